@@ -1,0 +1,137 @@
+"""Every language says the same things: same keys, same slots, in clean typography."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tolmach.language import LANGUAGES, Language
+from tolmach.languages import read_language_file
+
+TOPICS = {
+    "delivery", "return", "refund", "complaint", "exchange", "cancel",
+    "address", "payment", "invoice", "product", "other",
+}  # fmt: skip
+
+LETTER_SLOTS: dict[str, set[str]] = {
+    "acknowledgement": {"ticket.reference", "market.name", "promise.by", "market.signature"},
+    "acknowledgement_without_promise": {"ticket.reference", "market.name", "market.signature"},
+    "holding": {"ticket.reference", "promise.by", "market.signature"},
+    "attachment_refused": {"ticket.reference", "attachment.name", "limit.size", "market.signature"},
+    "wait_for_native": {"promise.by"},
+    "quote_header": {"quote.date", "quote.from"},
+}
+"""Slots of a letter's subject and text together; a letter with a signature also has a subject with the reference."""
+
+CONCEPT_SLOTS: dict[str, set[str]] = {
+    "where_is_my_order": {"order.number", "order.carrier", "order.tracking_link"},
+    "where_is_my_order_unknown": set(),
+    "order_delayed": {"order.number"},
+    "cancel_order": set(),
+    "change_address": set(),
+    "how_to_return": {"market.return_address", "market.return_days"},
+    "return_received": set(),
+    "refund_when": {"market.refund_days"},
+    "exchange_size": {"market.return_address"},
+    "damaged_item": set(),
+    "wrong_item": set(),
+    "missing_item": set(),
+    "invoice_copy": {"order.number"},
+    "payment_failed": set(),
+    "discount_code": set(),
+    "availability": set(),
+    "opening_hours": {"market.phone", "pool.hours"},
+    "apology": set(),
+    "gdpr_request": set(),
+    "will_get_back": {"promise.by"},
+    "closing_thanks": set(),
+}
+
+STATES_LAW = ("how_to_return", "refund_when", "damaged_item", "gdpr_request")
+SIGNED_LETTERS = [name for name, slots in LETTER_SLOTS.items() if "market.signature" in slots]
+
+
+def languages_with(name: str) -> list[Language]:
+    return [language for language in LANGUAGES if read_language_file(language, name)]
+
+
+def slots_of(*texts: str) -> set[str]:
+    return {slot for text in texts for slot in re.findall(r"\{\{([a-z_.]+)\}\}", text)}
+
+
+def texts_within(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [text for part in value.values() for text in texts_within(part)]
+    if isinstance(value, list):
+        return [text for part in value for text in texts_within(part)]
+    return [value]
+
+
+def test_the_three_files_come_together() -> None:
+    having = {name: set(languages_with(name)) for name in ("address", "letters", "concepts")}
+    assert having["address"] == having["letters"] == having["concepts"]
+
+
+@pytest.mark.parametrize("language", languages_with("address"))
+def test_address_has_greeting_closing_form_and_all_topics(language: Language) -> None:
+    address = read_language_file(language, "address")
+    # After the greeting's comma Czech goes on in lower case and English in upper case. Concept texts are stored
+    # beginning in upper case, so that two of them can follow each other; the composer lowers the first letter.
+    assert set(address) == {"greeting", "closing", "form", "own_name_of_form", "body_begins", "topic"}
+    assert address["form"] in {"formal", "informal"}
+    assert address["body_begins"] in {"lower", "upper"}
+    assert set(address["topic"]) == TOPICS
+
+
+@pytest.mark.parametrize("language", languages_with("letters"))
+def test_letters_have_the_agreed_slots(language: Language) -> None:
+    letters = read_language_file(language, "letters")
+    assert {name: slots_of(*texts_within(letter)) for name, letter in letters.items()} == LETTER_SLOTS
+
+
+@pytest.mark.parametrize("letter", SIGNED_LETTERS)
+@pytest.mark.parametrize("language", languages_with("letters"))
+def test_signed_letters_greet_close_and_keep_the_reference(language: Language, letter: str) -> None:
+    address = read_language_file(language, "address")
+    fields = read_language_file(language, "letters")[letter]
+    assert "[{{ticket.reference}}]" in fields["subject"]
+    assert fields["text"].startswith(address["greeting"] + "\n\n")
+    assert fields["text"].rstrip().endswith("\n\n" + address["closing"] + "\n{{market.signature}}")
+
+
+@pytest.mark.parametrize("language", languages_with("concepts"))
+def test_concepts_have_the_agreed_slots(language: Language) -> None:
+    concepts = read_language_file(language, "concepts")
+    assert {key: slots_of(concept["text"]) for key, concept in concepts.items()} == CONCEPT_SLOTS
+
+
+@pytest.mark.parametrize("language", languages_with("concepts"))
+def test_concepts_are_bodies_with_name_topic_and_source(language: Language) -> None:
+    address = read_language_file(language, "address")
+    for key, concept in read_language_file(language, "concepts").items():
+        assert set(concept) - {"source"} == {"name", "topic", "text", "asks"}, key
+        assert concept["topic"] in TOPICS, key
+        assert not concept["text"].startswith(address["greeting"]), key
+        assert address["closing"] not in concept["text"], key
+        assert concept["text"][0].isupper(), key
+        assert "source" in concept or key not in STATES_LAW, key
+
+
+@pytest.mark.parametrize("language", languages_with("concepts"))
+def test_asks_are_lower_case_and_tell_concepts_apart(language: Language) -> None:
+    concepts = read_language_file(language, "concepts")
+    asks = [ask for concept in concepts.values() for ask in concept["asks"]]
+    assert [ask for ask in asks if ask != ask.lower()] == []
+    assert len(asks) == len(set(asks))
+    assert {key: len(concept["asks"]) for key, concept in concepts.items() if not 8 <= len(concept["asks"]) <= 14} == {}
+
+
+@pytest.mark.parametrize("name", ["address", "letters", "concepts"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_typography_is_clean(language: Language, name: str) -> None:
+    for text in texts_within(read_language_file(language, name)):
+        assert not re.search(r' - | -- |"|!|¡|\.\.\.', text), text
+        assert not re.search(r"[ \t]\n|  |\{\{\s|\s\}\}", text), text
+        assert text.count("{{") == text.count("}}") == len(re.findall(r"\{\{[a-z_.]+\}\}", text)), text
