@@ -1,0 +1,1 @@
+"""Clients, their markets with facts, and the mailboxes that serve them."""

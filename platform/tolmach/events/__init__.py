@@ -1,0 +1,1 @@
+"""The append-only record of what happened: ids and values, never personal data."""

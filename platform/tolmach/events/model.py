@@ -1,0 +1,65 @@
+"""The table of events."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tolmach.db import Base, BigId
+from tolmach.events.actor import ActorKind
+
+
+class EventKind(StrEnum):
+    LETTER_KEPT = "letter.kept"
+    LETTER_SCREENED = "letter.screened"
+    LETTER_FAILED = "letter.failed"
+    MESSAGE_RECEIVED = "message.received"
+    MESSAGE_WRITTEN = "message.written"
+    MESSAGE_TAKEN_BACK = "message.taken_back"
+    MESSAGE_SENT = "message.sent"
+    MESSAGE_UNDELIVERABLE = "message.undeliverable"
+    TICKET_OPENED = "ticket.opened"
+    TICKET_STATUS = "ticket.status"
+    TICKET_ROUTED = "ticket.routed"
+    TICKET_ASSIGNED = "ticket.assigned"
+    TICKET_LANGUAGE = "ticket.language"
+    TICKET_MARKET = "ticket.market"
+    CLOCK_STARTED = "clock.started"
+    CLOCK_STOPPED = "clock.stopped"
+    CLOCK_PAUSED = "clock.paused"
+    CLOCK_RESUMED = "clock.resumed"
+    PROMISE_MADE = "promise.made"
+    PROMISE_SETTLED = "promise.settled"
+    DRAFT_WANTED = "draft.wanted"
+    DRAFT_READY = "draft.ready"
+    DRAFT_FAILED = "draft.failed"
+    DRAFT_USED = "draft.used"
+    TROUBLE_RAISED = "trouble.raised"
+    TROUBLE_CLEARED = "trouble.cleared"
+    USER_SIGNED_IN = "user.signed_in"
+    USER_SIGNED_OUT = "user.signed_out"
+    USER_REFUSED = "user.refused"
+    USER_ADDED = "user.added"
+    USER_PASSWORD = "user.password"
+    PRESENCE_CHANGED = "presence.changed"
+
+
+class Event(Base):
+    """One thing that happened. Rows are never updated; ``client_id`` is empty only for what belongs to no client."""
+
+    __tablename__ = "event"
+    __table_args__ = (Index(None, "client_id", "ticket_id", "id"), Index(None, "client_id", "kind", "at"))
+
+    at: Mapped[datetime]
+    client_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("client.id"))
+    market_id: Mapped[int | None] = mapped_column(BigId)
+    ticket_id: Mapped[int | None] = mapped_column(BigId)
+    actor_kind: Mapped[ActorKind]
+    actor_id: Mapped[int | None] = mapped_column(BigId)
+    kind: Mapped[EventKind]
+    data: Mapped[dict[str, Any]]
+    request_id: Mapped[str | None]

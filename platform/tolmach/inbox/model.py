@@ -1,0 +1,79 @@
+"""The tables of raw letters and of the blobs they and their attachments are kept in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tolmach.claims import Claimable
+from tolmach.db import Base, BigId
+from tolmach.outbox.model import Channel
+
+
+class LetterState(StrEnum):
+    WAITING = "waiting"
+    RECEIVED = "received"
+    SCREENED = "screened"
+    FAILED = "failed"
+
+
+class Blob(Base):
+    """Bytes kept once per client under their SHA-256; ``uses`` counts who still needs them."""
+
+    __tablename__ = "blob"
+    __table_args__ = (UniqueConstraint("client_id", "sha256"),)
+
+    client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
+    sha256: Mapped[str]
+    size: Mapped[int] = mapped_column(BigId)
+    uses: Mapped[int] = mapped_column(default=0)
+
+
+class Letter(Base, Claimable):
+    """A raw message as it arrived, of any channel, kept before anything is understood.
+
+    ``facts`` are what the channel said besides the bytes (envelope recipients, the form's market).
+    """
+
+    __tablename__ = "letter"
+    __table_args__ = (
+        UniqueConstraint("client_id", "channel", "account", "external_id", "content_hash"),
+        Index(
+            "ix_letter_waiting",
+            "client_id",
+            "id",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
+
+    client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
+    channel: Mapped[Channel]
+    account: Mapped[str]
+    external_id: Mapped[str]
+    content_hash: Mapped[str]
+    raw_sha256: Mapped[str]
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    received_at: Mapped[datetime]
+    state: Mapped[LetterState] = mapped_column(default=LetterState.WAITING)
+    reason: Mapped[str | None]
+    ticket_id: Mapped[int | None] = mapped_column(BigId)
+    message_id: Mapped[int | None] = mapped_column(BigId)
+
+
+class StrayLetter(Base):
+    """A letter to an address that no mailbox has: it belongs to no client yet, and is kept until one claims it."""
+
+    __tablename__ = "stray_letter"
+    __table_args__ = (UniqueConstraint("external_id", "content_hash"),)
+
+    account: Mapped[str]
+    external_id: Mapped[str]
+    content_hash: Mapped[str]
+    raw_sha256: Mapped[str]
+    received_at: Mapped[datetime]
+    letter_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("letter.id"))

@@ -1,0 +1,1 @@
+"""Orders of the shops, as far as answers need them."""

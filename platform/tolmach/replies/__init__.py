@@ -1,0 +1,1 @@
+"""Concepts, drafts, acknowledgements, and what is learnt from edits."""

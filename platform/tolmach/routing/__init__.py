@@ -1,0 +1,1 @@
+"""Who answers: choose, assign, release, and correct the language."""

@@ -1,0 +1,152 @@
+"""Settings, from the environment only. Everything wrong is said at once."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from tolmach.clock import Clock, ShiftedClock, SystemClock, parse_instant
+from tolmach.errors import Refused
+from tolmach.keys import Keyring
+
+MIN_SECRET_LETTERS = 32
+BACKENDS = ("sqlite", "postgresql")
+MAILERS = ("smtp", "maildir", "console")
+
+
+class WrongSettings(Refused):
+    """The environment cannot be used; ``problems`` lists every reason as a sentence."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What an installation is told from outside."""
+
+    data_dir: Path
+    database_url: str
+    keyring: Keyring
+    host: str
+    port: int
+    public_url: str
+    mailer: str
+    clock_starts_at: datetime | None = None
+    detector: str = "auto"
+
+    def clock(self) -> Clock:
+        """The clock these settings ask for."""
+        return ShiftedClock(self.clock_starts_at) if self.clock_starts_at else SystemClock()
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings. Raises WrongSettings with the full list of what is wrong."""
+    problems: list[str] = []
+    data_dir = Path(environ.get("TOLMACH_DATA_DIR", "var")).absolute()
+    host, port = _bind(environ.get("TOLMACH_BIND", "127.0.0.1:8000"), problems)
+    settings = Settings(
+        data_dir=data_dir,
+        database_url=_database_url(environ.get("TOLMACH_DATABASE_URL", ""), data_dir, problems),
+        keyring=_keyring(environ.get("TOLMACH_SECRET_KEY", ""), data_dir, problems),
+        host=host,
+        port=port,
+        public_url=_public_url(environ.get("TOLMACH_PUBLIC_URL", f"http://{host}:{port}"), problems),
+        mailer=_mailer(environ.get("TOLMACH_MAILER", "smtp"), problems),
+        clock_starts_at=_clock(environ.get("TOLMACH_CLOCK", ""), problems),
+        detector=environ.get("TOLMACH_DETECTOR", "auto"),
+    )
+    if problems:
+        raise WrongSettings(problems)
+    return settings
+
+
+def _database_url(url: str, data_dir: Path, problems: list[str]) -> str:
+    if not url:
+        return f"sqlite:///{data_dir / 'tolmach.db'}"
+    try:
+        parsed = make_url(url)
+        backend = parsed.get_backend_name()
+    except (ArgumentError, ValueError):
+        problems.append("TOLMACH_DATABASE_URL is not a database address.")
+        return url
+    if backend not in BACKENDS:
+        problems.append(f"TOLMACH_DATABASE_URL names {backend}; Tolmach runs on SQLite and PostgreSQL.")
+    if backend == "postgresql":
+        # A bare postgresql:// would mean psycopg 2, which Tolmach does not bring.
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    return parsed.render_as_string(hide_password=False)
+
+
+def _keyring(value: str, data_dir: Path, problems: list[str]) -> Keyring:
+    keys = tuple(key.strip() for key in value.split(",") if key.strip()) if value else _own_key(data_dir, problems)
+    if any(len(key) < MIN_SECRET_LETTERS for key in keys):
+        problems.append(f"TOLMACH_SECRET_KEY is too short: at least {MIN_SECRET_LETTERS} characters a key.")
+    return Keyring(keys)
+
+
+def _own_key(data_dir: Path, problems: list[str]) -> tuple[str, ...]:
+    path = data_dir / "secret.key"
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        _make_key(path)
+        return tuple(path.read_text(encoding="ascii").split())
+    except (OSError, UnicodeDecodeError) as error:
+        problems.append(f"TOLMACH_DATA_DIR cannot be used: {path} ({error}).")
+        return (secrets.token_urlsafe(32),)
+
+
+def _make_key(path: Path) -> None:
+    # Whole or not at all: a second process must never read a key that the first has only half written.
+    if path.exists():
+        return
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as stream:
+        stream.write(secrets.token_urlsafe(48) + "\n")
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def _bind(value: str, problems: list[str]) -> tuple[str, int]:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        problems.append(f"TOLMACH_BIND is not host:port: {value!r}.")
+        return "127.0.0.1", 8000
+    return host, int(port)
+
+
+def _public_url(value: str, problems: list[str]) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        problems.append(f"TOLMACH_PUBLIC_URL is not an http address: {value!r}.")
+    return value.rstrip("/")
+
+
+def _mailer(value: str, problems: list[str]) -> str:
+    if value not in MAILERS:
+        problems.append(f"TOLMACH_MAILER is {value!r}; known are {', '.join(MAILERS)}.")
+    return value
+
+
+def _clock(value: str, problems: list[str]) -> datetime | None:
+    if not value:
+        return None
+    try:
+        return parse_instant(value)
+    except ValueError:
+        problems.append(f"TOLMACH_CLOCK is not an instant with its offset: {value!r}.")
+        return None

@@ -1,0 +1,1 @@
+"""Policies, clocks and promises, keyed by ticket id; nothing here knows what a ticket is."""

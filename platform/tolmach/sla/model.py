@@ -1,0 +1,114 @@
+"""The tables of policies, clocks and promises."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tolmach.db import Base, BigId
+from tolmach.outbox.model import Channel
+
+
+class Target(StrEnum):
+    FIRST_REPLY = "first_reply"
+    NEXT_REPLY = "next_reply"
+    RESOLUTION = "resolution"
+
+
+class Measure(StrEnum):
+    BUSINESS_MINUTES = "business_minutes"
+    SAME_WORKING_DAY = "same_working_day"
+    NEXT_WORKING_DAY = "next_working_day"
+    CALENDAR_MINUTES = "calendar_minutes"
+
+
+class Priority(StrEnum):
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+class Policy(Base):
+    """A target of one client; the most exact row wins (priority and channel named before open)."""
+
+    __tablename__ = "sla_policy"
+    __table_args__ = (
+        Index(
+            "uq_sla_policy",
+            "client_id",
+            "target",
+            text("coalesce(priority, '')"),
+            text("coalesce(channel, '')"),
+            unique=True,
+        ),
+    )
+
+    client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
+    target: Mapped[Target]
+    priority: Mapped[Priority | None]
+    channel: Mapped[Channel | None]
+    measure: Mapped[Measure]
+    minutes: Mapped[int] = mapped_column(default=0)
+    pauses_for_client: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class ClockState(StrEnum):
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+
+
+class SlaClock(Base):
+    """The running measure of one target on a ticket; due times are stored so that lists sort in the database.
+
+    ``minutes_spent`` counts business minutes before the present run (it began at ``runs_since``).
+    """
+
+    __tablename__ = "sla_clock"
+    __table_args__ = (
+        Index(None, "client_id", "ticket_id", "target"),
+        Index(
+            "ix_sla_clock_running",
+            "client_id",
+            "due_at",
+            sqlite_where=text("state = 'running'"),
+            postgresql_where=text("state = 'running'"),
+        ),
+    )
+
+    client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
+    ticket_id: Mapped[int] = mapped_column(BigId)
+    target: Mapped[Target]
+    state: Mapped[ClockState] = mapped_column(default=ClockState.RUNNING)
+    policy_id: Mapped[int | None] = mapped_column(BigId)
+    policy_version: Mapped[int]
+    measure: Mapped[Measure]
+    minutes: Mapped[int]
+    business_hours_id: Mapped[int] = mapped_column(BigId, ForeignKey("business_hours.id"))
+    business_hours_version: Mapped[int]
+    started_at: Mapped[datetime]
+    runs_since: Mapped[datetime]
+    minutes_spent: Mapped[float] = mapped_column(default=0.0)
+    due_at: Mapped[datetime]
+    stopped_at: Mapped[datetime | None]
+    warned_at: Mapped[datetime | None]
+
+
+class Promise(Base):
+    """The time a customer was told. It never pauses and is judged as told."""
+
+    __tablename__ = "promise"
+    __table_args__ = (Index(None, "client_id", "ticket_id"), Index(None, "client_id", "promised_by"))
+
+    client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
+    ticket_id: Mapped[int] = mapped_column(BigId)
+    made_at: Mapped[datetime]
+    promised_by: Mapped[datetime]
+    message_id: Mapped[int | None] = mapped_column(BigId)
+    is_kept: Mapped[bool | None]
+    settled_at: Mapped[datetime | None]

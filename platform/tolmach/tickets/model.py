@@ -1,0 +1,168 @@
+"""The tables of tickets, messages and attachments."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tolmach.db import Base, BigId
+from tolmach.outbox.model import Channel
+from tolmach.sla.model import Priority
+
+
+class TicketStatus(StrEnum):
+    NEW = "new"
+    OPEN = "open"
+    PENDING = "pending"
+    WAITING_CLIENT = "waiting_client"
+    WAITING_THIRD = "waiting_third"
+    SOLVED = "solved"
+    CLOSED = "closed"
+
+
+class ClosedReason(StrEnum):
+    ANSWERED = "answered"
+    SPAM = "spam"
+    MERGED = "merged"
+    DUPLICATE = "duplicate"
+
+
+class LanguageState(StrEnum):
+    """How the ticket's language is known: from the text, assumed from the market, or said by a person."""
+
+    DETECTED = "detected"
+    ASSUMED = "assumed"
+    CORRECTED = "corrected"
+
+
+class Direction(StrEnum):
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+    NOTE = "note"
+
+
+class MessageKind(StrEnum):
+    """What a message is for; only ``reply`` counts as a first reply, ``holding`` is counted apart."""
+
+    LETTER = "letter"
+    REPLY = "reply"
+    HOLDING = "holding"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    REFUSAL = "refusal"
+    NOTE = "note"
+
+
+UNFINISHED = (
+    TicketStatus.NEW,
+    TicketStatus.OPEN,
+    TicketStatus.PENDING,
+    TicketStatus.WAITING_CLIENT,
+    TicketStatus.WAITING_THIRD,
+)
+WAITS_FOR_US = (TicketStatus.NEW, TicketStatus.OPEN)
+
+
+class Ticket(Base):
+    """One matter of one customer. ``due_at`` repeats the nearest running clock, so that queues sort in the database."""
+
+    __tablename__ = "ticket"
+    __table_args__ = (
+        UniqueConstraint("client_id", "reference"),
+        Index(None, "client_id", "customer_id", "created_at"),
+        Index(None, "client_id", "market_id", "created_at"),
+        Index(
+            "ix_ticket_waiting",
+            "client_id",
+            "pool_id",
+            "due_at",
+            sqlite_where=text("status IN ('new', 'open')"),
+            postgresql_where=text("status IN ('new', 'open')"),
+        ),
+    )
+
+    client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
+    market_id: Mapped[int] = mapped_column(BigId, ForeignKey("market.id"))
+    reference: Mapped[str]
+    subject: Mapped[str]
+    channel: Mapped[Channel]
+    status: Mapped[TicketStatus] = mapped_column(default=TicketStatus.NEW)
+    closed_reason: Mapped[ClosedReason | None]
+    merged_into: Mapped[int | None] = mapped_column(BigId, ForeignKey("ticket.id"))
+    follows: Mapped[int | None] = mapped_column(BigId, ForeignKey("ticket.id"))
+    priority: Mapped[Priority] = mapped_column(default=Priority.NORMAL)
+    topic: Mapped[str | None]
+    language: Mapped[str]
+    language_state: Mapped[LanguageState]
+    customer_id: Mapped[int] = mapped_column(BigId, ForeignKey("customer.id"))
+    mailbox_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("mailbox.id"))
+    pool_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("pool.id"))
+    rung: Mapped[str | None]
+    assignee_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user.id"), index=True)
+    due_at: Mapped[datetime | None]
+    snoozed_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    waits_since: Mapped[datetime | None]
+    first_reply_at: Mapped[datetime | None]
+    solved_at: Mapped[datetime | None]
+
+
+class Message(Base):
+    """One inbound letter, outbound letter or internal note; its original stays until erasure or retention.
+
+    ``text`` is all that was written, ``new_text`` the new words only. ``search_text`` is the folded form of subject
+    and new words (see ``tickets.search``). ``evidence`` is the trace of how its language was found.
+    """
+
+    __tablename__ = "message"
+    __table_args__ = (
+        Index(None, "client_id", "ticket_id", "id"),
+        Index(None, "client_id", "message_id"),
+        Index(None, "client_id", "customer_id", "id"),
+    )
+
+    client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
+    ticket_id: Mapped[int] = mapped_column(BigId, ForeignKey("ticket.id"))
+    direction: Mapped[Direction]
+    kind: Mapped[MessageKind]
+    channel: Mapped[Channel]
+    author_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user.id"))
+    customer_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("customer.id"))
+    letter_id: Mapped[int | None] = mapped_column(BigId)
+    from_address: Mapped[str]
+    to_address: Mapped[str]
+    subject: Mapped[str]
+    text: Mapped[str]
+    new_text: Mapped[str]
+    html: Mapped[str | None]
+    search_text: Mapped[str]
+    language: Mapped[str]
+    second_language: Mapped[str | None]
+    confidence: Mapped[float]
+    evidence: Mapped[dict[str, Any]]
+    message_id: Mapped[str | None]
+    in_reply_to: Mapped[str | None]
+    references: Mapped[list[Any]] = mapped_column(default=list)
+    answers_id: Mapped[int | None] = mapped_column(BigId)
+    sent_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class Attachment(Base):
+    """A file that came with or leaves with a message; its bytes are a blob of the client's store."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (Index(None, "client_id", "message_id"),)
+
+    client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
+    message_id: Mapped[int] = mapped_column(BigId, ForeignKey("message.id"))
+    blob_sha256: Mapped[str]
+    name: Mapped[str]
+    type: Mapped[str]
+    size: Mapped[int] = mapped_column(BigId)
+    content_id: Mapped[str | None]
+    is_inline: Mapped[bool] = mapped_column(default=False)
