@@ -1,0 +1,1 @@
+"""The benchmarks behind ``tolmach bench``: figures to improve, never tests."""
