@@ -24,7 +24,7 @@ prepare_environment() {
         return
     fi
     say "Installing Tolmach with $wanted into .venv …"
-    "$bin/python" -m pip install --quiet --disable-pip-version-check -c "$root/constraints.txt" -e "$root[$wanted]" ||
+    "$bin/python" -m pip install -qq --disable-pip-version-check -c "$root/constraints.txt" -e "$root[$wanted]" ||
         refuse "The installation failed; the lines above say why. Run the script again once that is mended."
     printf '%s\n%s\n%s\n' "$state" "$(say "$wanted" | tr , ' ')" "$wanted" > "$stamp"
 }

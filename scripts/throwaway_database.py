@@ -1,6 +1,6 @@
 """Make and drop the throwaway PostgreSQL database of the tests; used by ``scripts/test``.
 
-usage: test_database.py probe SERVER | create SERVER NAME | drop SERVER NAME
+usage: throwaway_database.py probe SERVER | create SERVER NAME | drop SERVER NAME
 """
 
 from __future__ import annotations
