@@ -2,11 +2,12 @@
 
 bin="$root/.venv/bin"
 
-say() { printf '%s\n' "$*"; }
+# Prints each argument on a line of its own.
+say() { printf '%s\n' "$@"; }
 
-# A problem that ends the script: one sentence that says what to do.
+# A problem that ends the script: a sentence that says what to do, after the lines that led to it.
 refuse() {
-    say "$*" >&2
+    say "$@" >&2
     exit 1
 }
 
