@@ -50,7 +50,7 @@ def next_closing(schedule: Schedule, at: datetime) -> datetime:
 
 def opening_from(schedule: Schedule, at: datetime) -> datetime:
     """``at`` itself (in UTC) while open, else the next opening. Raises NeverOpens."""
-    since, first = _micros(at), _year(at)
+    first, since = _year(at), _micros(at)
     for year in range(first, _last_searched(first) + 1):
         spans = open_year(schedule, year)
         index = bisect_right(spans.ends, since)

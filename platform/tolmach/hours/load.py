@@ -1,0 +1,95 @@
+"""Schedules from stored rows, as the pure rules want them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from tolmach.hours.effective import combine
+from tolmach.hours.holidays import public_holidays
+from tolmach.hours.model import BusinessHours, Holiday
+from tolmach.hours.schedule import Schedule, parse_schedule
+
+STORED_YEARS_AHEAD = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionedSchedule:
+    """A schedule and which version of which row it is: clocks name both, so that they can be recomputed."""
+
+    schedule: Schedule
+    business_hours_id: int
+    version: int
+
+
+def load_schedule(
+    session: Session,
+    business_hours_id: int,
+    *,
+    market_country: str | None = None,
+    market_subdivision: str | None = None,
+) -> VersionedSchedule:
+    """The schedule of a row; with a market's country, minus that market's holidays (the effective schedule)."""
+    row = session.get_one(BusinessHours, business_hours_id)
+    schedule = _build(_as_json(row), _stored(session, row.holiday_country, row.holiday_subdivision))
+    if market_country is not None:
+        schedule = _minus_market(schedule, _stored(session, market_country, market_subdivision))
+    return VersionedSchedule(schedule=schedule, business_hours_id=row.id, version=row.version)
+
+
+def store_holidays(
+    session: Session, country: str, subdivision: str | None, *, now: datetime, years_ahead: int = STORED_YEARS_AHEAD
+) -> None:
+    """Store the public holidays of a country from last year to so many years ahead; known rows stay as they are."""
+    known = public_holidays(country, subdivision, range(now.year - 1, now.year + years_ahead + 1))
+    rows = [
+        {"country": country, "subdivision": subdivision or "", "day": day, "name": name, "stored_at": now}
+        for day, name in known.items()
+    ]
+    if not rows:
+        return
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    session.execute(insert(Holiday).values(rows).on_conflict_do_nothing())
+
+
+def _as_json(row: BusinessHours) -> str:
+    schedule = {
+        "time_zone": row.time_zone,
+        "week": row.week,
+        "closed": row.closed,
+        "special": row.special,
+    }
+    if row.holiday_country:
+        schedule["holidays"] = {"country": row.holiday_country, "subdivision": row.holiday_subdivision}
+    return json.dumps(schedule, sort_keys=True)
+
+
+def _stored(session: Session, country: str | None, subdivision: str | None) -> tuple[tuple[date, str], ...]:
+    if country is None:
+        return ()
+    rows = session.execute(
+        select(Holiday.day, Holiday.name)
+        .where(Holiday.country == country, Holiday.subdivision.in_({"", subdivision or ""}))
+        .order_by(Holiday.day)
+    )
+    return tuple((day, name) for day, name in rows)
+
+
+# The rules cache a calendar per schedule object, so equal content must give the same object. Keys are whole contents:
+# a changed row is another key, and nothing ever has to be invalidated.
+@lru_cache(maxsize=256)
+def _build(content: str, holidays: tuple[tuple[date, str], ...]) -> Schedule:
+    data: Mapping[str, object] = json.loads(content)
+    return parse_schedule(data, dict(holidays))
+
+
+@lru_cache(maxsize=1024)
+def _minus_market(schedule: Schedule, holidays: tuple[tuple[date, str], ...]) -> Schedule:
+    return combine(schedule, dict(holidays))
