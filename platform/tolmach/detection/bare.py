@@ -1,0 +1,80 @@
+"""Text typed in plain Latin letters: what its words would weigh had they their accents.
+
+``data/bare.txt`` is drawn from the n-gram table of eldc 0.4.0 (Apache-2.0, github.com/nitotm/eldc): its accented words,
+word starts and word ends per language, stripped of accents, each with how much more the accented form weighs than the
+bare one (in thousands of eldc's units). Greek and Bulgarian ones are spelled as people spell them in Latin letters.
+A line is ``language kind weight forms…``; the kinds are w (a whole word), p (a start) and s (an end).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from unicodedata import combining, normalize
+
+from tolmach.detection.text import words_of
+
+_PART_SHARE = 0.35
+"""A start and an end stand for the same word and may each be another word's; on tune.tsv 0.3 to 0.5 do alike."""
+
+_LONGEST_FORM = 6
+_SHORTEST_PART = 3
+
+Forms = dict[str, tuple[tuple[str, float], ...]]
+"""Bare form → the languages in which it stands for an accented one, with the weight in eldc's units / 10,000."""
+
+
+def fold_accents(text: str) -> str:
+    """Lower case without diacritics, ``ł đ ø ß æ œ`` spelled out as people type them."""
+    return _strip_marks(text.lower().translate(_SPELLED))
+
+
+def bare_weights(text: str) -> dict[str, float]:
+    """What the bare words of a text add to each language's raw eldc score / 10,000; empty when it has accents."""
+    weights: dict[str, float] = {}
+    if text.isascii():
+        for word in set(words_of(text)):
+            for code, weight in _weigh_word(word):
+                weights[code] = weights.get(code, 0.0) + weight
+    return weights
+
+
+def _weigh_word(word: str) -> Iterable[tuple[str, float]]:
+    whole, starts, ends = _read_forms()
+    yield from whole.get(word, ())
+    lengths = range(min(_LONGEST_FORM, len(word) - 1), _SHORTEST_PART - 1, -1)
+    yield from _weigh_parts(starts, [word[:length] for length in lengths])
+    yield from _weigh_parts(ends, [word[-length:] for length in lengths])
+
+
+def _weigh_parts(forms: Forms, parts: list[str]) -> Iterable[tuple[str, float]]:
+    """The longest known part counts for a language; its shorter ones say the same again."""
+    seen: set[str] = set()
+    for part in parts:
+        for code, weight in forms.get(part, ()):
+            if code not in seen:
+                seen.add(code)
+                yield code, weight * _PART_SHARE
+
+
+@cache
+def _read_forms() -> tuple[Forms, Forms, Forms]:
+    tables: dict[str, dict[str, list[tuple[str, float]]]] = {"w": {}, "p": {}, "s": {}}
+    for line in files(__package__).joinpath("data", "bare.txt").read_text(encoding="ascii").splitlines():
+        code, kind, weight, *forms = line.split()
+        value = (code, float(weight) / 10)
+        table = tables[kind]
+        for form in forms:
+            table.setdefault(form, []).append(value)
+    whole, starts, ends = ({form: tuple(values) for form, values in table.items()} for table in tables.values())
+    return whole, starts, ends
+
+
+def _strip_marks(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(char for char in normalize("NFKD", text) if not combining(char))
+
+
+_SPELLED = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})

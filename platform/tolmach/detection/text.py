@@ -1,0 +1,68 @@
+"""What of a text counts when its language is judged."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MOST_BYTES = 1000
+"""eldc reads about this many bytes and no further, so they are chosen here."""
+
+_LONGEST_WORD = 40
+"""Longer than any word people type (a long German compound has about 35 letters); the rest is cut off."""
+
+_MOST_CHARACTERS = 20_000
+"""Of a longer text only the start is cleaned: the bytes that are judged come from there anyway."""
+
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S+|\S+@\S+"
+    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|eu|shop|at|be|bg|ch|cz|de|fr|gr|hr|hu|it|pl|pt|ro|sk|uk)\b(?:/\S*)?"
+)
+_WORD_WITH_DIGIT = re.compile(r"\S*\d\S*")
+_PLACEHOLDER = re.compile(r"[{<\[]{1,2}[^\s{}<>\[\]]{1,40}[}>\]]{1,2}")
+_NO_WORD = re.compile(
+    r"[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\u2190-\u2bff\ufe00-\ufe0f\ufeff\U0001f000-\U000e0fff_]+"
+)
+"""Control and direction characters, arrows, symbols, emoji with their selectors and tags."""
+_LONG_WORD = re.compile(rf"(\w{{{_LONGEST_WORD}}})\w+")
+_MIXED_WORD = re.compile(r"(?=\w*[a-zA-Z])(?=\w*[\u0400-\u04ff])\w+")
+_SAME_SHAPE = str.maketrans("aceopxyABCEHKMOPTX", "асеорхуАВСЕНКМОРТХ")
+
+
+def text_to_judge(text: str) -> str:
+    """The words a person wrote, in NFC, with single blanks, at most ``MOST_BYTES`` bytes of UTF-8.
+
+    Links, mail addresses, every word with a digit (orders, sizes, amounts), placeholders, emoji, lone surrogates and
+    control characters are gone; line ends stay, because they part sentences.
+    """
+    text = text[:_MOST_CHARACTERS].encode("utf-8", "ignore").decode("utf-8")
+    text = unicodedata.normalize("NFC", text)
+    for noise in (_LINK, _WORD_WITH_DIGIT, _PLACEHOLDER, _NO_WORD):
+        text = noise.sub(" ", text)
+    text = _MIXED_WORD.sub(lambda word: word.group().translate(_SAME_SHAPE), _LONG_WORD.sub(r"\1", text))
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return _choose_bytes("\n".join(line for line in lines if _has_letter(line)))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a judged text in lower case, in order; an apostrophe parts words (``l'ordine`` is two)."""
+    return "".join(char if char.isalpha() else " " for char in text.lower()).split()
+
+
+def _has_letter(line: str) -> bool:
+    return any(char.isalpha() for char in line)
+
+
+def _choose_bytes(text: str) -> str:
+    """Take the start and, of a long text, as much from its middle: greetings and signatures say the least."""
+    raw = text.encode("utf-8")
+    if len(raw) <= MOST_BYTES:
+        return text
+    half = MOST_BYTES // 2 - 1
+    middle = max(half, len(raw) // 2)
+    return _cut_at_blanks(raw[:half]) + "\n" + _cut_at_blanks(raw[middle : middle + half])
+
+
+def _cut_at_blanks(raw: bytes) -> str:
+    text = raw.decode("utf-8", "ignore")
+    return text.rpartition(" ")[0] or text

@@ -1,0 +1,85 @@
+"""Function words and shop words that tell sister languages apart, also when typed without accents."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from tolmach.detection.bare import fold_accents
+from tolmach.detection.data import read_data
+from tolmach.detection.romanise import romanise
+from tolmach.detection.text import words_of
+from tolmach.language import LANGUAGES
+from tolmach.languages import read_language_file
+
+_NATS = {1: 0.9, 2: 0.5, 3: 0.25}
+"""For a word that one, two or three languages list; what more of them list tells nothing."""
+
+_ROMANISED_NATS = {2: 1.0, 3: 2.5}
+_LONG_ROMANISED_NATS = 4.5
+"""A Greek or Bulgarian word in Latin letters, by its letters: no detector scores these, so the word must stand for
+its score too. Spellings that are words of another language as well are left out."""
+
+_ROMANISED_COST = 4.0
+"""Nats by which a text in Latin letters is less likely to be Greek or Bulgarian: most people type their own."""
+
+_MOST_NATS = 40.0
+
+Lexicon = dict[str, dict[str, float]]
+"""Word → nats by language."""
+
+
+def word_evidence(text: str) -> dict[str, float]:
+    """Nats for each language of which the text has listed words; each distinct word counts once."""
+    as_written, bare, _romanised = _lexicons()
+    return _add_up(text, bare if text.isascii() else as_written)
+
+
+def romanised_evidence(text: str) -> dict[str, float]:
+    """Nats for Greek and Bulgarian where a text in Latin letters has enough of their words."""
+    if not text.isascii():
+        return {}
+    nats = _add_up(text, _lexicons()[2])
+    return {code: value - _ROMANISED_COST for code, value in nats.items() if value > _ROMANISED_COST}
+
+
+def neutral_words() -> frozenset[str]:
+    """Words that people of every language write: ``ok``, ``hi``, ``e-mail``; they tell nothing."""
+    return _neutral()
+
+
+def _add_up(text: str, lexicon: Lexicon) -> dict[str, float]:
+    nats: dict[str, float] = {}
+    for word in set(words_of(text)):
+        for code, weight in lexicon.get(word, {}).items():
+            nats[code] = min(_MOST_NATS, nats.get(code, 0.0) + weight)
+    return nats
+
+
+@cache
+def _neutral() -> frozenset[str]:
+    return frozenset(read_data("neutral")["words"].split())
+
+
+@cache
+def _lexicons() -> tuple[Lexicon, Lexicon, Lexicon]:
+    """The words as they are written, as they are typed without accents, and Greek and Bulgarian in Latin letters."""
+    written: dict[str, set[str]] = {}
+    typed: dict[str, set[str]] = {}
+    romanised: Lexicon = {}
+    for code, words in _word_lists().items():
+        for word in words:
+            written.setdefault(word, set()).add(code)
+            typed.setdefault(fold_accents(word), set()).add(code)
+            for spelling in romanise(word, code):
+                romanised.setdefault(spelling, {})[code] = _ROMANISED_NATS.get(len(spelling), _LONG_ROMANISED_NATS)
+    own = {word: nats for word, nats in romanised.items() if word not in typed and len(word) > 1}
+    return _weigh(written), _weigh(typed), own
+
+
+def _weigh(words: dict[str, set[str]]) -> Lexicon:
+    return {word: dict.fromkeys(codes, _NATS[len(codes)]) for word, codes in words.items() if len(codes) in _NATS}
+
+
+def _word_lists() -> dict[str, list[str]]:
+    own = {str(code): read_language_file(code, "words").get("words", "").split() for code in LANGUAGES}
+    return own | {code: words.split() for code, words in read_data("neighbours")["words"].items()}
