@@ -29,6 +29,20 @@ def _dotted(start: Path, folder: Path, prefix: str) -> str:
     return ".".join(part for part in (prefix, *folder.relative_to(start).parts) if part)
 
 
+def files_left_out(root: Path) -> set[str]:
+    """Files beside the code that no pattern of setup.cfg would carry into the wheel."""
+    config = ConfigParser()
+    config.read(root / "setup.cfg", encoding="utf-8")
+    folders = {"tolmach": root / "platform/tolmach", "locales": root / "locales", "migrations": root / "migrations"}
+    carried: set[Path] = set()
+    for package, patterns in config["options.package_data"].items():
+        first, *rest = package.removeprefix("tolmach_").split(".")
+        for pattern in patterns.replace(",", " ").split():
+            carried.update(folders[first].joinpath(*rest).glob(pattern))
+    present = {path for folder in folders.values() for path in folder.rglob("*") if path.is_file()}
+    return {str(path.relative_to(root)) for path in present - carried if path.suffix not in (".py", ".pyc", ".mo")}
+
+
 def folders_without_init(root: Path) -> set[str]:
     return {
         str(path.parent.relative_to(root)) for path in root.rglob("*.py") if not (path.parent / "__init__.py").exists()
@@ -44,6 +58,11 @@ def empty_names(root: Path) -> set[str]:
 
 def test_setup_lists_exactly_the_packages_of_the_tree():
     assert listed_packages(ROOT) == packages_in_tree(ROOT)
+
+
+def test_the_wheel_carries_every_file():
+    hidden = {name for name in files_left_out(ROOT) if "/." in name}
+    assert files_left_out(ROOT) - hidden == set()
 
 
 def test_platform_is_a_source_root_with_one_package():
@@ -77,3 +96,17 @@ def test_a_forgotten_package_is_seen(tmp_path: Path):
 def test_empty_and_shadowing_names_are_seen(tmp_path: Path):
     root = write_tree(tmp_path, {"inbox/utils.py": "", "common/rules.py": "", "queue/local.py": "", "sla/rules.py": ""})
     assert empty_names(root) == {"inbox/utils.py", "common", "queue"}
+
+
+def test_a_file_left_out_of_the_wheel_is_seen(tmp_path: Path):
+    root = write_tree(
+        tmp_path,
+        {
+            "setup.cfg": "[options.package_data]\ntolmach.web = templates/**/*\ntolmach_locales = *.cfg\n",
+            "platform/tolmach/web/templates/agent/queue.html": "",
+            "platform/tolmach/web/static/desk.css": "",
+            "locales/babel.cfg": "",
+            "migrations/script.py.mako": "",
+        },
+    )
+    assert files_left_out(root) == {"platform/tolmach/web/static/desk.css", "migrations/script.py.mako"}
