@@ -49,6 +49,11 @@ CONCEPT_SLOTS: dict[str, set[str]] = {
     "closing_thanks": set(),
 }
 
+POLITE_WORDS = frozenset(
+    "Vás Vám Váš Vaše Vaši Vašu Vaša Vas Vam Vaš Vašo Vi Ön Önnek Pan Pani Państwo Państwa Państwu".split()
+)
+"""Words written with a capital out of politeness, which lowering the first letter of a body would make rude."""
+
 STATES_LAW = ("how_to_return", "refund_when", "damaged_item", "gdpr_request")
 SIGNED_LETTERS = [name for name, slots in LETTER_SLOTS.items() if "market.signature" in slots]
 
@@ -117,6 +122,21 @@ def test_concepts_are_bodies_with_name_topic_and_source(language: Language) -> N
         assert address["closing"] not in concept["text"], key
         assert concept["text"][0].isupper(), key
         assert "source" in concept or key not in STATES_LAW, key
+
+
+@pytest.mark.parametrize("language", languages_with("concepts"))
+def test_a_body_that_is_lowered_begins_with_a_word_that_may_be(language: Language) -> None:
+    concepts = read_language_file(language, "concepts")
+    first_words = {key: concept["text"].split()[0] for key, concept in concepts.items()}
+    if read_language_file(language, "address")["body_begins"] == "lower":
+        assert {
+            key: word for key, word in first_words.items() if word in POLITE_WORDS or word[1:] != word[1:].lower()
+        } == {}
+
+
+@pytest.mark.parametrize("key", CONCEPT_SLOTS)
+def test_a_concept_has_one_topic_in_all_languages(key: str) -> None:
+    assert len({read_language_file(language, "concepts")[key]["topic"] for language in languages_with("concepts")}) == 1
 
 
 @pytest.mark.parametrize("language", languages_with("concepts"))
