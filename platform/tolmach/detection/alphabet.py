@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -12,6 +14,22 @@ _AGAINST = -2.0
 
 _MOST_LETTERS = 4
 
+_AGAINST_SCRIPT = {"latin": -4.0, "greek": -8.0, "cyrillic": -8.0}
+"""Nats against each language that is not written in the script of the text. Greek and Bulgarian typed in Latin letters
+are common enough to be found by their words; Latin languages in Greek letters are not."""
+
+_SCRIPTS = {"el": ("greek",), "sr": ("latin", "cyrillic"), "bs": ("latin", "cyrillic")} | dict.fromkeys(
+    ("bg", "mk", "ru", "uk", "be"), ("cyrillic",)
+)
+
+
+def script_evidence(text: str, codes: Iterable[str]) -> dict[str, float]:
+    """Nats against the languages ``codes`` that are not written in the script of most of the text's letters."""
+    scripts = Counter(_script(char) for char in text if char.isalpha())
+    main = max(scripts, key=scripts.__getitem__, default="")
+    against = _AGAINST_SCRIPT.get(main, 0.0)
+    return {code: against for code in codes if against and main not in _SCRIPTS.get(code, ("latin",))}
+
 
 def letter_evidence(text: str) -> dict[str, float]:
     """Nats against each language for the letters of the text that its alphabet lacks; 0 languages are left out."""
@@ -21,6 +39,15 @@ def letter_evidence(text: str) -> dict[str, float]:
         return {}
     missing = {code: sum(char not in letters for char in special) for code, letters in alphabets.items()}
     return {code: _AGAINST * min(count, _MOST_LETTERS) for code, count in missing.items() if count}
+
+
+def _script(char: str) -> str:
+    code = ord(char)
+    if code < 0x250 or 0x1E00 <= code < 0x1F00:
+        return "latin"
+    if code < 0x400 or 0x1F00 <= code < 0x2000:
+        return "greek"
+    return "cyrillic" if code < 0x530 else "other"
 
 
 @cache

@@ -29,6 +29,10 @@ _CARELESS_COST, _CAREFUL_COST = 0.5, 2.5
 """Nats against the guess that accents were left out: who writes all small or all capitals leaves them out about as
 often as not, who sets capitals where they belong in about one text of ten."""
 
+_CARELESS_TRUST = 0.7
+"""Such texts without accents are also less regular than the model thinks: unscaled, of those stated with 0.9 or more
+at 2-3 words 99.3 % were right, yet of those with 0.6 only 96.5 %; scaled, the probabilities mean what they say."""
+
 
 class EldcDetector:
     """Scores the languages met in Europe; safe to share between threads."""
@@ -51,14 +55,19 @@ class EldcDetector:
         logs = {code: _NATS_PER_UNIT * sums.get(code, unlisted) for code in _CODES}
         for code, nats in _bare_nats(text).items():
             logs[code] += nats
-        return softmax({_OWN_CODES.get(code, code): value for code, value in logs.items()})
+        trust = _CARELESS_TRUST if _is_careless(text) else 1.0
+        return softmax({_OWN_CODES.get(code, code): trust * value for code, value in logs.items()})
 
 
 def _bare_nats(text: str) -> dict[str, float]:
     """What the text gains by the guess that its accents were left out, where that is worth the guess."""
-    cost = _CARELESS_COST if text.islower() or text.isupper() else _CAREFUL_COST
+    cost = _CARELESS_COST if _is_careless(text) else _CAREFUL_COST
     nats = {code: _NATS_PER_UNIT * weight - cost for code, weight in bare_weights(text).items()}
     return {code: value for code, value in nats.items() if value > 0}
+
+
+def _is_careless(text: str) -> bool:
+    return text.isascii() and (text.islower() or text.isupper())
 
 
 def _count_grams(text: str) -> int:

@@ -15,10 +15,11 @@ from tolmach.detection.text import text_to_judge, words_of
 from tolmach.detection.words import neutral_words
 from tolmach.language import LANGUAGES, UND, Language
 
-LIMIT = 0.6
-"""A language is stated from this probability on; ``docs/figures.md`` has what share of the stated ones is right."""
+LIMIT = 0.5
+"""A language is stated when it is likelier than all others together. On tune.tsv, no country known, of the languages
+stated from five words on 99 of 100 and more are right, also without accents; at 2-3 words 98.8 of 100 as written."""
 
-_TEXT_SPEAKS = 0.2
+_TEXT_SPEAKS = 0.1
 """The stated language must have this share by the text alone: circumstances by themselves state nothing."""
 
 _LEAST_LETTERS = 3

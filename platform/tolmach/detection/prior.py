@@ -14,10 +14,13 @@ and the others, so that a rare neighbour does not draw level with a language the
 _FAR_SHARE = 0.12
 """Without a market a language nobody here serves is this likely beside one that is served."""
 
-_TWIN_SHARE = 0.02
-"""Texts in these read like a served language and are far rarer: Bosnian and Serbian in Latin letters, Galician."""
+_NEAR_SHARE = 0.3
+_NEAR = ("uk", "ru", "nl", "tr")
+"""Spoken by many who live in the served countries."""
 
+_TWIN_SHARE = 0.06
 _TWINS = ("bs", "gl", "sr", "mk")
+"""Texts in these read like a served language and are rarer by far."""
 _TICKET, _CUSTOMER, _CORRECTED = 6.0, 1.5, 30.0
 _MOST_COUNTED = 6
 
@@ -66,6 +69,8 @@ def history_factors(evidence: Evidence) -> dict[Language, float]:
 def _mild_weight(code: str) -> float:
     if code in LANGUAGES:
         return 1.0
+    if code in _NEAR:
+        return _NEAR_SHARE
     return _TWIN_SHARE if code in _TWINS else _FAR_SHARE
 
 

@@ -14,6 +14,9 @@ from tolmach.languages import read_language_file
 _NATS = {1: 0.9, 2: 0.5, 3: 0.25}
 """For a word that one, two or three languages list; what more of them list tells nothing."""
 
+_TWIN_NATS = 2.5
+"""For a word of a language that no detector tells from its served twin: these words are all there is to go by."""
+
 _ROMANISED_NATS = {2: 1.0, 3: 2.5}
 _LONG_ROMANISED_NATS = 4.5
 """A Greek or Bulgarian word in Latin letters, by its letters: no detector scores these, so the word must stand for
@@ -73,7 +76,14 @@ def _lexicons() -> tuple[Lexicon, Lexicon, Lexicon]:
             for spelling in romanise(word, code):
                 romanised.setdefault(spelling, {})[code] = _ROMANISED_NATS.get(len(spelling), _LONG_ROMANISED_NATS)
     own = {word: nats for word, nats in romanised.items() if word not in typed and len(word) > 1}
-    return _weigh(written), _weigh(typed), own
+    return _add_twins(_weigh(written), bare=False), _add_twins(_weigh(typed), bare=True), own
+
+
+def _add_twins(lexicon: Lexicon, *, bare: bool) -> Lexicon:
+    for code, words in read_data("neighbours")["twins"].items():
+        for word in words.split():
+            lexicon.setdefault(fold_accents(word) if bare else word, {})[code] = _TWIN_NATS
+    return lexicon
 
 
 def _weigh(words: dict[str, set[str]]) -> Lexicon:
