@@ -1,0 +1,131 @@
+"""From the parts of a letter: what its writer wrote, as text and as HTML, and the files beside it."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from tolmach.inbox.charset import decode_text
+from tolmach.inbox.html import text_from_html
+from tolmach.inbox.letter import Attachment
+from tolmach.inbox.mime import Part, first, unquote
+
+_NAMES = {"message/rfc822": "message.eml", "text/calendar": "invite.ics", "text/rfc822-headers": "headers.txt"}
+_SEALED = {
+    "application/pgp-encrypted": "pgp encrypted",
+    "application/pkcs7-mime": "s/mime message",
+    "application/x-pkcs7-mime": "s/mime message",
+    "application/ms-tnef": "tnef",
+}
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
+_BARE_QUOTED = re.compile(rb"=[0-9A-F]{2}(=[0-9A-F]{2}).*?=\r?\n|=\r?\n.*?=[0-9A-F]{2}(=[0-9A-F]{2})", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Bodies:
+    """The text form (made from HTML where the sender sent only that), the HTML as it came, the files."""
+
+    text: str
+    html: str | None
+    attachments: tuple[Attachment, ...]
+    defects: tuple[str, ...]
+
+
+def read_bodies(parts: Iterable[Part], *, has_header: bool) -> Bodies:
+    """Sort the parts into text, HTML and attachments; alternatives are one body, text parts in a row are one text."""
+    texts: list[str] = []
+    pages: list[str] = []
+    files: list[Part] = []
+    for part in parts:
+        if not _is_body(part, is_first=not texts and not pages):
+            files.append(part)
+        elif part.content_type == "text/html":
+            pages.append(clean_text(decode_text(part.payload(), _charset(part))))
+        else:
+            texts.append(_plain(part, has_header=has_header))
+    html = "\n".join(pages) or None
+    text = "\n\n".join(text for text in texts if text.strip())
+    if not text and html:
+        text = text_from_html(html)
+    attachments = tuple(_attachment(part, number, html) for number, part in enumerate(files, start=1))
+    sealed = dict.fromkeys(_SEALED[file.type] for file in attachments if file.type in _SEALED)
+    return Bodies(text, html, attachments, tuple(sealed))
+
+
+def clean_text(text: str) -> str:
+    """Line ends as ``\\n`` and no control signs; NUL would be cut or refused by databases."""
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n"))
+
+
+def _is_body(part: Part, *, is_first: bool) -> bool:
+    if part.content_type not in {"text/plain", "text/html", "text/enriched"}:
+        return False
+    disposition = part.params.get_content_disposition()
+    if disposition == "attachment":
+        return False
+    # A name makes a text a file, but some mail servers name even the words of their report.
+    return not part.params.get_filename() or (is_first and disposition is None)
+
+
+def _charset(part: Part) -> str | None:
+    found = part.params.get_param("charset")
+    return found[2] if isinstance(found, tuple) else found
+
+
+def _plain(part: Part, *, has_header: bool) -> str:
+    raw = part.payload()
+    if not has_header and _BARE_QUOTED.search(raw):
+        raw = unquote(raw)
+    text = clean_text(decode_text(raw, _charset(part)))
+    if part.content_type != "text/plain":
+        return text_from_html(text) if part.content_type == "text/enriched" else ""
+    return _unflow(text) if str(part.params.get_param("format", "")).lower() == "flowed" else text
+
+
+def _unflow(text: str) -> str:
+    """Join the soft line ends of RFC 3676; the signature mark ``-- `` ends in a blank and stays a line."""
+    out: list[str] = []
+    open_depth: int | None = None
+    for line in text.split("\n"):
+        depth = len(line) - len(line.lstrip(">"))
+        content = line[depth:].removeprefix(" ")
+        if open_depth == depth and content != "-- ":
+            out[-1] += content
+        else:
+            out.append(line if depth else content)
+        open_depth = depth if content.endswith(" ") and content != "-- " else None
+    return "\n".join(out)
+
+
+def _attachment(part: Part, number: int, html: str | None) -> Attachment:
+    content = part.payload() if not part.content_type.startswith("message/") else _message_payload(part)
+    content_id = first(part.headers, "content-id").decode("ascii", "replace").strip().strip("<>") or None
+    is_named_in_page = bool(content_id and html and f"cid:{content_id}" in html)
+    return Attachment(
+        name=_name(part, number),
+        type=part.content_type,
+        size=len(content),
+        content=content,
+        content_id=content_id,
+        is_inline=is_named_in_page
+        or bool(
+            content_id and part.params.get_content_disposition() != "attachment" and "multipart/related" in part.within
+        ),
+    )
+
+
+def _message_payload(part: Part) -> bytes:
+    """RFC 2046 forbids an encoding here, yet some senders use base64; other claims are not believed."""
+    return part.payload() if b"base64" in first(part.headers, "content-transfer-encoding").lower() else part.body
+
+
+def _name(part: Part, number: int) -> str:
+    given = part.params.get_filename() or ""
+    # A path in a name is an attack or a habit of old programs; only its last piece is a name.
+    name = PurePosixPath(_CONTROLS.sub("", given).replace("\\", "/").replace("\n", " ").strip()).name[:180]
+    if name and name not in {".", ".."}:
+        return name
+    return _NAMES.get(part.content_type) or f"part-{number}{mimetypes.guess_extension(part.content_type) or '.bin'}"

@@ -1,0 +1,88 @@
+"""What an arrived letter is, decided from the letter alone. Everything but a customer's letter is kept, not answered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from enum import StrEnum
+from typing import NamedTuple
+
+from tolmach.inbox import reports
+from tolmach.inbox.automatic import automatic_reason
+from tolmach.inbox.bounce_signs import ENOUGH, bounce_signs, is_mail_server, reads_late
+from tolmach.inbox.letter import Parsed
+from tolmach.inbox.lists import list_reason
+from tolmach.inbox.spam import spam_reason
+
+
+class LetterKind(StrEnum):
+    """The kinds a letter can be of; only ``letter`` waits for a person."""
+
+    LETTER = "letter"
+    BOUNCE = "bounce"
+    DELAY = "delay"
+    RECEIPT = "receipt"
+    AUTO_REPLY = "auto_reply"
+    LIST = "list"
+    FEEDBACK_REPORT = "feedback_report"
+    SPAM = "spam"
+    OWN = "own"
+    UNREADABLE = "unreadable"
+
+
+class Verdict(NamedTuple):
+    """The kind and the sign that decided, in English, for the record and for whoever looks into screened letters."""
+
+    kind: LetterKind
+    reason: str
+
+
+OWN_ID = re.compile(r"t\.[A-Za-z0-9_-]{6,}@[A-Za-z0-9.-]+\Z")
+"""The Message-ID, without brackets, of every letter we send."""
+
+
+def decide_kind(parsed: Parsed) -> Verdict:
+    """Ask the signs from the surest to the weakest; what none of them claims is a customer's letter."""
+    for kind, reason_of in _RULES:
+        if reason := reason_of(parsed):
+            return Verdict(kind, reason)
+    return Verdict(LetterKind.LETTER, "no sign of a machine")
+
+
+def _own_reason(parsed: Parsed) -> str | None:
+    """Both marks are needed: an answer may copy our header, and a stranger's id may look like ours."""
+    is_ours = "x-tolmach" in parsed.headers and parsed.message_id and OWN_ID.match(parsed.message_id)
+    return "our Message-ID and header X-Tolmach" if is_ours else None
+
+
+def _vacation_of_a_person(parsed: Parsed) -> str | None:
+    """A vacation note may come with an empty envelope and words of delivery; its sender is no mail server."""
+    return None if is_mail_server(parsed) else automatic_reason(parsed)
+
+
+def _late_by_signs(parsed: Parsed) -> str | None:
+    return "a mail server reports delay" if _is_servers_report(parsed) and reads_late(parsed) else None
+
+
+def _bounce_by_signs(parsed: Parsed) -> str | None:
+    return "a mail server reports failure" if _is_servers_report(parsed) else None
+
+
+def _is_servers_report(parsed: Parsed) -> bool:
+    signs = bounce_signs(parsed)
+    return signs.is_server and signs.total >= ENOUGH and signs.words + signs.subject + signs.original > 0
+
+
+_RULES: tuple[tuple[LetterKind, Callable[[Parsed], str | None]], ...] = (
+    (LetterKind.OWN, _own_reason),
+    (LetterKind.FEEDBACK_REPORT, reports.feedback_reason),
+    (LetterKind.RECEIPT, reports.receipt_reason),
+    (LetterKind.DELAY, reports.delay_reason),
+    (LetterKind.BOUNCE, reports.bounce_reason),
+    (LetterKind.AUTO_REPLY, _vacation_of_a_person),
+    (LetterKind.DELAY, _late_by_signs),
+    (LetterKind.BOUNCE, _bounce_by_signs),
+    (LetterKind.SPAM, spam_reason),
+    (LetterKind.AUTO_REPLY, automatic_reason),
+    (LetterKind.LIST, list_reason),
+)

@@ -1,0 +1,46 @@
+"""The shape of a letter that was read: plain frozen values, the same for every source it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A file in a letter, decoded. ``type`` is what the sender claims; ``size`` counts the decoded bytes."""
+
+    name: str
+    type: str
+    size: int
+    content: bytes = field(repr=False)
+    content_id: str | None = None
+    is_inline: bool = False
+    """Shown inside the HTML (``cid:``), not beside the letter."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parsed:
+    """One letter, decoded. Addresses are in lower case, ids without brackets, ``text`` always exists (maybe empty)."""
+
+    from_name: str
+    from_address: str
+    """Empty where the letter names no sender at all."""
+    reply_to: str | None
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    delivered_to: tuple[str, ...]
+    """What the servers on the way wrote: Delivered-To, X-Original-To, Envelope-To."""
+    subject: str
+    message_id: str | None
+    in_reply_to: str | None
+    references: tuple[str, ...]
+    sent_at: datetime | None
+    text: str
+    html: str | None
+    """As it came, unsanitised: never show it without ``html.sanitise_html``."""
+    attachments: tuple[Attachment, ...]
+    headers: Mapping[str, tuple[str, ...]]
+    """Lower-case name → values of the headers that screening looks at (``parse.SCREENED``)."""
+    defects: tuple[str, ...]

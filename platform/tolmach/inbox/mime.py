@@ -1,0 +1,147 @@
+"""A letter taken apart into its parts, in one pass with bounded depth and count.
+
+The standard library's parser compares every line with every open boundary and recurses per level, so a letter of a
+thousand nested levels costs a million comparisons; this one splits each level once and stops at ``MAX_DEPTH``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email.message import Message
+from itertools import islice
+
+from tolmach.inbox.header import header_text, unbase64
+
+MAX_DEPTH = 12
+MAX_PARTS = 400
+_LONGEST_HEAD = 512_000
+
+Headers = dict[str, list[bytes]]
+"""Header name in lower case → its raw values from top to bottom."""
+
+_NAME = re.compile(rb"[!-9;-~]{1,120}[ \t]*:")
+_KNOWN = frozenset(
+    b"from to cc subject date message-id received return-path mime-version content-type delivered-to reply-to sender "
+    b"x-original-to envelope-to content-transfer-encoding in-reply-to references auto-submitted".split()
+)
+
+
+@dataclass
+class Part:
+    """One leaf of a letter: its headers, its still encoded body and the multiparts around it, outermost first."""
+
+    headers: Headers
+    body: bytes
+    within: tuple[str, ...] = ()
+    content_type: str = "text/plain"
+    params: Message = field(default_factory=Message)
+
+    def payload(self) -> bytes:
+        """The body without its transfer encoding; a broken encoding gives what could be read."""
+        coding = first(self.headers, "content-transfer-encoding").decode("ascii", "replace").strip().lower()
+        if coding == "base64":
+            return unbase64(self.body)
+        if coding in {"quoted-printable", "quopri", "qp"}:
+            return unquote(self.body)
+        return self.body
+
+
+def split_letter(raw: bytes) -> tuple[Headers, list[Part], list[str]]:
+    """The top headers, the leaves in order, and what was wrong on the way."""
+    headers, body = split_headers(raw)
+    defects: list[str] = []
+    if not _KNOWN & {name.encode() for name in headers}:
+        headers, body = {}, raw
+        defects.append("no header")
+    parts = list(islice(_leaves(headers, body, (), defects), MAX_PARTS + 1))
+    if len(parts) > MAX_PARTS:
+        defects.append("too many parts")
+    return headers, parts[:MAX_PARTS], defects
+
+
+def first(headers: Headers, name: str) -> bytes:
+    """The first value of a header, empty where there is none."""
+    return headers.get(name, [b""])[0]
+
+
+def split_headers(raw: bytes) -> tuple[Headers, bytes]:
+    """Header lines and the rest. A torn line between two good ones belongs to the header above it."""
+    lines: list[tuple[str, list[bytes]]] = []
+    at = 0
+    while at < min(len(raw), _LONGEST_HEAD):
+        end = raw.find(b"\n", at) + 1 or len(raw)
+        line = raw[at:end].rstrip(b"\r\n")
+        if not line.strip():
+            return _by_name(lines), raw[end:]
+        if found := _NAME.match(line):
+            lines.append((found.group()[:-1].strip().decode("ascii").lower(), [line[found.end() :].strip()]))
+        elif lines and (line[:1] in b" \t" or _NAME.match(raw, end)):
+            lines[-1][1].append(line.strip())
+        elif at or not line.startswith((b"From ", b">From ")):
+            return _by_name(lines), raw[at:]
+        at = end
+    return _by_name(lines), raw[at:]
+
+
+def _by_name(lines: list[tuple[str, list[bytes]]]) -> Headers:
+    headers: Headers = {}
+    for name, pieces in lines:
+        headers.setdefault(name, []).append(b"\n ".join(pieces))
+    return headers
+
+
+def _leaves(headers: Headers, body: bytes, within: tuple[str, ...], defects: list[str]) -> Iterator[Part]:
+    part = Part(headers, body, within)
+    part.content_type, part.params = _content_type(headers, within)
+    boundary = part.params.get_boundary() if part.content_type.startswith("multipart/") else None
+    if not part.content_type.startswith("multipart/"):
+        yield part
+    elif len(within) >= MAX_DEPTH:
+        defects.append("nested too deep")
+        yield Part(headers, body, within, "application/octet-stream")
+    elif not boundary or not (pieces := _split(body, boundary)):
+        defects.append("broken multipart")
+        yield Part({}, body, within, "text/html" if b"<html" in body[:2000].lower() else "text/plain")
+    else:
+        for piece in pieces[: MAX_PARTS + 1]:
+            yield from _leaves(*split_headers(piece), (*within, part.content_type), defects)
+
+
+def _content_type(headers: Headers, within: tuple[str, ...]) -> tuple[str, Message]:
+    message = Message()
+    message["Content-Type"] = header_text(first(headers, "content-type"))[:2000] or "text/plain"
+    message["Content-Disposition"] = header_text(first(headers, "content-disposition"))[:2000]
+    kind = message.get_content_type()
+    if within and within[-1] == "multipart/digest" and "content-type" not in headers:
+        kind = "message/rfc822"
+    return kind, message
+
+
+def _split(body: bytes, boundary: str) -> list[bytes]:
+    line = re.compile(rb"(?:\A|\r?\n)--" + re.escape(boundary.encode("utf-8", "replace")) + rb"(--)?[ \t]*(?=\r?\n|\Z)")
+    pieces: list[bytes] = []
+    start: int | None = None
+    for found in line.finditer(body):
+        if start is not None:
+            pieces.append(body[start : found.start()])
+        start = None if found.group(1) else _after_line(body, found.end())
+        if len(pieces) > MAX_PARTS:
+            return pieces
+    if start is not None and start < len(body):
+        pieces.append(body[start:])
+    return pieces
+
+
+def _after_line(body: bytes, at: int) -> int:
+    return body.find(b"\n", at) + 1 or len(body)
+
+
+_SOFT = re.compile(rb"[ \t]*=[ \t]*\r?\n")
+_HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
+
+
+def unquote(raw: bytes) -> bytes:
+    """Quoted-printable decoded; a lone ``=`` stays as it is."""
+    return _HEX.sub(lambda found: bytes([int(found.group(1), 16)]), _SOFT.sub(b"", raw))
