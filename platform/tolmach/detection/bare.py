@@ -2,7 +2,7 @@
 
 ``data/bare.txt`` is drawn from the n-gram table of eldc 0.4.0 (Apache-2.0, github.com/nitotm/eldc): its accented words,
 word starts and word ends per language, stripped of accents, each with how much more the accented form weighs than the
-bare one (in thousands of eldc's units). Greek and Bulgarian ones are spelled as people spell them in Latin letters.
+bare one (in thousands of eldc's units). Those of Greek and Bulgarian are whole, in the rough spelling of ``romanise``.
 A line is ``language kind weight forms…``; the kinds are w (a whole word), p (a start) and s (an end).
 """
 
@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 from unicodedata import combining, normalize
 
+from tolmach.detection.romanise import ROMANISED, rough_spelling
 from tolmach.detection.text import words_of
 
 _PART_SHARE = 0.35
@@ -20,6 +21,9 @@ _PART_SHARE = 0.35
 
 _LONGEST_FORM = 6
 _SHORTEST_PART = 3
+
+_NATIVE_GRAM = 3
+"""Letters of a Greek or Cyrillic gram in eldc: six bytes."""
 
 Forms = dict[str, tuple[tuple[str, float], ...]]
 """Bare form → the languages in which it stands for an accented one, with the weight in eldc's units / 10,000."""
@@ -40,9 +44,24 @@ def bare_weights(text: str) -> dict[str, float]:
     return weights
 
 
+def romanised_weight(text: str, language: str) -> float:
+    """The raw eldc score / 10,000 that the text would have, were it Greek or Bulgarian in Latin letters."""
+    whole, starts, ends = _read_forms()
+    total = 0.0
+    for word in {rough_spelling(word, language) for word in words_of(text)}:
+        total += dict(whole.get(word, ())).get(language, 0.0)
+        if len(word) > _NATIVE_GRAM:
+            total += _longest(starts, (word[:3], word[:2]), language) + _longest(ends, (word[-3:], word[-2:]), language)
+    return total
+
+
+def _longest(forms: Forms, parts: tuple[str, ...], language: str) -> float:
+    return next((weight for part in parts for code, weight in forms.get(part, ()) if code == language), 0.0)
+
+
 def _weigh_word(word: str) -> Iterable[tuple[str, float]]:
     whole, starts, ends = _read_forms()
-    yield from whole.get(word, ())
+    yield from (value for value in whole.get(word, ()) if value[0] not in ROMANISED)
     lengths = range(min(_LONGEST_FORM, len(word) - 1), _SHORTEST_PART - 1, -1)
     yield from _weigh_parts(starts, [word[:length] for length in lengths])
     yield from _weigh_parts(ends, [word[-length:] for length in lengths])
@@ -53,7 +72,7 @@ def _weigh_parts(forms: Forms, parts: list[str]) -> Iterable[tuple[str, float]]:
     seen: set[str] = set()
     for part in parts:
         for code, weight in forms.get(part, ()):
-            if code not in seen:
+            if code not in seen and code not in ROMANISED:
                 seen.add(code)
                 yield code, weight * _PART_SHARE
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 import eldc
 
-from tolmach.detection.bare import bare_weights
+from tolmach.detection.bare import bare_weights, romanised_weight
+from tolmach.detection.romanise import ROMANISED
 from tolmach.detection.softmax import softmax
 from tolmach.detection.text import words_of
 
@@ -33,6 +34,11 @@ _CARELESS_TRUST = 0.7
 """Such texts without accents are also less regular than the model thinks: unscaled, of those stated with 0.9 or more
 at 2-3 words 99.3 % were right, yet of those with 0.6 only 96.5 %; scaled, the probabilities mean what they say."""
 
+_ROMANISED_SHARE, _ROMANISED_COST = 0.45, 2.0
+"""Three letters fit by chance far more often than six do, so such evidence counts less than half; and most people type
+their own letters. On tune.tsv, spelled in Latin letters by rule, this finds 7 in 10 at 2-3 words with the country and
+9 in 10 at 10 words, and takes 5 in 1,000 other texts of 2-3 words for Greek or Bulgarian."""
+
 
 class EldcDetector:
     """Scores the languages met in Europe; safe to share between threads."""
@@ -55,6 +61,8 @@ class EldcDetector:
         logs = {code: _NATS_PER_UNIT * sums.get(code, unlisted) for code in _CODES}
         for code, nats in _bare_nats(text).items():
             logs[code] += nats
+        for code in ROMANISED if text.isascii() else ():
+            logs[code] = _ROMANISED_SHARE * _NATS_PER_UNIT * romanised_weight(text, code) - _ROMANISED_COST
         trust = _CARELESS_TRUST if _is_careless(text) else 1.0
         return softmax({_OWN_CODES.get(code, code): trust * value for code, value in logs.items()})
 

@@ -1,42 +1,58 @@
-"""Greek and Bulgarian as people type them in Latin letters ("Greeklish", "shlyokavitsa")."""
+"""Greek and Bulgarian as people type them in Latin letters ("Greeklish", "shlyokavitsa").
+
+Nobody spells them one way: η is i or h, χ is x, h or ch, ъ is a, u or y. So both the native word and the typed one are
+brought to one rough spelling in which these agree, one sign per sound (8 is θ, 9 is ψ, 4 is ч, 6 is ш, q is я).
+"""
 
 from __future__ import annotations
 
-from itertools import islice, product
+import re
+from functools import cache
 from unicodedata import combining, normalize
 
-_MOST_SPELLINGS = 6
+ROMANISED = ("bg", "el")
 
-_GREEK = {
-    "ου": "ou u", "αι": "ai e", "ει": "ei i", "οι": "oi i", "ευ": "ef eu ev", "αυ": "af au av", "μπ": "mp b",
-    "ντ": "nt d", "γγ": "gg g", "γκ": "gk g", "τσ": "ts", "τζ": "tz", "α": "a", "β": "v b", "γ": "g", "δ": "d",
-    "ε": "e", "ζ": "z", "η": "i h", "θ": "th", "ι": "i", "κ": "k", "λ": "l", "μ": "m", "ν": "n", "ξ": "x ks",
-    "ο": "o", "π": "p", "ρ": "r", "σ": "s", "ς": "s", "τ": "t", "υ": "y i u", "φ": "f", "χ": "x h ch", "ψ": "ps",
-    "ω": "o w",
-}  # fmt: skip
-_BULGARIAN = {
-    "а": "a", "б": "b", "в": "v w", "г": "g", "д": "d", "е": "e", "ж": "zh j", "з": "z", "и": "i", "й": "y i j",
-    "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f",
-    "х": "h", "ц": "ts c", "ч": "ch", "ш": "sh", "щ": "sht", "ъ": "a u y", "ь": "y", "ю": "yu iu", "я": "ya ia q",
-}  # fmt: skip
-_TABLES = {"el": _GREEK, "bg": _BULGARIAN}
+_GREEK = (
+    "ου u, αι e, ει i, οι i, ευ ev, αυ av, μπ b, ντ d, γγ g, γκ g, τσ ts, α a, β v, γ g, δ d, ε e, ζ z, η i, θ 8, ι i, "
+    "κ k, λ l, μ m, ν n, ξ x, ο o, π p, ρ r, σ s, ς s, τ t, υ i, φ f, χ x, ψ 9, ω o"
+)
+_GREEKLISH = (
+    "th 8, ch x, kh x, ks x, ps 9, ph f, ou u, ei i, oi i, ai e, eu ev, ef ev, au av, af av, mp b, nt d, gg g, gk g, "
+    "y i, w o, c k, j x, u i"
+)
+_BULGARIAN = (
+    "щ 6t, а a, б b, в v, г g, д d, е e, ж j, з z, и i, й i, к k, л l, м m, н n, о o, п p, р r, с s, т t, у u, ф f, "
+    "х h, ц c, ч 4, ш 6, ъ a, ь i, ю iu, я q"
+)
+_SHLYOKAVITSA = "sht 6t, sh 6, ch 4, zh j, ts c, yu iu, ju iu, ya q, ia q, ja q, yo io, w v, y i, x h"
+_SPELLINGS = {"el": (_GREEK, _GREEKLISH), "bg": (_BULGARIAN, _SHLYOKAVITSA)}
 
-
-def romanise(word: str, language: str) -> tuple[str, ...]:
-    """The usual Latin spellings of a Greek or Bulgarian word, the commonest first; empty for any other language."""
-    table = _TABLES.get(language)
-    if table is None:
-        return ()
-    spellings = product(*(table[sign].split() for sign in _signs(word, table)))
-    return tuple(dict.fromkeys("".join(spelling) for spelling in islice(spellings, _MOST_SPELLINGS)))
+_GREEK_H = re.compile(r"h(?![aeiou])|(?<![aeiou])h$")
 
 
-def _signs(word: str, table: dict[str, str]) -> list[str]:
-    """Cut a word into letters and letter pairs that sound as one; a pair under a diaeresis is two letters."""
-    plain = "".join(char for char in normalize("NFD", word.lower()) if not combining(char)) if table is _GREEK else word
-    signs: list[str] = []
-    while plain:
-        size = 2 if plain[:2] in table else 1
-        signs.append(plain[:size])
-        plain = plain[size:]
-    return [sign for sign in signs if sign in table]
+def rough_spelling(word: str, language: str) -> str:
+    """The rough spelling of a Greek (``el``) or Bulgarian (``bg``) word, in either script; lower case in and out."""
+    native, typed = _tables(language)
+    if not word.isascii():
+        return _respell(_without_accents(word) if language == "el" else word, *native)
+    if language == "el":
+        word = _GREEK_H.sub("i", word.replace("th", "8").replace("ch", "x").replace("kh", "x").replace("ph", "f"))
+        word = word.replace("h", "x")
+    return _respell(word, *typed)
+
+
+@cache
+def _tables(language: str) -> tuple[tuple[re.Pattern[str], dict[str, str]], ...]:
+    tables = []
+    for spelling in _SPELLINGS[language]:
+        table = dict(pair.split() for pair in spelling.split(","))
+        tables.append((re.compile("|".join(sorted(table, key=len, reverse=True))), table))
+    return tuple(tables)
+
+
+def _respell(word: str, pattern: re.Pattern[str], table: dict[str, str]) -> str:
+    return pattern.sub(lambda sign: table[sign.group()], word)
+
+
+def _without_accents(word: str) -> str:
+    return "".join(char for char in normalize("NFD", word) if not combining(char))

@@ -6,7 +6,7 @@ from functools import cache
 
 from tolmach.detection.bare import fold_accents
 from tolmach.detection.data import read_data
-from tolmach.detection.romanise import romanise
+from tolmach.detection.romanise import ROMANISED, rough_spelling
 from tolmach.detection.text import words_of
 from tolmach.language import LANGUAGES
 from tolmach.languages import read_language_file
@@ -17,13 +17,9 @@ _NATS = {1: 0.9, 2: 0.5, 3: 0.25}
 _TWIN_NATS = 2.5
 """For a word of a language that no detector tells from its served twin: these words are all there is to go by."""
 
-_ROMANISED_NATS = {2: 1.0, 3: 2.5}
-_LONG_ROMANISED_NATS = 4.5
-"""A Greek or Bulgarian word in Latin letters, by its letters: no detector scores these, so the word must stand for
-its score too. Spellings that are words of another language as well are left out."""
-
-_ROMANISED_COST = 4.0
-"""Nats by which a text in Latin letters is less likely to be Greek or Bulgarian: most people type their own."""
+_ROMANISED_NATS = {2: 0.5, 3: 1.0}
+_LONG_ROMANISED_NATS = 2.0
+"""For a Greek or Bulgarian word in Latin letters, by its letters; words that another language lists are left out."""
 
 _MOST_NATS = 40.0
 
@@ -33,16 +29,18 @@ Lexicon = dict[str, dict[str, float]]
 
 def word_evidence(text: str) -> dict[str, float]:
     """Nats for each language of which the text has listed words; each distinct word counts once."""
-    as_written, bare, _romanised = _lexicons()
+    as_written, bare = _lexicons()
     return _add_up(text, bare if text.isascii() else as_written)
 
 
 def romanised_evidence(text: str) -> dict[str, float]:
-    """Nats for Greek and Bulgarian where a text in Latin letters has enough of their words."""
+    """Nats for Greek and Bulgarian for their words in a text in Latin letters."""
     if not text.isascii():
         return {}
-    nats = _add_up(text, _lexicons()[2])
-    return {code: value - _ROMANISED_COST for code, value in nats.items() if value > _ROMANISED_COST}
+    typed, rough = _lexicons()[1], _rough_words()
+    words = {word for word in words_of(text) if word not in typed}
+    nats = {code: sum(rough[code].get(rough_spelling(word, code), 0.0) for word in words) for code in ROMANISED}
+    return {code: value for code, value in nats.items() if value}
 
 
 def neutral_words() -> frozenset[str]:
@@ -64,19 +62,25 @@ def _neutral() -> frozenset[str]:
 
 
 @cache
-def _lexicons() -> tuple[Lexicon, Lexicon, Lexicon]:
-    """The words as they are written, as they are typed without accents, and Greek and Bulgarian in Latin letters."""
+def _rough_words() -> dict[str, dict[str, float]]:
+    """By language its listed words in the rough spelling of ``romanise``, with their nats."""
+    words = {code: {rough_spelling(word, code) for word in _word_lists()[code]} for code in ROMANISED}
+    return {
+        code: {word: _ROMANISED_NATS.get(len(word), _LONG_ROMANISED_NATS) for word in rough if len(word) > 1}
+        for code, rough in words.items()
+    }
+
+
+@cache
+def _lexicons() -> tuple[Lexicon, Lexicon]:
+    """The words as they are written, and as they are typed without accents."""
     written: dict[str, set[str]] = {}
     typed: dict[str, set[str]] = {}
-    romanised: Lexicon = {}
     for code, words in _word_lists().items():
         for word in words:
             written.setdefault(word, set()).add(code)
             typed.setdefault(fold_accents(word), set()).add(code)
-            for spelling in romanise(word, code):
-                romanised.setdefault(spelling, {})[code] = _ROMANISED_NATS.get(len(spelling), _LONG_ROMANISED_NATS)
-    own = {word: nats for word, nats in romanised.items() if word not in typed and len(word) > 1}
-    return _add_twins(_weigh(written), bare=False), _add_twins(_weigh(typed), bare=True), own
+    return _add_twins(_weigh(written), bare=False), _add_twins(_weigh(typed), bare=True)
 
 
 def _add_twins(lexicon: Lexicon, *, bare: bool) -> Lexicon:
