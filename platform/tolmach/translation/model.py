@@ -6,9 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from tolmach.claims import Claimable
 from tolmach.db import Base, BigId
 
 
@@ -17,15 +18,62 @@ class SegmentOrigin(StrEnum):
     EDITED = "edited"
 
 
-class MessageTranslation(Base):
+class TranslationState(StrEnum):
+    WANTED = "wanted"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class MessageTranslation(Base, Claimable):
     """A message in another language for somebody who does not read its own; a failure is a reason, never text."""
 
     __tablename__ = "message_translation"
-    __table_args__ = (UniqueConstraint("client_id", "message_id", "language"),)
+    __table_args__ = (
+        UniqueConstraint("client_id", "message_id", "language"),
+        Index(
+            "ix_message_translation_wanted",
+            "client_id",
+            "id",
+            sqlite_where=text("state = 'wanted'"),
+            postgresql_where=text("state = 'wanted'"),
+        ),
+    )
 
     client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
     message_id: Mapped[int] = mapped_column(BigId, ForeignKey("message.id"))
     language: Mapped[str]
+    state: Mapped[TranslationState] = mapped_column(default=TranslationState.WANTED)
+    text: Mapped[str | None]
+    engine: Mapped[str | None]
+    pivot: Mapped[str | None]
+    checks: Mapped[list[Any]] = mapped_column(default=list)
+    light: Mapped[str | None]
+    error: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+
+class AnswerTranslation(Base, Claimable):
+    """An agent's own words in their working language, wanted in the customer's."""
+
+    __tablename__ = "answer_translation"
+    __table_args__ = (
+        Index(None, "client_id", "ticket_id", "id"),
+        Index(
+            "ix_answer_translation_wanted",
+            "client_id",
+            "id",
+            sqlite_where=text("state = 'wanted'"),
+            postgresql_where=text("state = 'wanted'"),
+        ),
+    )
+
+    client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
+    ticket_id: Mapped[int] = mapped_column(BigId, ForeignKey("ticket.id"))
+    author_id: Mapped[int] = mapped_column(BigId, ForeignKey("user.id"))
+    source_language: Mapped[str]
+    source_text: Mapped[str]
+    language: Mapped[str]
+    state: Mapped[TranslationState] = mapped_column(default=TranslationState.WANTED)
     text: Mapped[str | None]
     engine: Mapped[str | None]
     pivot: Mapped[str | None]

@@ -1,0 +1,82 @@
+"""``tolmach translate``: a text in another language, with what must not change protected and a traffic light."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tolmach.commands.lines import answer_items, read_items
+from tolmach.errors import Refused
+from tolmach.language import language_name
+from tolmach.translation.ahead import work_ahead
+from tolmach.translation.build import build_translator
+from tolmach.translation.translate import Translation
+
+
+def _language(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    if language_name(value) == value:
+        raise click.BadParameter(f"{value!r} is not a language this house knows.")
+    return value
+
+
+@click.command("translate")
+@click.argument("texts", nargs=-1)
+@click.option("--from", "source", required=True, callback=_language, help="Language of the text, for example pt.")
+@click.option("--to", "target", required=True, callback=_language, help="Language to translate to.")
+@click.option("--file", "-f", "file", help="Translate each line of this file; - is standard input.")
+@click.option("--engine", type=click.Choice(["firefox", "argos", "echo"]), help="Use this engine only.")
+@click.option("--term", "terms", multiple=True, help="Never translate this; may be given again.")
+@click.option("--name", "names", multiple=True, help="A person's name in the text; may be given again.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per text.")
+def command(
+    *,
+    texts: tuple[str, ...],
+    source: str,
+    target: str,
+    file: str | None,
+    engine: str | None,
+    terms: tuple[str, ...],
+    names: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Translate texts with the models of this machine; protected things come back unchanged or the light is red."""
+    if not texts and file is None:
+        raise click.UsageError("Give a TEXT or --file.")
+    with build_translator(Path(os.environ.get("TOLMACH_DATA_DIR", "var"))) as translator:
+        work = partial(translator.translate, source=source, target=target, engine=engine, terms=terms, names=names)
+        answer_items(
+            work_ahead(read_items(texts, file), partial(_translated, work)),
+            lambda future: _as_answer(future.result()),
+            as_json=as_json,
+            for_people=_for_people,
+        )
+
+
+def _translated(work: Callable[[str], Translation], item: str | UnicodeDecodeError) -> Translation:
+    if isinstance(item, UnicodeDecodeError):
+        raise Refused(f"not UTF-8 at byte {item.start}")
+    return work(item)
+
+
+def _as_answer(translation: Translation) -> dict[str, Any]:
+    return {
+        "text": translation.text,
+        "engine": translation.engine,
+        "pivot": translation.pivot,
+        "protected": [{"kind": thing.kind, "text": thing.text} for thing in translation.protected],
+        "checks": [{"name": check.name, "ok": check.ok, "detail": check.detail} for check in translation.checks],
+        "light": str(translation.light),
+    }
+
+
+def _for_people(answer: dict[str, Any]) -> str:
+    """The text; below it, where the light is not green, each doubt on a line of its own."""
+    doubts = [
+        f"  ({answer['light']}) {check['name']}: {check['detail']}" for check in answer["checks"] if not check["ok"]
+    ]
+    return "\n".join([answer["text"], *doubts])

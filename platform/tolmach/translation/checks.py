@@ -1,0 +1,193 @@
+"""What can be seen of a translation without understanding it. Pure and cheap; together they make a traffic light."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tolmach.translation.wording import foreign_wording
+
+LooksLike = Callable[[str], str]
+"""Names a text's language, ``und`` where it must not guess."""
+
+
+class Light(StrEnum):
+    """Green: may be sent after reading. Amber: a named doubt. Red: cannot be sent unedited."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding. ``detail`` says what is wrong, empty where nothing is."""
+
+    name: str
+    light: Light
+    detail: str
+
+    @property
+    def ok(self) -> bool:
+        return self.light is Light.GREEN
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """What the checks look at: both texts, the sentences that went through a model and the protected things."""
+
+    source_text: str
+    text: str
+    source: str
+    target: str
+    sentences: tuple[tuple[str, str], ...]
+    protected: tuple[str, ...]
+    split_sentences: int = 0
+
+
+def run_checks(checked: Checked, looks_like: LooksLike | None = None) -> tuple[Check, ...]:
+    """Every check, in a fixed order; the language is looked at only where a detector is given."""
+    return (
+        protected_present(checked),
+        numbers_equal(checked),
+        target_language(checked, looks_like),
+        untranslated_sentence(checked),
+        length_ratio(checked),
+        repetition(checked),
+        brackets(checked),
+        split_sentence(checked),
+        wrong_country_wording(checked),
+    )
+
+
+def light_of(checks: Sequence[Check]) -> Light:
+    """The worst of the checks."""
+    lights = {check.light for check in checks}
+    return next((light for light in (Light.RED, Light.AMBER) if light in lights), Light.GREEN)
+
+
+def protected_present(checked: Checked) -> Check:
+    """Each protected thing stands in the translation as often as in the source. Missing or doubled is red."""
+    wrong = [
+        thing
+        for thing in dict.fromkeys(checked.protected)
+        if checked.text.count(thing) != checked.source_text.count(thing)
+    ]
+    return _check("protected_present", Light.RED, ", ".join(wrong))
+
+
+def numbers_equal(checked: Checked) -> Check:
+    """The same numbers, whatever their separators. A missing one is red; a small or a new one may be a word: amber."""
+    missing = missing_numbers(checked.source_text, checked.text)
+    new = missing_numbers(checked.text, checked.source_text)
+    light = Light.RED if any(len(number) > 2 for number in missing) else Light.AMBER
+    said = [f"{what} {', '.join(numbers)}" for what, numbers in (("missing", missing), ("new", new)) if numbers]
+    return _check("numbers_equal", light, "; ".join(said))
+
+
+def target_language(checked: Checked, looks_like: LooksLike | None) -> Check:
+    """The detector, where it is sure, finds the target language in what the model said."""
+    said = " ".join(after for _before, after in checked.sentences)
+    if looks_like is None or len(words_of(said)) < 4:
+        return _check("target_language", Light.RED, "")
+    found = looks_like(said)
+    light = Light.RED if found == checked.source else Light.AMBER
+    return _check("target_language", light, "" if found in (checked.target, "und") else f"looks like {found}")
+
+
+def untranslated_sentence(checked: Checked) -> Check:
+    """No sentence of four words or more came back as it went in."""
+    left = [
+        before
+        for before, after in checked.sentences
+        if len(words_of(before)) >= 4 and words_of(before) == words_of(after)
+    ]
+    return _check("untranslated_sentence", Light.RED, _quoted(left))
+
+
+def length_ratio(checked: Checked) -> Check:
+    """Each sentence's length in characters keeps within the band; short ones vary too much to be looked at."""
+    odd = [
+        before
+        for before, after in checked.sentences
+        if len(before) >= _LONG_ENOUGH and not _SHORTEST <= len(after) / len(before) <= _LONGEST
+    ]
+    return _check("length_ratio", Light.AMBER, _quoted(odd))
+
+
+_LONG_ENOUGH, _SHORTEST, _LONGEST = 25, 0.5, 2.0
+
+
+def repetition(checked: Checked) -> Check:
+    """No words said three times running, nor letters, unless the source does so: models stutter when they are lost."""
+    stuttered = [
+        match.group()[:40]
+        for before, after in checked.sentences
+        for match in _STUTTER.finditer(after)
+        if not _STUTTER.search(before)
+    ]
+    return _check("repetition", Light.RED, _quoted(stuttered))
+
+
+_STUTTER = re.compile(r"(?<!\w)(\w[\w' ,-]{0,60}?)(?:[\s,-]+\1){2,}(?!\w)|(\w{1,4})\2{5,}")
+
+
+def brackets(checked: Checked) -> Check:
+    """Brackets and quotes that were closed are closed."""
+    before, after = checked.source_text, checked.text
+    open_ones = [pair for pair in ("()", "[]", "{}", "«»", "“”") if _closed(before, pair) > _closed(after, pair)]
+    return _check("brackets", Light.AMBER, " ".join(open_ones))
+
+
+def split_sentence(checked: Checked) -> Check:
+    """Sentences put together from parts are whole in substance but may read badly."""
+    count = checked.split_sentences
+    return _check("split_sentence", Light.AMBER, f"{count} put together from parts" if count else "")
+
+
+def wrong_country_wording(checked: Checked) -> Check:
+    """Words that the target country does not say (Brazilian ones in Portugal), as its language folder lists them."""
+    said = "\n".join(after for _before, after in checked.sentences)
+    return _check("wrong_country_wording", Light.AMBER, "; ".join(foreign_wording(said, checked.target)))
+
+
+def missing_numbers(text: str, other: str) -> list[str]:
+    """The numbers of ``text``, as digits, that ``other`` lacks. Separators do not count, and "800 mil" is 800,000."""
+    there, here = _numbers(other), _numbers(text)
+    return [digits for digits, count in here.items() if count > there[digits]]
+
+
+def _numbers(text: str) -> Counter[str]:
+    return Counter(_significant(re.sub(r"\D", "", match[1]), match[2]) for match in _NUMBER.finditer(text))
+
+
+def _significant(digits: str, thousands: str | None) -> str:
+    """Digits without their zeros where they are thousands or more, in figures or in words."""
+    many = thousands is not None or (len(digits) > 3 and digits.endswith("00"))
+    return f"{digits.rstrip('0')}…" if many else digits
+
+
+_NUMBER = re.compile(
+    r"(\d+(?:[.,' \u00a0\u202f]\d{3}(?!\d)|[.,:hH]\d+)*)"
+    r"(?:[ \u00a0]?((?i:mil|thous|bil|mrd|mio|tis|tys|taus|tus|hilj|хил|мил|χιλ|εκατ|ezer|mie|mii)))?"
+)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, in small letters, without numbers."""
+    return [word.casefold() for word in re.findall(r"[^\W\d_]+", text)]
+
+
+def _closed(text: str, pair: str) -> bool:
+    return text.count(pair[0]) == text.count(pair[1])
+
+
+def _quoted(sentences: Sequence[str]) -> str:
+    return " · ".join(sentence[:60] for sentence in sentences)
+
+
+def _check(name: str, light: Light, detail: str) -> Check:
+    return Check(name, light if detail else Light.GREEN, detail)
