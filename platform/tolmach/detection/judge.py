@@ -13,7 +13,7 @@ from tolmach.detection.secondary import second_language
 from tolmach.detection.softmax import softmax
 from tolmach.detection.text import text_to_judge, words_of
 from tolmach.detection.words import neutral_words
-from tolmach.language import LANGUAGES, UND, Language
+from tolmach.language import LANGUAGES, PIVOT, UND, Language
 
 LIMIT = 0.5
 """A language is stated when it is likelier than all others together. On tune.tsv, no country known, of the languages
@@ -67,7 +67,7 @@ def _weigh(logs: Mapping[str, float], prior: Mapping[str, float]) -> dict[str, f
 
 
 def _likeliest(weights: Mapping[str, float]) -> dict[str, float]:
-    ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:_SHOWN]
+    ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0] != PIVOT, item[0]))[:_SHOWN]
     return {code: round(weight, 4) for code, weight in ranked if weight >= _LEAST_SHOWN or code == ranked[0][0]}
 
 
