@@ -11,11 +11,17 @@ from tolmach import __version__
 from tolmach.errors import Refused, TolmachError
 
 _COMMANDS: dict[str, tuple[str, str]] = {
+    "db": ("db", "Migrate the database, or compare it with what this version needs."),
     "detect": ("detect", "Say in which language a text is written, or that it must not be guessed."),
     "hours": ("hours", "Answer questions about business hours from JSON lines."),
     "mail": ("mail", "Parse a letter, take letters in, fetch and send one round."),
     "models": ("models", "List and check the translation models of this machine."),
+    "scheduler": ("scheduler", "Fire the schedule as a process of its own."),
+    "serve": ("serve", "Run the web, the jobs and the schedule in one command."),
     "translate": ("translate", "Translate a text, with what must not change protected."),
+    "user": ("user", "Add a person who may log in, or set their password."),
+    "web": ("web", "Serve the pages and the API as a process of its own."),
+    "worker": ("worker", "Work through the jobs as a process of its own."),
 }
 """Command name → its module under ``tolmach.commands`` (its ``command`` is the entry) and its line of help."""
 

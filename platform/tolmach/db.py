@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     DateTime,
-    Enum,
     Dialect,
     Engine,
+    Enum,
     Integer,
     MetaData,
     Text,

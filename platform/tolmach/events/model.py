@@ -32,6 +32,7 @@ class EventKind(StrEnum):
     CLOCK_STOPPED = "clock.stopped"
     CLOCK_PAUSED = "clock.paused"
     CLOCK_RESUMED = "clock.resumed"
+    CLOCK_RECOMPUTED = "clock.recomputed"
     PROMISE_MADE = "promise.made"
     PROMISE_SETTLED = "promise.settled"
     DRAFT_WANTED = "draft.wanted"

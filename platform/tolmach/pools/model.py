@@ -135,9 +135,7 @@ class LanguageRule(Base):
     """A client's (or one market's) rule for a language outside its ladder; ``*`` stands for every such language."""
 
     __tablename__ = "language_rule"
-    __table_args__ = (
-        Index("uq_language_rule", "client_id", text("coalesce(market_id, 0)"), "language", unique=True),
-    )
+    __table_args__ = (Index("uq_language_rule", "client_id", text("coalesce(market_id, 0)"), "language", unique=True),)
 
     client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
     market_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("market.id"))

@@ -66,7 +66,8 @@ class ClockState(StrEnum):
 class SlaClock(Base):
     """The running measure of one target on a ticket; due times are stored so that lists sort in the database.
 
-    ``minutes_spent`` counts business minutes before the present run (it began at ``runs_since``).
+    While paused, ``minutes_left`` is what was left until due (business minutes, or plain ones for a calendar measure);
+    it is empty when the clock was overdue already, whose due time then never moves again.
     """
 
     __tablename__ = "sla_clock"
@@ -89,11 +90,12 @@ class SlaClock(Base):
     policy_version: Mapped[int]
     measure: Mapped[Measure]
     minutes: Mapped[int]
+    pauses_for_client: Mapped[bool] = mapped_column(default=False)
     business_hours_id: Mapped[int] = mapped_column(BigId, ForeignKey("business_hours.id"))
     business_hours_version: Mapped[int]
     started_at: Mapped[datetime]
-    runs_since: Mapped[datetime]
-    minutes_spent: Mapped[float] = mapped_column(default=0.0)
+    paused_at: Mapped[datetime | None]
+    minutes_left: Mapped[float | None]
     due_at: Mapped[datetime]
     stopped_at: Mapped[datetime | None]
     warned_at: Mapped[datetime | None]

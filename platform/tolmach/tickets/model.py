@@ -116,6 +116,7 @@ class Message(Base):
 
     ``text`` is all that was written, ``new_text`` the new words only. ``search_text`` is the folded form of subject
     and new words (see ``tickets.search``). ``evidence`` is the trace of how its language was found.
+    ``prior`` holds what an answer changed on its ticket, so that taking it back restores exactly that.
     """
 
     __tablename__ = "message"
@@ -148,6 +149,8 @@ class Message(Base):
     in_reply_to: Mapped[str | None]
     references: Mapped[list[Any]] = mapped_column(default=list)
     answers_id: Mapped[int | None] = mapped_column(BigId)
+    prior: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    taken_back_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 

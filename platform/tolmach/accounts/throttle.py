@@ -1,0 +1,39 @@
+"""Count how often something happens within a window, as rows, so that every process counts together."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tolmach.accounts.model import Throttle
+
+
+def count_try(session: Session, key: str, *, now: datetime, window: timedelta) -> int:
+    """Count one more and return how many fell into the running window."""
+    row = session.scalar(select(Throttle).where(Throttle.key == key).with_for_update())
+    if row is None:
+        row = Throttle(key=key, window_began=now, times=0)
+        session.add(row)
+    if now - row.window_began >= window:
+        row.window_began, row.times = now, 0
+    row.times += 1
+    session.flush()
+    return row.times
+
+
+def seconds_until_open(session: Session, key: str, *, now: datetime, window: timedelta, most: int) -> int:
+    """How long the throttle stays shut; 0 when another try is allowed."""
+    row = session.scalar(select(Throttle).where(Throttle.key == key))
+    if row is None or row.times < most or now - row.window_began >= window:
+        return 0
+    return max(1, int((row.window_began + window - now).total_seconds()))
+
+
+def reset_throttle(session: Session, key: str) -> None:
+    """Start counting from nothing again."""
+    row = session.scalar(select(Throttle).where(Throttle.key == key))
+    if row is not None:
+        row.times = 0
+        session.flush()

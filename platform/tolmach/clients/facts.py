@@ -1,0 +1,65 @@
+"""What is true of a market on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from tolmach.clients.model import Mailbox, MailboxMarket, Market, MarketFact
+
+FACT_NAMES = (
+    "phone",
+    "bank_account",
+    "return_address",
+    "return_days",
+    "refund_days",
+    "return_payer",
+    "carriers",
+    "payment_methods",
+    "cod_fee",
+    "company",
+    "vat_number",
+    "complaint_address",
+    "signature",
+    "web",
+)
+
+
+def facts_of_market(session: Session, *, client_id: int, market_id: int, on: date) -> dict[str, str]:
+    """Fact name → value of the market on this day; the row that became valid last wins."""
+    rows = session.scalars(
+        select(MarketFact)
+        .where(
+            MarketFact.client_id == client_id,
+            MarketFact.market_id == market_id,
+            or_(MarketFact.valid_from.is_(None), MarketFact.valid_from <= on),
+            or_(MarketFact.valid_to.is_(None), MarketFact.valid_to >= on),
+        )
+        .order_by(MarketFact.valid_from.is_not(None), MarketFact.valid_from, MarketFact.id)
+    )
+    return {row.name: row.value for row in rows}
+
+
+def markets_of_mailbox(session: Session, mailbox_id: int) -> list[Market]:
+    """The markets a mailbox serves, the first being the one to assume."""
+    return list(
+        session.scalars(
+            select(Market)
+            .join(MailboxMarket, MailboxMarket.market_id == Market.id)
+            .where(MailboxMarket.mailbox_id == mailbox_id, Market.is_active)
+            .order_by(MailboxMarket.position, Market.id)
+        )
+    )
+
+
+def mailbox_of_market(session: Session, *, client_id: int, market_id: int) -> Mailbox | None:
+    """The mailbox that a market's letters leave from."""
+    return session.scalar(
+        select(Mailbox)
+        .join(MailboxMarket, MailboxMarket.mailbox_id == Mailbox.id)
+        .where(MailboxMarket.client_id == client_id, MailboxMarket.market_id == market_id, Mailbox.is_active)
+        .order_by(MailboxMarket.position, Mailbox.id)
+        .limit(1)
+    )

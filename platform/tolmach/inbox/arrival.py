@@ -1,0 +1,75 @@
+"""What is known about a letter when it is received: whose it is, for which market, from whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tolmach.clients.facts import markets_of_mailbox
+from tolmach.clients.model import Client, Mailbox, Market
+from tolmach.customers.find import customer_of
+from tolmach.customers.model import Customer
+from tolmach.errors import NotFound
+from tolmach.inbox.inbound import Inbound
+from tolmach.inbox.model import Letter
+from tolmach.inbox.settle_language import choose_market
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """A letter with everything around it; ``scores`` are what its text says of its language."""
+
+    letter: Letter
+    inbound: Inbound
+    client: Client
+    mailbox: Mailbox | None
+    market: Market
+    customer: Customer
+    scores: Mapping[str, float]
+
+
+def collect_arrival(
+    session: Session, letter: Letter, inbound: Inbound, scores: Mapping[str, float], *, now: datetime
+) -> Arrival:
+    """Collect the facts, and make the acquaintance of a new customer. Raises NotFound where no market is served."""
+    mailbox = session.scalar(
+        select(Mailbox).where(Mailbox.client_id == letter.client_id, Mailbox.address == letter.account)
+    )
+    market = _market_of(session, letter.client_id, mailbox, inbound, scores)
+    customer, _ = customer_of(
+        session,
+        client_id=letter.client_id,
+        kind=inbound.sender_kind,
+        value=inbound.sender,
+        name=inbound.sender_name,
+        now=now,
+    )
+    return Arrival(
+        letter=letter,
+        inbound=inbound,
+        client=session.get_one(Client, letter.client_id),
+        mailbox=mailbox,
+        market=market,
+        customer=customer,
+        scores=scores,
+    )
+
+
+def _market_of(
+    session: Session, client_id: int, mailbox: Mailbox | None, inbound: Inbound, scores: Mapping[str, float]
+) -> Market:
+    if inbound.market_slug is not None:
+        market = session.scalar(
+            select(Market).where(Market.client_id == client_id, Market.slug == inbound.market_slug)
+        )
+        if market is None:
+            raise NotFound("market", inbound.market_slug)
+        return market
+    markets = markets_of_mailbox(session, mailbox.id) if mailbox else []
+    if not markets:
+        raise NotFound("market of mailbox", mailbox.id if mailbox else "")
+    return choose_market(markets, scores)

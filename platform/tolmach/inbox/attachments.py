@@ -1,0 +1,49 @@
+"""Keep the files of a letter; one that is too large is refused to the sender in their language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from tolmach.clients.model import Market
+from tolmach.inbox.keep import keep_blob
+from tolmach.inbox.letter import Attachment as LetterFile
+from tolmach.replies.acknowledge import refuse_attachment
+from tolmach.store import BlobStore
+from tolmach.tickets.model import Attachment, Message, Ticket
+
+MOST_BYTES = 20 * 1024 * 1024
+MOST_FILES = 50
+
+
+def keep_attachments(
+    session: Session,
+    store: BlobStore,
+    ticket: Ticket,
+    message: Message,
+    files: Sequence[LetterFile],
+    *,
+    now: datetime,
+) -> None:
+    """Keep each file beside its message. The raw letter still has the refused ones until retention removes it."""
+    too_large = [file for file in files if file.size > MOST_BYTES]
+    for file in [file for file in files if file.size <= MOST_BYTES][:MOST_FILES]:
+        session.add(
+            Attachment(
+                client_id=ticket.client_id,
+                message_id=message.id,
+                blob_sha256=keep_blob(session, store, client_id=ticket.client_id, content=file.content),
+                name=file.name,
+                type=file.type,
+                size=file.size,
+                content_id=file.content_id,
+                is_inline=file.is_inline,
+            )
+        )
+    if too_large:
+        limit = f"{MOST_BYTES // (1024 * 1024)} MB"
+        market = session.get_one(Market, ticket.market_id)
+        refuse_attachment(session, ticket, message, market, name=too_large[0].name, limit=limit, now=now)
+    session.flush()

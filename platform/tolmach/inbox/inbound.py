@@ -1,0 +1,58 @@
+"""The one door: what every channel's letter becomes before anything is decided about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from tolmach.customers.model import AddressKind
+from tolmach.inbox.kind import LetterKind
+from tolmach.inbox.letter import Attachment
+from tolmach.outbox.model import Channel
+
+
+@dataclass(frozen=True, kw_only=True)
+class Raw:
+    """A letter as a channel hands it over, nothing understood yet.
+
+    ``account`` is the mailbox address, the market's form or the token's client; ``external_id`` what the channel calls
+    the letter; ``facts`` what the channel says besides the bytes.
+    """
+
+    channel: Channel
+    account: str
+    external_id: str
+    content_hash: str
+    content: bytes = field(repr=False)
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inbound:
+    """A letter understood, whatever channel it came by. ``text`` is all of it, ``new_text`` the new words only.
+
+    ``market_slug`` is set where the channel itself knows the market; ``thread_ids`` are Message-IDs it answers, the
+    nearest last; ``recipients`` may carry a signed reply address.
+    """
+
+    channel: Channel
+    kind: LetterKind
+    reason: str
+    sender_kind: AddressKind
+    sender: str
+    sender_name: str
+    subject: str
+    text: str
+    new_text: str
+    html: str | None = None
+    market_slug: str | None = None
+    recipients: tuple[str, ...] = ()
+    thread_ids: tuple[str, ...] = ()
+    message_id: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    order_numbers: tuple[str, ...] = ()
+    sent_at: datetime | None = None
+    bounced_message_id: str | None = None
+    bounced_address: str | None = None
+    is_hard_bounce: bool = False

@@ -1,0 +1,134 @@
+"""A letter becomes a matter: a new ticket, or the next message of one that is not over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from tolmach.clients.model import Market
+from tolmach.customers.find import count_language
+from tolmach.detection.model import Detection
+from tolmach.events.actor import JOB
+from tolmach.events.model import EventKind
+from tolmach.inbox.arrival import Arrival
+from tolmach.inbox.closings import is_polite_closing
+from tolmach.inbox.settle_language import changes_ticket, judge_letter, language_of_ticket
+from tolmach.language import UND, Language
+from tolmach.replies.acknowledge import acknowledge
+from tolmach.replies.want import want_draft
+from tolmach.routing.route import route_ticket, schedule_of_ticket
+from tolmach.sla.clocks import goal_for, running_clocks, start_clock
+from tolmach.sla.model import Target
+from tolmach.tickets.model import Direction, LanguageState, Message, MessageKind, Ticket, TicketStatus
+from tolmach.tickets.open import Words, add_message, open_ticket, tell
+from tolmach.tickets.status import change_status, refresh_due
+
+
+def open_matter(
+    session: Session, arrival: Arrival, *, follows: Ticket | None, now: datetime
+) -> tuple[Ticket, Message]:
+    """A new ticket: opened, routed, its clocks started, acknowledged with the promise, a draft wished for."""
+    market = arrival.market
+    detection = judge_letter(
+        arrival.inbound.new_text, arrival.scores, market=market, customer=arrival.customer, ticket=None
+    )
+    language, state = language_of_ticket(detection, market, arrival.customer)
+    ticket = open_ticket(
+        session,
+        client=arrival.client,
+        market=market,
+        customer_id=arrival.customer.id,
+        channel=arrival.inbound.channel,
+        subject=arrival.inbound.subject,
+        language=language,
+        language_state=state,
+        mailbox_id=arrival.mailbox.id if arrival.mailbox else None,
+        follows=follows.id if follows else None,
+        now=now,
+    )
+    message = _add(session, ticket, arrival, detection, now=now)
+    route_ticket(session, ticket, market, now=now)
+    _start_clocks(session, ticket, market, (Target.FIRST_REPLY, Target.RESOLUTION), now=now)
+    acknowledge(session, ticket, message, market, schedule_of_ticket(session, ticket, market), now=now)
+    want_draft(session, ticket, message, now=now)
+    return ticket, message
+
+
+def join_ticket(session: Session, ticket: Ticket, arrival: Arrival, *, now: datetime) -> Message:
+    """An answer to a ticket that is not over: it waits for us again, unless the customer only said thank you."""
+    market, new_text = session.get_one(Market, ticket.market_id), arrival.inbound.new_text
+    detection = judge_letter(new_text, arrival.scores, market=market, customer=arrival.customer, ticket=ticket)
+    message = _add(session, ticket, arrival, detection, now=now)
+    if ticket.status is TicketStatus.SOLVED and is_polite_closing(new_text, Language(ticket.language)):
+        return message
+    if changes_ticket(ticket, detection, new_text):
+        _change_language(session, ticket, detection.language, now=now)
+        route_ticket(session, ticket, market, now=now)
+    change_status(session, ticket, TicketStatus.OPEN, now=now, actor=JOB)
+    _start_clocks(session, ticket, market, _owed(session, ticket), now=now)
+    want_draft(session, ticket, message, now=now)
+    return message
+
+
+def _owed(session: Session, ticket: Ticket) -> list[Target]:
+    """The targets that a new word of the customer puts on us, beside those that run already."""
+    running = {clock.target for clock in running_clocks(session, client_id=ticket.client_id, ticket_id=ticket.id)}
+    owed = [] if Target.RESOLUTION in running else [Target.RESOLUTION]
+    return owed if running & {Target.FIRST_REPLY, Target.NEXT_REPLY} else [*owed, Target.NEXT_REPLY]
+
+
+def _change_language(session: Session, ticket: Ticket, language: Language, *, now: datetime) -> None:
+    before, ticket.language = ticket.language, language
+    ticket.language_state = LanguageState.DETECTED
+    tell(session, ticket, EventKind.TICKET_LANGUAGE, now=now, actor=JOB, before=before, after=language)
+
+
+def _start_clocks(
+    session: Session, ticket: Ticket, market: Market, targets: Iterable[Target], *, now: datetime
+) -> None:
+    hours = schedule_of_ticket(session, ticket, market)
+    if hours is None:
+        return
+    for target in targets:
+        goal = goal_for(
+            session, client_id=ticket.client_id, target=target, priority=ticket.priority, channel=ticket.channel
+        )
+        start_clock(
+            session, client_id=ticket.client_id, ticket_id=ticket.id, target=target, goal=goal, hours=hours, now=now
+        )
+    refresh_due(session, ticket)
+
+
+def _add(session: Session, ticket: Ticket, arrival: Arrival, detection: Detection, *, now: datetime) -> Message:
+    if detection.language != UND:
+        count_language(arrival.customer, detection.language)
+    return add_message(session, ticket, _words(ticket, arrival, detection), now=now)
+
+
+def _words(ticket: Ticket, arrival: Arrival, detection: Detection) -> Words:
+    # Below the limit a message is read as its ticket's language; the evidence keeps what it looked like.
+    language = detection.language if detection.language != UND else Language(ticket.language)
+    inbound = arrival.inbound
+    return Words(
+        direction=Direction.INBOUND,
+        kind=MessageKind.LETTER,
+        channel=inbound.channel,
+        subject=inbound.subject,
+        text=inbound.text,
+        new_text=inbound.new_text,
+        html=inbound.html,
+        language=language,
+        second_language=detection.secondary,
+        confidence=detection.confidence,
+        evidence={**detection.evidence, "detected": detection.language, "candidates": detection.candidates},
+        from_address=inbound.sender,
+        to_address=arrival.letter.account,
+        message_id=inbound.message_id,
+        in_reply_to=inbound.thread_ids[-1] if inbound.thread_ids else None,
+        references=inbound.thread_ids,
+        customer_id=arrival.customer.id,
+        letter_id=arrival.letter.id,
+        sent_at=inbound.sent_at,
+    )

@@ -1,0 +1,97 @@
+"""Find the ticket a letter belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tolmach.inbox.inbound import Inbound
+from tolmach.keys import Keyring
+from tolmach.tickets.model import Message, Ticket, TicketStatus
+from tolmach.tickets.references import references_in, split_reply_address
+
+NEW_MATTER_AFTER = timedelta(days=7)
+"""A message later than this after solving is a new matter (DESIGN §2, contact)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thread:
+    """The ticket a letter joins, or the one a new ticket follows; neither for a fresh matter."""
+
+    joins: Ticket | None = None
+    follows: Ticket | None = None
+    by: str = ""
+
+
+def find_thread(
+    session: Session, keyring: Keyring, *, client_id: int, customer_id: int, inbound: Inbound, now: datetime
+) -> Thread:
+    """By signed reply address, else by the letters it answers, else by the reference in the subject.
+
+    The first two are proof whoever writes; a reference alone can be guessed or forwarded, so there the sender must
+    be the ticket's customer.
+    """
+    ticket, by = _by_reply_address(session, keyring, client_id, inbound), "reply address"
+    if ticket is None:
+        ticket, by = _by_message_ids(session, client_id, inbound), "references"
+    if ticket is None:
+        ticket, by = _by_subject(session, client_id, customer_id, inbound), "subject"
+    if ticket is None:
+        return Thread()
+    ticket = _merged_into(session, ticket)
+    return Thread(follows=ticket, by=by) if is_over(ticket, now) else Thread(joins=ticket, by=by)
+
+
+def is_over(ticket: Ticket, now: datetime) -> bool:
+    """Whether a new letter opens a new ticket that follows this one."""
+    if ticket.status is TicketStatus.CLOSED:
+        return True
+    return (
+        ticket.status is TicketStatus.SOLVED
+        and ticket.solved_at is not None
+        and now - ticket.solved_at > NEW_MATTER_AFTER
+    )
+
+
+def _by_reply_address(session: Session, keyring: Keyring, client_id: int, inbound: Inbound) -> Ticket | None:
+    for recipient in inbound.recipients:
+        _, reference = split_reply_address(keyring, recipient)
+        if reference is not None:
+            return _with_reference(session, client_id, reference)
+    return None
+
+
+def _by_message_ids(session: Session, client_id: int, inbound: Inbound) -> Ticket | None:
+    if not inbound.thread_ids:
+        return None
+    rows = session.execute(
+        select(Message.message_id, Message.ticket_id).where(
+            Message.client_id == client_id, Message.message_id.in_(inbound.thread_ids)
+        )
+    ).all()
+    # The nearest ancestor decides: a thread that was split goes on where it was last answered.
+    nearest = max(rows, key=lambda row: inbound.thread_ids.index(row.message_id), default=None)
+    return session.get(Ticket, nearest.ticket_id) if nearest else None
+
+
+def _by_subject(session: Session, client_id: int, customer_id: int, inbound: Inbound) -> Ticket | None:
+    for reference in references_in(inbound.subject):
+        ticket = _with_reference(session, client_id, reference)
+        if ticket is not None and ticket.customer_id == customer_id:
+            return ticket
+    return None
+
+
+def _with_reference(session: Session, client_id: int, reference: str) -> Ticket | None:
+    return session.scalar(select(Ticket).where(Ticket.client_id == client_id, Ticket.reference == reference))
+
+
+def _merged_into(session: Session, ticket: Ticket) -> Ticket:
+    seen = {ticket.id}
+    while ticket.merged_into is not None and ticket.merged_into not in seen:
+        seen.add(ticket.merged_into)
+        ticket = session.get_one(Ticket, ticket.merged_into)
+    return ticket

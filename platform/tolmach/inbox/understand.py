@@ -1,0 +1,69 @@
+"""Understand a kept letter: parse it, find the new words, weigh the language. No transaction is open meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from tolmach.claims import claim_next
+from tolmach.detection.port import Detector
+from tolmach.detection.text import text_to_judge
+from tolmach.inbox.inbound import Inbound
+from tolmach.inbox.model import Letter, LetterState
+from tolmach.inbox.read_form import read_form
+from tolmach.inbox.read_mail import read_mail
+from tolmach.outbox.model import Channel
+from tolmach.store import BlobStore
+
+LEASE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterClaim:
+    """A kept letter that is ours for the length of the lease."""
+
+    letter_id: int
+    token: str
+    attempts: int
+    client_id: int
+    channel: Channel
+    account: str
+    raw_sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Understood:
+    """A letter with its language scores; ``error`` instead where it could not be read, and why."""
+
+    inbound: Inbound | None
+    scores: Mapping[str, float]
+    error: str | None = None
+
+
+def claim_letter(session: Session) -> LetterClaim | None:
+    """The oldest letter that waits, claimed; None when there is none."""
+    letter = claim_next(session, Letter, Letter.state == LetterState.WAITING, lease=LEASE)
+    if letter is None or letter.claim_token is None:
+        return None
+    return LetterClaim(
+        letter_id=letter.id,
+        token=letter.claim_token,
+        attempts=letter.attempts,
+        client_id=letter.client_id,
+        channel=letter.channel,
+        account=letter.account,
+        raw_sha256=letter.raw_sha256,
+    )
+
+
+def understand(store: BlobStore, detector: Detector, claim: LetterClaim) -> Understood:
+    """Read the letter. Whatever one letter does to the parser is that letter's failure, never the job's."""
+    try:
+        raw = store.read(claim.client_id, claim.raw_sha256)
+        inbound = read_mail(raw) if claim.channel is Channel.MAIL else read_form(claim.channel, raw)
+        return Understood(inbound=inbound, scores=detector.score(text_to_judge(inbound.new_text)))
+    except Exception as error:
+        return Understood(inbound=None, scores={}, error=f"{type(error).__name__}: {error}"[:500])

@@ -1,0 +1,76 @@
+"""All jobs in one table: what each does, how often the schedule announces it, and how long it may take.
+
+The row's state is the truth; a job that nobody announced is found by the sweep of its ``every``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tolmach.jobs.fetch import fetch_mail
+from tolmach.jobs.holidays import refresh_holidays
+from tolmach.jobs.work import prepare_one, receive_one, release, send_one, translate_one
+from tolmach.wiring import House
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """``run`` does one piece and says whether there may be more; ``poll`` is how long an idle worker waits to look."""
+
+    name: str
+    doc: str
+    run: Callable[[House], bool]
+    every: timedelta
+    poll: timedelta | None = None
+
+
+JOBS: tuple[Job, ...] = (
+    Job(
+        name="inbox.receive",
+        doc="Understand a kept letter and open or continue its ticket.",
+        run=receive_one,
+        every=timedelta(seconds=30),
+        poll=timedelta(seconds=1),
+    ),
+    Job(
+        name="replies.prepare",
+        doc="Make the draft for a message that waits for an answer.",
+        run=prepare_one,
+        every=timedelta(seconds=30),
+        poll=timedelta(seconds=1),
+    ),
+    Job(
+        name="replies.translate",
+        doc="Translate what an agent asked for.",
+        run=translate_one,
+        every=timedelta(seconds=30),
+        poll=timedelta(seconds=1),
+    ),
+    Job(
+        name="outbox.send",
+        doc="Send what waits in the outbox.",
+        run=send_one,
+        every=timedelta(seconds=30),
+        poll=timedelta(seconds=1),
+    ),
+    Job(
+        name="inbox.fetch",
+        doc="Fetch new letters from every mailbox.",
+        run=fetch_mail,
+        every=timedelta(minutes=1),
+    ),
+    Job(
+        name="routing.release",
+        doc="Give waiting tickets to people who came on shift and have room.",
+        run=release,
+        every=timedelta(minutes=1),
+    ),
+    Job(
+        name="hours.holidays",
+        doc="Store the public holidays of every country in use, two years ahead.",
+        run=refresh_holidays,
+        every=timedelta(days=1),
+    ),
+)

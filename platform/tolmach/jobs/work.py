@@ -1,0 +1,96 @@
+"""The slow jobs, each as claim, work, record: the transactions are opened here, around the first and the last."""
+
+from __future__ import annotations
+
+import structlog
+
+from tolmach.errors import Lost
+from tolmach.inbox.receive import Received, record_crash, record_letter
+from tolmach.inbox.understand import LetterClaim, claim_letter, understand
+from tolmach.outbox.send import claim_letter_to_send, record_sending, send_letter
+from tolmach.replies.prepare import claim_draft, prepare_draft, record_draft
+from tolmach.replies.translate import Wished, claim_translation, record_translation, translate_claimed
+from tolmach.routing.release import release_waiting
+from tolmach.translation.model import AnswerTranslation, MessageTranslation
+from tolmach.wiring import House
+
+_LOG = structlog.get_logger()
+
+
+def receive_one(house: House) -> bool:
+    """Receive one kept letter; False when none waits."""
+    with house.database.writing.begin() as session:
+        claim = claim_letter(session)
+    if claim is None:
+        return False
+    receive_claimed(house, claim)
+    return True
+
+
+def receive_claimed(house: House, claim: LetterClaim) -> Received | None:
+    """Receive a claimed letter. None when somebody else has it by now.
+
+    A failure in the middle is rolled back, written on the letter, and stops no other letter.
+    """
+    understood = understand(house.store, house.detector, claim)
+    try:
+        with house.database.writing.begin() as session:
+            now = house.clock.now()
+            return record_letter(session, house.store, house.settings.keyring, claim, understood, now=now)
+    except Lost:
+        return None
+    except Exception as error:
+        _LOG.exception("letter.failed", letter=claim.letter_id, client=claim.client_id)
+        reason = f"{type(error).__name__}: {error}"[:500]
+    try:
+        with house.database.writing.begin() as session:
+            return record_crash(session, claim, reason, now=house.clock.now())
+    except Lost:
+        return None
+
+
+def prepare_one(house: House) -> bool:
+    """Prepare one wanted draft; False when none waits."""
+    with house.database.writing.begin() as session:
+        claim = claim_draft(session, now=house.clock.now())
+    if claim is None:
+        return False
+    result = prepare_draft(house.translator, claim)
+    with house.database.writing.begin() as session:
+        record_draft(session, claim, result, now=house.clock.now())
+    return True
+
+
+def send_one(house: House) -> bool:
+    """Send one letter of the outbox; False when none may leave now."""
+    with house.database.writing.begin() as session:
+        claim = claim_letter_to_send(session, house.letters, now=house.clock.now())
+    if claim is None:
+        return False
+    failure = send_letter(house.mailer, claim, now=house.clock.now())
+    with house.database.writing.begin() as session:
+        record_sending(session, claim, failure, now=house.clock.now())
+    return True
+
+
+def translate_one(house: House) -> bool:
+    """Translate one wish of an agent; False when none waits."""
+    return _translate_one(house, MessageTranslation) or _translate_one(house, AnswerTranslation)
+
+
+def release(house: House) -> bool:
+    """Give waiting tickets to those who are there and have room. Always False: once a tick is enough."""
+    with house.database.writing.begin() as session:
+        release_waiting(session, now=house.clock.now())
+    return False
+
+
+def _translate_one(house: House, table: Wished) -> bool:
+    with house.database.writing.begin() as session:
+        claim = claim_translation(session, table)
+    if claim is None:
+        return False
+    reading = translate_claimed(house.translator, claim)
+    with house.database.writing.begin() as session:
+        record_translation(session, claim, reading, now=house.clock.now())
+    return True

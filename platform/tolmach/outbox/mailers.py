@@ -1,0 +1,79 @@
+"""The mailers: SMTP, a maildir, the console."""
+
+from __future__ import annotations
+
+import mailbox
+import smtplib
+import ssl
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from tolmach.outbox.letter import OutgoingLetter
+from tolmach.outbox.port import Route, SendingFailed
+
+TIMEOUT_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class SmtpMailer:
+    """Sends by the mailbox's own server: host, port, security (``tls``, ``starttls``, ``none``) and a user name."""
+
+    def send(self, letter: OutgoingLetter, content: bytes, route: Route) -> None:
+        try:
+            with _connect(route) as server:
+                server.sendmail(letter.from_address, [letter.to_address], content)
+        except smtplib.SMTPRecipientsRefused as error:
+            code = next(iter(error.recipients.values()))[0]
+            raise SendingFailed(f"the recipient was refused ({code})", permanent=code >= 500) from error
+        except smtplib.SMTPResponseException as error:
+            # Wrong credentials are the operator's to mend; the letter itself stays good and waits for that.
+            permanent = error.smtp_code >= 500 and not isinstance(error, smtplib.SMTPAuthenticationError)
+            raise SendingFailed(f"the server said {error.smtp_code}", permanent=permanent) from error
+        except (OSError, smtplib.SMTPException) as error:
+            raise SendingFailed(f"no connection: {type(error).__name__}", permanent=False) from error
+
+
+@dataclass(frozen=True)
+class MaildirMailer:
+    """Delivers into a maildir, one folder a recipient address: what the demo and the tests read."""
+
+    root: Path
+
+    def send(self, letter: OutgoingLetter, content: bytes, route: Route) -> None:  # noqa: ARG002 - the port's shape
+        folder = "".join(sign if sign.isalnum() or sign in "@.-_+" else "_" for sign in letter.to_address.lower())
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            mailbox.Maildir(self.root / folder.lstrip("."), create=True).add(content)
+        except OSError as error:
+            raise SendingFailed(f"the maildir cannot be written: {error}", permanent=False) from error
+
+
+@dataclass(frozen=True)
+class ConsoleMailer:
+    """Prints letters, for trying out."""
+
+    stream: TextIO = sys.stdout
+
+    def send(self, letter: OutgoingLetter, content: bytes, route: Route) -> None:  # noqa: ARG002 - the port's shape
+        self.stream.write(content.decode("utf-8", "replace") + "\n")
+
+
+def _connect(route: Route) -> smtplib.SMTP:
+    settings = route.settings
+    host, security = settings.get("host"), settings.get("security", "starttls")
+    if not host:
+        raise SendingFailed("this mailbox has no server to send by", permanent=False)
+    context = ssl.create_default_context()
+    if security == "tls":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            host, int(settings.get("port", 465)), timeout=TIMEOUT_SECONDS, context=context
+        )
+    else:
+        server = smtplib.SMTP(host, int(settings.get("port", 587)), timeout=TIMEOUT_SECONDS)
+    if security == "starttls":
+        server.starttls(context=context)
+    if settings.get("user") and route.secret:
+        server.login(settings["user"], route.secret)
+    return server

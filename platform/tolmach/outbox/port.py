@@ -1,0 +1,39 @@
+"""The ports of what leaves: a mailer for letters, and who makes a letter's text when its time comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from tolmach.errors import PortError
+from tolmach.outbox.letter import OutgoingLetter
+from tolmach.outbox.model import OutboxRow
+
+
+class SendingFailed(PortError):
+    """The letter did not leave. ``permanent`` when no later try can succeed."""
+
+    def __init__(self, reason: str, *, permanent: bool) -> None:
+        super().__init__("mailer", reason, permanent=permanent)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """Where a mailbox's letters leave: its own SMTP server, or nothing where the operator's relay sends for it."""
+
+    settings: dict[str, Any] = field(default_factory=dict)
+    secret: str | None = field(default=None, repr=False)
+
+
+class Mailer(Protocol):
+    """Sends one message. Raises SendingFailed."""
+
+    def send(self, letter: OutgoingLetter, content: bytes, route: Route) -> None:
+        """Hand the message over; when this returns somebody else is responsible for it."""
+
+
+LetterMaker = Callable[[Session, OutboxRow], OutgoingLetter]
+"""Makes the letter of a row from the ids it holds; looked up by the row's ``letter``."""

@@ -1,0 +1,113 @@
+"""Send what waits: claim a row, hand the letter over, record what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from tolmach.claims import claim_next, record_claim, retry_at
+from tolmach.clients.model import Mailbox
+from tolmach.events.actor import JOB
+from tolmach.events.model import EventKind
+from tolmach.events.record import record_event
+from tolmach.outbox.letter import OutgoingLetter, mail_bytes
+from tolmach.outbox.model import OutboxRow, OutboxState
+from tolmach.outbox.port import LetterMaker, Mailer, Route, SendingFailed
+from tolmach.troubles.model import TroubleKind
+from tolmach.troubles.raise_trouble import raise_trouble
+
+LEASE = timedelta(minutes=2)
+FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(hours=4)
+GIVE_UP_AFTER = timedelta(days=2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendingClaim:
+    """A row that is ours for the length of the lease, with its letter made."""
+
+    outbox_id: int
+    token: str
+    client_id: int
+    ticket_id: int | None
+    attempts: int
+    is_last_try: bool
+    letter: OutgoingLetter
+    route: Route
+
+
+def claim_letter_to_send(session: Session, makers: Mapping[str, LetterMaker], *, now: datetime) -> SendingClaim | None:
+    """The oldest letter that may leave, claimed; None when there is none."""
+    row = claim_next(session, OutboxRow, OutboxRow.state == OutboxState.WAITING, lease=LEASE)
+    if row is None or row.claim_token is None:
+        return None
+    letter = makers[row.letter](session, row)
+    mailbox = session.get(Mailbox, letter.mailbox_id) if letter.mailbox_id else None
+    return SendingClaim(
+        outbox_id=row.id,
+        token=row.claim_token,
+        client_id=row.client_id,
+        ticket_id=row.ticket_id,
+        attempts=row.attempts,
+        is_last_try=now - row.created_at >= GIVE_UP_AFTER,
+        letter=letter,
+        route=Route(settings=mailbox.sending_settings, secret=mailbox.sending_secret) if mailbox else Route(),
+    )
+
+
+def send_letter(mailer: Mailer, claim: SendingClaim, *, now: datetime) -> SendingFailed | None:
+    """Hand the letter over; the failure, if any, is the result."""
+    try:
+        mailer.send(claim.letter, mail_bytes(claim.letter, at=now), claim.route)
+    except SendingFailed as failure:
+        return failure
+    return None
+
+
+def record_sending(session: Session, claim: SendingClaim, failure: SendingFailed | None, *, now: datetime) -> bool:
+    """Write what became of it. False when the claim had lapsed and another took the row."""
+    if failure is None:
+        sent = record_claim(
+            session, OutboxRow, claim.outbox_id, claim.token, {"state": OutboxState.SENT, "sent_at": now, "error": None}
+        )
+        if sent:
+            _tell(session, EventKind.MESSAGE_SENT, claim, now)
+        return sent
+    if failure.permanent or claim.is_last_try:
+        return _give_up(session, claim, failure, now)
+    again = retry_at(session, claim.attempts, first=FIRST_RETRY, most=LAST_RETRY)
+    values = {"error": failure.reason, "try_again_at": again}
+    return record_claim(session, OutboxRow, claim.outbox_id, claim.token, values)
+
+
+def _give_up(session: Session, claim: SendingClaim, failure: SendingFailed, now: datetime) -> bool:
+    values = {"state": OutboxState.FAILED, "error": failure.reason}
+    if not record_claim(session, OutboxRow, claim.outbox_id, claim.token, values):
+        return False
+    _tell(session, EventKind.MESSAGE_UNDELIVERABLE, claim, now)
+    raise_trouble(
+        session,
+        TroubleKind.SENDING_FAILED,
+        now=now,
+        subject=f"outbox:{claim.outbox_id}",
+        client_id=claim.client_id,
+        outbox=claim.outbox_id,
+        ticket=claim.ticket_id,
+        reason=failure.reason,
+    )
+    return True
+
+
+def _tell(session: Session, kind: EventKind, claim: SendingClaim, now: datetime) -> None:
+    record_event(
+        session,
+        kind,
+        at=now,
+        actor=JOB,
+        client_id=claim.client_id,
+        ticket_id=claim.ticket_id,
+        outbox=claim.outbox_id,
+        attempts=claim.attempts,
+    )

@@ -1,0 +1,96 @@
+"""Acknowledge a customer's first message once, in their language, with the time by which an answer comes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from tolmach.clients.facts import facts_of_market
+from tolmach.clients.model import Acknowledge, Market
+from tolmach.hours.load import VersionedSchedule
+from tolmach.hours.rules import is_open
+from tolmach.language import Language
+from tolmach.replies.errors import NoAddress
+from tolmach.replies.outgoing import write_letter
+from tolmach.replies.slots import fill, say_moment
+from tolmach.replies.texts import letter_text
+from tolmach.replies.values import base_values
+from tolmach.sla.promises import make_promise
+from tolmach.sla.rules import time_to_tell
+from tolmach.tickets.model import Message, MessageKind, Ticket
+
+
+def acknowledge(
+    session: Session,
+    ticket: Ticket,
+    message: Message,
+    market: Market,
+    hours: VersionedSchedule | None,
+    *,
+    now: datetime,
+) -> Message | None:
+    """Tell the customer that we have it and, where a pool serves it, by when we answer; that time becomes a promise.
+
+    None where the market wants none, or where no address could receive it.
+    """
+    if not _is_wanted(market, hours, now):
+        return None
+    promised_by = time_to_tell(ticket.due_at, market.time_zone) if ticket.due_at and hours else None
+    key = "acknowledgement" if promised_by else "acknowledgement_without_promise"
+    values = {"promise.by": _say(promised_by, ticket, market)} if promised_by else {}
+    letter = write_automatic(session, ticket, message, market, key, MessageKind.ACKNOWLEDGEMENT, values, now=now)
+    if letter is not None and promised_by is not None:
+        make_promise(
+            session,
+            client_id=ticket.client_id,
+            ticket_id=ticket.id,
+            promised_by=promised_by,
+            message_id=letter.id,
+            now=now,
+        )
+    return letter
+
+
+def refuse_attachment(
+    session: Session, ticket: Ticket, message: Message, market: Market, *, name: str, limit: str, now: datetime
+) -> Message | None:
+    """Tell the customer that a file was too large to be taken, and how to send it otherwise."""
+    values = {"attachment.name": name, "limit.size": limit}
+    return write_automatic(session, ticket, message, market, "attachment_refused", MessageKind.REFUSAL, values, now=now)
+
+
+def write_automatic(
+    session: Session,
+    ticket: Ticket,
+    message: Message,
+    market: Market,
+    key: str,
+    kind: MessageKind,
+    values: dict[str, str],
+    *,
+    now: datetime,
+) -> Message | None:
+    """Write one of the desk's own letters to the customer; None where no address could receive it."""
+    text = letter_text(session, client_id=ticket.client_id, key=key, language=Language(ticket.language), now=now)
+    today = now.astimezone(ZoneInfo(market.time_zone)).date()
+    facts = facts_of_market(session, client_id=ticket.client_id, market_id=market.id, on=today)
+    known = base_values(ticket, market, facts) | values
+    subject, body = fill(text.subject, known)[0], fill(text.text, known)[0]
+    try:
+        return write_letter(
+            session, ticket, kind=kind, subject=subject, text=body, language=text.language, now=now, answers=message
+        )
+    except NoAddress:
+        return None
+
+
+def _is_wanted(market: Market, hours: VersionedSchedule | None, now: datetime) -> bool:
+    if market.acknowledge is Acknowledge.OUT_OF_HOURS:
+        return hours is None or not is_open(hours.schedule, now)
+    return market.acknowledge is Acknowledge.ALWAYS
+
+
+def _say(at: datetime, ticket: Ticket, market: Market) -> str:
+    return say_moment(at, language=ticket.language, country=market.country, zone=market.time_zone)

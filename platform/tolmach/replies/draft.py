@@ -1,0 +1,179 @@
+"""Make a draft from its facts: understand, find, compose, check. No database here; engines run behind their port."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tolmach.language import PIVOT, Language
+from tolmach.replies.compose import compose
+from tolmach.replies.facts import DraftFacts, Wordings
+from tolmach.replies.find import Found, find_concepts
+from tolmach.replies.model import DraftOrigin
+from tolmach.replies.slots import fill
+from tolmach.replies.texts import address_form
+from tolmach.translation.checks import Light
+from tolmach.translation.errors import NoModel
+from tolmach.translation.translate import Translation, Translator
+
+UNKNOWN = "_unknown"
+"""A concept ``x_unknown`` asks for what ``x`` would need: it stands in where the order is not known."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """The message in the agent's working language, or why there is none."""
+
+    language: Language
+    translation: Translation | None = None
+    error: str | None = None
+    missing: NoModel | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MadeDraft:
+    """What is offered: nothing (origin none), or a text with its origin, checks and light."""
+
+    origin: DraftOrigin
+    concept_key: str | None = None
+    concept_version_id: int | None = None
+    topic: str | None = None
+    similarity: float | None = None
+    text: str | None = None
+    meaning: str | None = None
+    meaning_language: Language | None = None
+    engine: str | None = None
+    pivot: str | None = None
+    checks: list[dict[str, Any]] = field(default_factory=list)
+    light: Light | None = None
+    missing: NoModel | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """The result of preparing: the reading for the agent where one was needed, and the draft."""
+
+    reading: Reading | None
+    draft: MadeDraft
+
+
+def make_draft(facts: DraftFacts, translator: Translator) -> Prepared:
+    """Make the draft. Raises TranslationFailed where trying again may help; what cannot be is said in the result."""
+    reading = _read(facts, translator)
+    found = _find(facts, reading)
+    if found is None:
+        return Prepared(reading=reading, draft=MadeDraft(origin=DraftOrigin.NONE))
+    wordings = _answerable({one.key: one for one in facts.wordings}, found, facts.values)
+    draft = _from_approved(facts, wordings) or _by_machine(facts, wordings, translator)
+    return Prepared(reading=reading, draft=replace(draft, similarity=found.similarity, topic=wordings.topic))
+
+
+def _read(facts: DraftFacts, translator: Translator) -> Reading | None:
+    if facts.reading_language is None or not facts.new_text.strip():
+        return None
+    target = facts.reading_language
+    if not facts.may_translate:
+        return Reading(language=target, error="people_only")
+    try:
+        translation = translator.translate(
+            facts.new_text, facts.message_language, target, terms=facts.terms, names=facts.names
+        )
+    except NoModel as error:
+        return Reading(language=target, error=error.reason, missing=error)
+    return Reading(language=target, translation=translation)
+
+
+def _find(facts: DraftFacts, reading: Reading | None) -> Found | None:
+    """The best concept by the customer's own words, else by the translated ones."""
+    said = f"{facts.subject}\n{facts.new_text}"
+    found = find_concepts(said, _asks(facts, facts.message_language), most=1)
+    if not found and reading is not None and reading.translation is not None:
+        found = find_concepts(reading.translation.text, _asks(facts, reading.language), most=1)
+    return found[0] if found else None
+
+
+def _asks(facts: DraftFacts, language: Language) -> dict[str, tuple[str, ...]]:
+    return {one.key: one.asks[language] for one in facts.wordings if one.asks.get(language)}
+
+
+def _answerable(library: Mapping[str, Wordings], found: Found, values: Mapping[str, str]) -> Wordings:
+    """The concept itself, or the one that asks for what is missing where its slots cannot be filled."""
+    wordings = library[found.key]
+    any_text = next(iter(wordings.texts.values()))
+    _, missing = fill(any_text, values)
+    asking = library.get(found.key + UNKNOWN)
+    return asking if asking is not None and any(slot.startswith("order.") for slot in missing) else wordings
+
+
+def _from_approved(facts: DraftFacts, wordings: Wordings) -> MadeDraft | None:
+    text = wordings.texts.get(facts.language)
+    if text is None:
+        return None
+    body, missing = fill(text, facts.values)
+    meaning = _meaning(facts, wordings)
+    return MadeDraft(
+        origin=DraftOrigin.CONCEPT,
+        concept_key=wordings.key,
+        concept_version_id=wordings.version_ids[facts.language],
+        text=_letter(facts, body),
+        meaning=meaning,
+        meaning_language=facts.working_language if meaning else None,
+        checks=[_slots_check(missing)],
+        light=Light.RED if missing else Light.GREEN,
+    )
+
+
+def _by_machine(facts: DraftFacts, wordings: Wordings, translator: Translator) -> MadeDraft:
+    """Translate the approved wording of the best other language; never better than amber, and never silent."""
+    source = next((code for code in (facts.working_language, PIVOT) if code in wordings.texts), None)
+    source = source or Language(next(iter(wordings.texts)))
+    body, missing = fill(wordings.texts[source], facts.values)
+    nothing = MadeDraft(origin=DraftOrigin.NONE, concept_key=wordings.key)
+    if not facts.may_translate:
+        return nothing
+    try:
+        made = translator.translate(body, source, facts.language, terms=facts.terms, names=facts.names)
+    except NoModel as error:
+        return replace(nothing, missing=error)
+    light = Light.RED if missing or made.light is Light.RED else Light.AMBER
+    return MadeDraft(
+        origin=DraftOrigin.MACHINE,
+        concept_key=wordings.key,
+        concept_version_id=wordings.version_ids[source],
+        text=_letter(facts, made.text),
+        meaning=body,
+        meaning_language=source,
+        engine=made.engine,
+        pivot=made.pivot,
+        checks=[_slots_check(missing), *checks_as_json(made)],
+        light=light,
+    )
+
+
+def checks_as_json(made: Translation) -> list[dict[str, Any]]:
+    """A translation's checks as they are stored."""
+    return [{"name": check.name, "ok": check.ok, "detail": check.detail} for check in made.checks]
+
+
+def _meaning(facts: DraftFacts, wordings: Wordings) -> str | None:
+    """What the draft says, for a reviewer who does not read it: the same concept in their working language."""
+    if facts.reading_language is None or facts.working_language == facts.language:
+        return None
+    text = wordings.texts.get(facts.working_language)
+    return fill(text, facts.values)[0] if text else None
+
+
+def _letter(facts: DraftFacts, body: str) -> str:
+    form = address_form(facts.language)
+    return compose(
+        greeting=form.greeting,
+        body=body,
+        closing=form.closing,
+        signature=facts.values["market.signature"],
+        body_begins=form.body_begins,
+    )
+
+
+def _slots_check(missing: tuple[str, ...]) -> dict[str, Any]:
+    return {"name": "slots", "ok": not missing, "detail": ", ".join(missing)}

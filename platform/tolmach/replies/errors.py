@@ -1,0 +1,33 @@
+"""What is refused when an answer is about to leave."""
+
+from __future__ import annotations
+
+from tolmach.errors import Refused
+
+
+class EmptyReply(Refused):
+    """An answer without words."""
+
+
+class OpenSlots(Refused):
+    """A slot is still open: ``slots`` names which."""
+
+    def __init__(self, slots: tuple[str, ...]) -> None:
+        super().__init__(", ".join(slots))
+        self.slots = slots
+
+
+class RedDraft(Refused):
+    """A red draft cannot leave unedited."""
+
+
+class StaleDraft(Refused):
+    """The customer wrote again after this draft was made."""
+
+
+class NoAddress(Refused):
+    """The customer has no mail address an answer could go to, or it is known to be dead."""
+
+
+class TooLate(Refused):
+    """The letter has left; it cannot be taken back."""

@@ -1,0 +1,161 @@
+"""Everything a draft is made from, collected in one short transaction so that the work itself needs none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tolmach.clients.facts import facts_of_market
+from tolmach.clients.model import Client, Market, TranslationPolicy
+from tolmach.customers.model import Customer, CustomerAddress
+from tolmach.language import PIVOT, Language
+from tolmach.orders.find import is_theirs, orders_by_address, orders_by_numbers
+from tolmach.orders.model import Order
+from tolmach.orders.numbers import order_numbers
+from tolmach.pools.model import Pool
+from tolmach.pools.queries import anyone_reads, reads_language
+from tolmach.replies.model import Concept, ConceptVersion, Draft, VersionState
+from tolmach.replies.slots import say_moment
+from tolmach.replies.values import base_values, order_values
+from tolmach.sla.promises import open_promise
+from tolmach.tickets.model import Message, Ticket
+from tolmach.translation.model import GlossaryTerm
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wordings:
+    """The approved wordings of one concept that may be used here, by language; ``version_ids`` beside them."""
+
+    key: str
+    topic: str
+    texts: Mapping[str, str]
+    names: Mapping[str, str]
+    asks: Mapping[str, tuple[str, ...]]
+    version_ids: Mapping[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftFacts:
+    """What is known when a draft is made. ``reading_language`` is set where the likely assignee needs a translation."""
+
+    language: Language
+    message_language: Language
+    subject: str
+    new_text: str
+    working_language: Language
+    reading_language: Language | None
+    may_translate: bool
+    wordings: tuple[Wordings, ...]
+    values: Mapping[str, str]
+    names: tuple[str, ...]
+    terms: tuple[str, ...]
+
+
+def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFacts:
+    """Collect what the draft of this row is made from."""
+    ticket, message = session.get_one(Ticket, draft.ticket_id), session.get_one(Message, draft.message_id)
+    market, client = session.get_one(Market, ticket.market_id), session.get_one(Client, ticket.client_id)
+    customer = session.get_one(Customer, ticket.customer_id)
+    pool = session.get(Pool, ticket.pool_id) if ticket.pool_id else None
+    working = Language(pool.working_language) if pool else PIVOT
+    return DraftFacts(
+        language=Language(ticket.language),
+        message_language=Language(message.language),
+        subject=message.subject,
+        new_text=message.new_text,
+        working_language=working,
+        reading_language=_reading_language(session, ticket, message, working),
+        may_translate=client.translation_policy is not TranslationPolicy.PEOPLE_ONLY,
+        wordings=_wordings(session, ticket, market),
+        values=_values(session, ticket, message, market, now=now),
+        names=tuple(word for word in (customer.name, market.name, client.name) if word),
+        terms=_never_translated(session, ticket.client_id),
+    )
+
+
+def order_for(session: Session, ticket: Ticket, message: Message) -> Order | None:
+    """The order a message is about, if it is the sender's: named in it, else their only one."""
+    addresses = set(
+        session.scalars(select(CustomerAddress.folded).where(CustomerAddress.customer_id == ticket.customer_id))
+    )
+    numbers = order_numbers(f"{message.subject}\n{message.new_text}")
+    named = orders_by_numbers(session, client_id=ticket.client_id, numbers=numbers)
+    if named:
+        return next((order for order in named if any(is_theirs(order, address) for address in addresses)), None)
+    if numbers:
+        return None
+    placed = [
+        order
+        for address in sorted(addresses)
+        for order in orders_by_address(session, client_id=ticket.client_id, address_folded=address)
+    ]
+    return placed[0] if len(placed) == 1 else None
+
+
+def _reading_language(session: Session, ticket: Ticket, message: Message, working: Language) -> Language | None:
+    if message.language == working:
+        return None
+    if ticket.assignee_id is not None:
+        reads = reads_language(session, ticket.assignee_id, message.language)
+    else:
+        reads = ticket.pool_id is None or anyone_reads(session, ticket.pool_id, message.language)
+    return None if reads else working
+
+
+def _values(session: Session, ticket: Ticket, message: Message, market: Market, *, now: datetime) -> dict[str, str]:
+    today = now.astimezone(ZoneInfo(market.time_zone)).date()
+    facts = facts_of_market(session, client_id=ticket.client_id, market_id=market.id, on=today)
+    values = base_values(ticket, market, facts)
+    order = order_for(session, ticket, message)
+    if order is not None:
+        values |= order_values(order)
+    promise = open_promise(session, client_id=ticket.client_id, ticket_id=ticket.id)
+    if promise is not None:
+        values["promise.by"] = say_moment(
+            promise.promised_by, language=ticket.language, country=market.country, zone=market.time_zone
+        )
+    return values
+
+
+def _wordings(session: Session, ticket: Ticket, market: Market) -> tuple[Wordings, ...]:
+    """The library as this market sees it: the market's own concept before the client's before the shared one."""
+    rows = session.execute(
+        select(Concept, ConceptVersion)
+        .join(ConceptVersion, ConceptVersion.concept_id == Concept.id)
+        .where(
+            func.coalesce(Concept.client_id, ticket.client_id) == ticket.client_id,
+            func.coalesce(Concept.market_id, market.id) == market.id,
+            ConceptVersion.state == VersionState.APPROVED,
+            ConceptVersion.country.in_(["", market.country]),
+        )
+        .order_by(Concept.client_id.is_not(None), Concept.market_id.is_not(None), ConceptVersion.country)
+    ).all()
+    chosen = {concept.key: concept for concept, _ in rows}
+    versions: dict[str, dict[str, ConceptVersion]] = {}
+    for concept, version in rows:
+        if chosen[concept.key].id == concept.id:
+            versions.setdefault(concept.key, {})[version.language] = version
+    return tuple(
+        Wordings(
+            key=key,
+            topic=chosen[key].topic,
+            texts={language: version.text for language, version in by_language.items()},
+            names={language: version.name for language, version in by_language.items()},
+            asks={language: tuple(version.asks) for language, version in by_language.items()},
+            version_ids={language: version.id for language, version in by_language.items()},
+        )
+        for key, by_language in sorted(versions.items())
+    )
+
+
+def _never_translated(session: Session, client_id: int) -> tuple[str, ...]:
+    return tuple(
+        session.scalars(
+            select(GlossaryTerm.term).where(GlossaryTerm.client_id == client_id, GlossaryTerm.is_never_translated)
+        )
+    )

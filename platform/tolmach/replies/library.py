@@ -1,0 +1,58 @@
+"""The starter library: the house's concepts of every language as shared rows the operator owns from then on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tolmach.language import LANGUAGES, PIVOT, Language
+from tolmach.languages import read_language_file
+from tolmach.replies.model import Concept, ConceptVersion, VersionState
+
+
+def install_library(session: Session, *, now: datetime) -> int:
+    """Add what is missing of the starter library and return how many versions were added; nothing is overwritten."""
+    added = 0
+    for language in (PIVOT, *(code for code in LANGUAGES if code != PIVOT)):
+        for key, entry in read_language_file(language, "concepts").items():
+            concept = _concept(session, key, entry["topic"], language, now)
+            added += _add_version(session, concept, language, entry, now)
+    return added
+
+
+def _concept(session: Session, key: str, topic: str, language: Language, now: datetime) -> Concept:
+    concept = session.scalar(
+        select(Concept).where(Concept.client_id.is_(None), Concept.market_id.is_(None), Concept.key == key)
+    )
+    if concept is None:
+        concept = Concept(key=key, topic=topic, source_language=language, created_at=now)
+        session.add(concept)
+        session.flush()
+    return concept
+
+
+def _add_version(
+    session: Session, concept: Concept, language: Language, entry: dict[str, object], now: datetime
+) -> bool:
+    known = select(ConceptVersion.id).where(
+        ConceptVersion.concept_id == concept.id, ConceptVersion.language == language, ConceptVersion.country == ""
+    )
+    if session.scalar(known) is not None:
+        return False
+    asks = entry.get("asks", [])
+    session.add(
+        ConceptVersion(
+            concept_id=concept.id,
+            language=language,
+            name=str(entry["name"]),
+            text=str(entry["text"]).strip(),
+            asks=list(asks) if isinstance(asks, list) else [],
+            state=VersionState.APPROVED,
+            approved_at=now,
+            updated_at=now,
+        )
+    )
+    session.flush()
+    return True

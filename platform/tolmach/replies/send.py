@@ -1,0 +1,130 @@
+"""Send an agent's answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tolmach.accounts.access import Access, Permission
+from tolmach.events.model import EventKind
+from tolmach.language import Language
+from tolmach.outbox.enqueue import TAKE_BACK
+from tolmach.replies.compose import edit_share
+from tolmach.replies.errors import EmptyReply, OpenSlots, RedDraft, StaleDraft
+from tolmach.replies.model import Draft, DraftState
+from tolmach.replies.outgoing import reply_subject, write_letter
+from tolmach.replies.slots import open_slots
+from tolmach.replies.take_back import what_changes
+from tolmach.sla.clocks import running_clocks, stop_clock
+from tolmach.sla.model import Target
+from tolmach.sla.promises import settle_promises
+from tolmach.tickets.errors import StatusRefused
+from tolmach.tickets.model import Direction, Message, MessageKind, Ticket, TicketStatus
+from tolmach.tickets.open import tell
+from tolmach.tickets.status import change_status, refresh_due
+from tolmach.translation.checks import Light
+
+REPLY_TARGETS = frozenset({Target.FIRST_REPLY, Target.NEXT_REPLY})
+
+
+def send_reply(
+    session: Session,
+    access: Access,
+    ticket: Ticket,
+    *,
+    text: str,
+    draft_id: int | None,
+    is_solving: bool,
+    now: datetime,
+) -> Message:
+    """An agent's answer leaves (after ten seconds in which it can be taken back) and the ticket waits for the customer.
+
+    Raises EmptyReply, OpenSlots, RedDraft, StaleDraft, NoAddress, or StatusRefused for a closed ticket.
+    """
+    access.require(Permission.ANSWER)
+    if ticket.status is TicketStatus.CLOSED:
+        raise StatusRefused(ticket.status)
+    draft = _usable_draft(session, ticket, draft_id, text)
+    answers = _last_inbound(session, ticket)
+    prior = what_changes(session, ticket)
+    message = write_letter(
+        session,
+        ticket,
+        kind=MessageKind.REPLY,
+        subject=reply_subject(answers.subject if answers else ticket.subject, ticket.reference),
+        text=text.strip(),
+        language=Language(ticket.language),
+        now=now,
+        answers=answers,
+        actor=access.actor,
+        delay=TAKE_BACK,
+    )
+    message.prior = prior
+    _settle(session, access, ticket, is_solving=is_solving, now=now)
+    if draft is not None:
+        _use_draft(session, access, ticket, draft, message, now=now)
+    return message
+
+
+def _usable_draft(session: Session, ticket: Ticket, draft_id: int | None, text: str) -> Draft | None:
+    if not text.strip():
+        raise EmptyReply
+    if slots := open_slots(text):
+        raise OpenSlots(slots)
+    if draft_id is None:
+        return None
+    draft = session.scalar(
+        select(Draft).where(Draft.client_id == ticket.client_id, Draft.ticket_id == ticket.id, Draft.id == draft_id)
+    )
+    if draft is None or draft.text is None:
+        raise StaleDraft(draft_id)
+    is_untouched = draft.text.strip() == text.strip().replace("\r\n", "\n")
+    if draft.state is not DraftState.READY and is_untouched:
+        raise StaleDraft(draft_id)
+    if draft.light == Light.RED and is_untouched:
+        raise RedDraft(draft_id)
+    return draft
+
+
+def _last_inbound(session: Session, ticket: Ticket) -> Message | None:
+    return session.scalar(
+        select(Message)
+        .where(
+            Message.client_id == ticket.client_id,
+            Message.ticket_id == ticket.id,
+            Message.direction == Direction.INBOUND,
+        )
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+
+
+def _settle(session: Session, access: Access, ticket: Ticket, *, is_solving: bool, now: datetime) -> None:
+    actor = access.actor
+    for clock in running_clocks(session, client_id=ticket.client_id, ticket_id=ticket.id):
+        if clock.target in REPLY_TARGETS:
+            stop_clock(session, clock, now=now, actor=actor)
+    settle_promises(session, client_id=ticket.client_id, ticket_id=ticket.id, now=now, actor=actor)
+    ticket.first_reply_at = ticket.first_reply_at or now
+    ticket.assignee_id = ticket.assignee_id or actor.id
+    change_status(session, ticket, TicketStatus.SOLVED if is_solving else TicketStatus.PENDING, now=now, actor=actor)
+    refresh_due(session, ticket)
+
+
+def _use_draft(
+    session: Session, access: Access, ticket: Ticket, draft: Draft, message: Message, *, now: datetime
+) -> None:
+    draft.state, draft.final_message_id = DraftState.USED, message.id
+    draft.edit_distance = edit_share(draft.text or "", message.text)
+    session.flush()
+    tell(
+        session,
+        ticket,
+        EventKind.DRAFT_USED,
+        now=now,
+        actor=access.actor,
+        draft=draft.id,
+        edit_permille=round(draft.edit_distance * 1000),
+    )

@@ -1,0 +1,59 @@
+"""Slots of saved texts: ``{{order.number}}`` and its kind, filled with values formatted for the customer. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_datetime, format_skeleton, format_time
+
+_SLOT = re.compile(r"\{\{\s*([a-z]+(?:[._][a-z]+)*)\s*\}\}")
+_DEFAULT_COUNTRY = {"pt": "PT", "en": "IE"}
+"""Where CLDR's plain locale means another country's usage than the one we serve."""
+
+
+def fill(text: str, values: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+    """The text with its slots filled, and the names of those that stay open because no value is known."""
+    missing: list[str] = []
+
+    def value_of(found: re.Match[str]) -> str:
+        value = values.get(found[1], "").strip()
+        if not value:
+            missing.append(found[1])
+        return value or found[0]
+
+    return _SLOT.sub(value_of, text), tuple(dict.fromkeys(missing))
+
+
+def open_slots(text: str) -> tuple[str, ...]:
+    """The slots that are still in a text."""
+    return tuple(dict.fromkeys(_SLOT.findall(text)))
+
+
+def locale_of(language: str, country: str) -> Locale:
+    """The locale in which a customer reads dates and numbers: language and country where CLDR knows the pair."""
+    for name in (f"{language}_{country}", f"{language}_{_DEFAULT_COUNTRY.get(language, '')}", language):
+        try:
+            return Locale.parse(name)
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale.parse("en_IE")
+
+
+def say_moment(at: datetime, *, language: str, country: str, zone: str) -> str:
+    """A moment as customers read it: weekday, day, month and time in their zone (``utorok 24. novembra, 12:00``)."""
+    locale, local = locale_of(language, country), at.astimezone(ZoneInfo(zone))
+    # CLDR has no skeleton of weekday, day and month for most of our languages, so the weekday is put in front.
+    weekday = format_datetime(local, "EEEE", locale=locale)
+    day = format_skeleton("MMMMd", local, locale=locale)
+    return f"{weekday} {day}, {format_time(local, 'short', locale=locale)}"
+
+
+def say_written(at: datetime, *, language: str, country: str, zone: str) -> str:
+    """A moment in figures, as the line above quoted history has it (``24. 11. 2026 12:00``)."""
+    locale, local = locale_of(language, country), at.astimezone(ZoneInfo(zone))
+    day = format_skeleton("yMd", local, locale=locale)
+    return f"{day} {format_time(local, 'short', locale=locale)}"

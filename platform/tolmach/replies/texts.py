@@ -1,0 +1,87 @@
+"""The desk's own letters and address forms per language: the operator's wording, else the house's file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tolmach.clients.model import Wording
+from tolmach.language import PIVOT, Language
+from tolmach.languages import read_language_file
+from tolmach.troubles.model import TroubleKind
+from tolmach.troubles.raise_trouble import raise_trouble
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterText:
+    """The text of an automatic letter in the language it is really in."""
+
+    language: Language
+    subject: str
+    text: str
+
+
+def letter_text(session: Session, *, client_id: int, key: str, language: Language, now: datetime) -> LetterText:
+    """The letter ``key`` for a customer: the client's wording, the shared one, the file's, else English with a trouble."""
+    for choice in dict.fromkeys((language, PIVOT)):
+        found = _wording(session, client_id, key, choice) or _from_file(key, choice)
+        if found is not None:
+            return found
+        raise_trouble(
+            session,
+            TroubleKind.WORDING_MISSING,
+            now=now,
+            subject=f"{key}:{choice}",
+            client_id=client_id,
+            key=key,
+            language=choice,
+        )
+    raise AssertionError(f"the house has no English wording of {key}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressForm:
+    """How a language begins and ends a letter; ``body_begins`` is ``lower`` or ``upper`` after the greeting."""
+
+    greeting: str
+    closing: str
+    body_begins: str
+
+
+def address_form(language: Language) -> AddressForm:
+    """The neutral written greeting, the closing, and how the text goes on between them."""
+    file = read_language_file(language, "address") or read_language_file(PIVOT, "address")
+    return AddressForm(greeting=file["greeting"], closing=file["closing"], body_begins=file["body_begins"])
+
+
+def quote_header(language: Language) -> str:
+    """The line above quoted history, with its slots."""
+    file = read_language_file(language, "letters") or read_language_file(PIVOT, "letters")
+    return str(file["quote_header"]["text"]).strip()
+
+
+def _wording(session: Session, client_id: int, key: str, language: Language) -> LetterText | None:
+    rows = session.execute(
+        select(Wording.key, Wording.text)
+        .where(
+            func.coalesce(Wording.client_id, client_id) == client_id,
+            Wording.key.in_([f"letter.{key}.subject", f"letter.{key}.text"]),
+            Wording.language == language,
+        )
+        .order_by(Wording.client_id.is_not(None))
+    )
+    texts = {row.key: row.text for row in rows}
+    if len(texts) < 2:
+        return None
+    subject, text = texts[f"letter.{key}.subject"], texts[f"letter.{key}.text"]
+    return LetterText(language=language, subject=subject, text=text)
+
+
+def _from_file(key: str, language: Language) -> LetterText | None:
+    entry = read_language_file(language, "letters").get(key)
+    if entry is None:
+        return None
+    return LetterText(language=language, subject=entry.get("subject", ""), text=entry["text"].strip())

@@ -1,0 +1,157 @@
+"""Translate on an agent's wish: a message they do not read, or an answer they wrote in their working language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tolmach.accounts.access import Access, Permission
+from tolmach.claims import claim_next, record_claim
+from tolmach.clients.model import Client, Market, TranslationPolicy
+from tolmach.customers.model import Customer
+from tolmach.language import Language
+from tolmach.replies.draft import Reading, checks_as_json
+from tolmach.replies.errors import EmptyReply
+from tolmach.replies.prepare import raise_model_missing
+from tolmach.tickets.door import message_for
+from tolmach.tickets.model import Message, Ticket
+from tolmach.translation.errors import NoModel, TranslationFailed
+from tolmach.translation.model import AnswerTranslation, GlossaryTerm, MessageTranslation, TranslationState
+from tolmach.translation.translate import Translator
+
+LEASE = timedelta(minutes=10)
+Wished = type[MessageTranslation] | type[AnswerTranslation]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TranslationClaim:
+    """A wanted translation that is ours for the length of the lease, with what must not change in it."""
+
+    table: Wished
+    row_id: int
+    token: str
+    client_id: int
+    text: str
+    source: Language
+    target: Language
+    names: tuple[str, ...]
+    terms: tuple[str, ...]
+    is_allowed: bool
+
+
+def want_message_translation(
+    session: Session, access: Access, message_id: int, language: Language, *, now: datetime
+) -> MessageTranslation:
+    """Wish a message in another language; one that failed is tried again. Raises NotFound."""
+    message = message_for(session, access, message_id)
+    row = session.scalar(
+        select(MessageTranslation).where(
+            MessageTranslation.client_id == message.client_id,
+            MessageTranslation.message_id == message.id,
+            MessageTranslation.language == language,
+        )
+    )
+    if row is None:
+        row = MessageTranslation(
+            client_id=message.client_id, message_id=message.id, language=language, created_at=now
+        )
+        session.add(row)
+    elif row.state is TranslationState.FAILED:
+        row.state, row.error, row.try_again_at = TranslationState.WANTED, None, None
+    session.flush()
+    return row
+
+
+def want_answer_translation(
+    session: Session, access: Access, ticket: Ticket, *, text: str, source: Language, now: datetime
+) -> AnswerTranslation:
+    """Wish an agent's own words in the ticket's language. Raises EmptyReply."""
+    access.require(Permission.ANSWER)
+    if not text.strip():
+        raise EmptyReply
+    assert access.actor.id is not None
+    row = AnswerTranslation(
+        client_id=ticket.client_id,
+        ticket_id=ticket.id,
+        author_id=access.actor.id,
+        source_language=source,
+        source_text=text.strip(),
+        language=ticket.language,
+        created_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def claim_translation(session: Session, table: Wished) -> TranslationClaim | None:
+    """The oldest wish of this table, claimed; None when there is none."""
+    row = claim_next(session, table, table.state == TranslationState.WANTED, lease=LEASE)
+    if row is None or row.claim_token is None:
+        return None
+    ticket, text, source = _source(session, row)
+    client, market = session.get_one(Client, ticket.client_id), session.get_one(Market, ticket.market_id)
+    customer = session.get_one(Customer, ticket.customer_id)
+    terms = select(GlossaryTerm.term).where(
+        GlossaryTerm.client_id == ticket.client_id, GlossaryTerm.is_never_translated
+    )
+    return TranslationClaim(
+        table=table,
+        row_id=row.id,
+        token=row.claim_token,
+        client_id=row.client_id,
+        text=text,
+        source=source,
+        target=Language(row.language),
+        names=tuple(name for name in (customer.name, market.name, client.name) if name),
+        terms=tuple(session.scalars(terms)),
+        is_allowed=client.translation_policy is not TranslationPolicy.PEOPLE_ONLY,
+    )
+
+
+def translate_claimed(translator: Translator, claim: TranslationClaim) -> Reading:
+    """Translate; why it cannot be is part of the answer."""
+    if not claim.is_allowed:
+        return Reading(language=claim.target, error="people_only")
+    try:
+        made = translator.translate(claim.text, claim.source, claim.target, names=claim.names, terms=claim.terms)
+    except NoModel as missing:
+        return Reading(language=claim.target, error=missing.reason, missing=missing)
+    except TranslationFailed as failure:
+        return Reading(language=claim.target, error=failure.reason)
+    return Reading(language=claim.target, translation=made)
+
+
+def record_translation(session: Session, claim: TranslationClaim, reading: Reading, *, now: datetime) -> bool:
+    """Write the translation, or why there is none. False when the claim is no longer ours."""
+    if not record_claim(session, claim.table, claim.row_id, claim.token, _values(reading)):
+        return False
+    if reading.missing is not None:
+        raise_model_missing(session, claim.client_id, reading.missing, now)
+    return True
+
+
+def _source(session: Session, row: MessageTranslation | AnswerTranslation) -> tuple[Ticket, str, Language]:
+    if isinstance(row, AnswerTranslation):
+        return session.get_one(Ticket, row.ticket_id), row.source_text, Language(row.source_language)
+    message = session.get_one(Message, row.message_id)
+    return session.get_one(Ticket, message.ticket_id), message.new_text, Language(message.language)
+
+
+def _values(reading: Reading) -> dict[str, Any]:
+    made = reading.translation
+    if made is None:
+        return {"state": TranslationState.FAILED, "error": reading.error}
+    return {
+        "state": TranslationState.READY,
+        "text": made.text,
+        "engine": made.engine,
+        "pivot": made.pivot,
+        "checks": checks_as_json(made),
+        "light": made.light,
+        "error": None,
+    }

@@ -1,0 +1,73 @@
+"""The time a customer was told: made once, judged as told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tolmach.events.actor import JOB, Actor
+from tolmach.events.model import EventKind
+from tolmach.events.record import record_event
+from tolmach.sla.model import Promise
+
+
+def make_promise(
+    session: Session,
+    *,
+    client_id: int,
+    ticket_id: int,
+    promised_by: datetime,
+    message_id: int | None,
+    now: datetime,
+    actor: Actor = JOB,
+) -> Promise:
+    """Keep what the letter ``message_id`` told the customer."""
+    promise = Promise(
+        client_id=client_id, ticket_id=ticket_id, made_at=now, promised_by=promised_by, message_id=message_id
+    )
+    session.add(promise)
+    session.flush()
+    record_event(
+        session,
+        EventKind.PROMISE_MADE,
+        at=now,
+        actor=actor,
+        client_id=client_id,
+        ticket_id=ticket_id,
+        promised_by=promised_by.isoformat(),
+    )
+    return promise
+
+
+def open_promise(session: Session, *, client_id: int, ticket_id: int) -> Promise | None:
+    """The newest promise of a ticket that is not settled."""
+    return session.scalar(
+        select(Promise)
+        .where(Promise.client_id == client_id, Promise.ticket_id == ticket_id, Promise.settled_at.is_(None))
+        .order_by(Promise.id.desc())
+        .limit(1)
+    )
+
+
+def settle_promises(session: Session, *, client_id: int, ticket_id: int, now: datetime, actor: Actor) -> None:
+    """An answer was written: every open promise of the ticket is kept or broken by this moment."""
+    open_ones = session.scalars(
+        select(Promise).where(
+            Promise.client_id == client_id, Promise.ticket_id == ticket_id, Promise.settled_at.is_(None)
+        )
+    )
+    for promise in open_ones:
+        promise.is_kept = now <= promise.promised_by
+        promise.settled_at = now
+        record_event(
+            session,
+            EventKind.PROMISE_SETTLED,
+            at=now,
+            actor=actor,
+            client_id=client_id,
+            ticket_id=ticket_id,
+            is_kept=promise.is_kept,
+        )
+    session.flush()

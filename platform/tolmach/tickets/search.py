@@ -1,0 +1,33 @@
+"""Searching messages: one folding and one question for both databases."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from sqlalchemy import ColumnElement, Select, func, literal_column, select, text
+from sqlalchemy.orm import Session
+
+from tolmach.tickets.model import Message
+
+_MARKLESS = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ß": "ss", "ς": "σ", "æ": "ae", "œ": "oe", "ı": "i"})
+
+
+def fold(words: str) -> str:
+    """The searchable form: compatibility-decomposed, without marks, without case, with the letters that have no mark."""
+    lowered = unicodedata.normalize("NFKD", words).casefold().translate(_MARKLESS)
+    return "".join(sign for sign in lowered if not unicodedata.combining(sign))
+
+
+def message_matches(session: Session, words: str) -> ColumnElement[bool] | None:
+    """A condition for messages that have every one of the words, each as the beginning of a word; None for no words."""
+    terms = ["".join(sign for sign in term if sign.isalnum()) for term in fold(words).replace("-", " ").split()]
+    terms = [term for term in terms if term]
+    if not terms:
+        return None
+    if session.get_bind().dialect.name == "sqlite":
+        question = " AND ".join(f'"{term}"*' for term in terms)
+        rowids: Select[tuple[int]] = select(literal_column("rowid")).select_from(text("fts_message"))
+        return Message.id.in_(rowids.where(text("fts_message MATCH :question").bindparams(question=question)))
+    question = " & ".join(f"{term}:*" for term in terms)
+    vector = func.to_tsvector(literal_column("'simple'::regconfig"), Message.search_text)
+    return vector.bool_op("@@")(func.to_tsquery(literal_column("'simple'::regconfig"), question))

@@ -1,0 +1,59 @@
+"""The composition root: settings in, a house with its database and every outside thing out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tolmach.clock import Clock
+from tolmach.db import Database, open_database
+from tolmach.detection.choose import build_detector
+from tolmach.detection.port import Detector
+from tolmach.outbox.enqueue import MESSAGE_LETTER
+from tolmach.outbox.mailers import ConsoleMailer, MaildirMailer, SmtpMailer
+from tolmach.outbox.port import LetterMaker, Mailer
+from tolmach.replies.outgoing import MessageLetters
+from tolmach.settings import Settings
+from tolmach.store import BlobStore
+from tolmach.translation.build import build_translator
+from tolmach.translation.translate import Translator
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """Everything a process needs to work; tests build one with fakes at the seams."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    store: BlobStore
+    detector: Detector
+    translator: Translator
+    mailer: Mailer
+    letters: Mapping[str, LetterMaker]
+
+    def close(self) -> None:
+        """End child processes and connections."""
+        self.translator.close()
+        self.database.engine.dispose()
+
+
+def build_house(settings: Settings) -> House:
+    """Put the real parts together as the settings name them. Nothing heavy is loaded before its first use."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return House(
+        settings=settings,
+        clock=settings.clock(),
+        database=open_database(settings.database_url, settings.keyring),
+        store=BlobStore(settings.data_dir / "blobs"),
+        detector=build_detector(settings.detector),
+        translator=build_translator(settings.data_dir),
+        mailer=_mailer(settings),
+        letters={MESSAGE_LETTER: MessageLetters(settings.keyring)},
+    )
+
+
+def _mailer(settings: Settings) -> Mailer:
+    if settings.mailer == "maildir":
+        return MaildirMailer(settings.data_dir / "sent")
+    return ConsoleMailer() if settings.mailer == "console" else SmtpMailer()

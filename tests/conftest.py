@@ -1,0 +1,125 @@
+"""What all tests share: a migrated database, a house with fakes at the seams, a closed network."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from house_makers import FrozenClock, Shops, fill_house
+from sqlalchemy import text
+
+from tolmach.db import Database, open_database
+from tolmach.detection.choose import build_detector
+from tolmach.keys import Keyring
+from tolmach.outbox.enqueue import MESSAGE_LETTER
+from tolmach.outbox.mailers import MaildirMailer
+from tolmach.replies.outgoing import MessageLetters
+from tolmach.schema import upgrade_schema
+from tolmach.settings import Settings, read_settings
+from tolmach.store import BlobStore
+from tolmach.tables import all_tables
+from tolmach.translation.build import build_translator
+from tolmach.translation.translate import Translator
+from tolmach.wiring import House
+
+SECRET = "test-secret-" + "s" * 32
+POSTGRES = os.environ.get("TOLMACH_TEST_DATABASE_URL", "")
+
+
+@pytest.fixture(autouse=True)
+def closed_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing leaves the machine while tests run."""
+    connect = socket.socket.connect
+
+    def only_here(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else ""
+        if host and not str(host).startswith("127.") and host not in ("localhost", "::1"):
+            raise OSError(f"the network is closed in tests: {host}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", only_here)
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    return FrozenClock()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One migrated SQLite file, copied for each test."""
+    path = tmp_path_factory.mktemp("schema") / "migrated.db"
+    database = open_database(f"sqlite:///{path}", Keyring((SECRET,)))
+    upgrade_schema(database.engine)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres() -> Iterator[Database]:
+    database = open_database(POSTGRES, Keyring((SECRET,)))
+    upgrade_schema(database.engine)
+    yield database
+    database.engine.dispose()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    environ = {"TOLMACH_DATA_DIR": str(tmp_path / "data"), "TOLMACH_SECRET_KEY": SECRET, "TOLMACH_MAILER": "maildir"}
+    if POSTGRES:
+        environ["TOLMACH_DATABASE_URL"] = POSTGRES
+    return read_settings(environ)
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Database]:
+    """An empty database at the newest migration: SQLite, or PostgreSQL in the second round."""
+    if POSTGRES:
+        yield _emptied(request.getfixturevalue("migrated_postgres"))
+        return
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    shutil.copy(request.getfixturevalue("migrated_file"), settings.data_dir / "tolmach.db")
+    opened = open_database(settings.database_url, settings.keyring)
+    yield opened
+    opened.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def translator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Translator]:
+    """The real engines with the models of the test wheel, shared: their processes start slowly."""
+    with build_translator(tmp_path_factory.mktemp("models")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def house(settings: Settings, database: Database, clock: FrozenClock, translator: Translator) -> House:
+    """The real house on an empty database, with a standing clock and letters that leave into a maildir."""
+    return House(
+        settings=settings,
+        clock=clock,
+        database=database,
+        store=BlobStore(settings.data_dir / "blobs"),
+        detector=build_detector("auto"),
+        translator=translator,
+        mailer=MaildirMailer(settings.data_dir / "sent"),
+        letters={MESSAGE_LETTER: MessageLetters(settings.keyring)},
+    )
+
+
+@pytest.fixture
+def shops(house: House) -> Shops:
+    """Clients, markets, pools and people."""
+    return fill_house(house.database)
+
+
+def _emptied(database: Database) -> Database:
+    names = ", ".join(f'"{table}"' for table in all_tables().tables)
+    with database.engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    return database
