@@ -1,16 +1,20 @@
-"""The locales of the interface: which one a reader gets, and text and times made for somebody else.
+"""The locales of the interface: which one a reader gets, and texts, times and numbers written in it.
 
-Kept apart from the languages customers write in, although the codes are the same fifteen.
+Kept apart from the languages customers write in, although the codes are the same fifteen. The rest of the house asks
+this module and never the library behind it, which has no types.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import flask_babel
+from babel import Locale
+from babel.dates import format_skeleton, format_timedelta
 from flask import Flask, request
-from flask_babel import Babel
 
 from tolmach.language import LANGUAGES
 from tolmach.paths import package_folder
@@ -27,12 +31,12 @@ def set_up_languages(
     app: Flask, *, locale_of_reader: Callable[[], str | None], zone_of_reader: Callable[[], str | None]
 ) -> None:
     """Let pages speak: the reader's own locale, else what the visitor chose, else what their browser asks for."""
-    Babel(
+    flask_babel.Babel(
         app,
-        default_locale=region_of(DEFAULT_LOCALE),
+        default_locale=_region(DEFAULT_LOCALE),
         default_timezone="UTC",
         default_translation_directories=str(package_folder("tolmach_locales")),
-        locale_selector=lambda: region_of(locale_of_reader() or visitors_locale()),
+        locale_selector=lambda: _region(locale_of_reader() or visitors_locale()),
         timezone_selector=zone_of_reader,
     )
 
@@ -47,17 +51,76 @@ def visitors_locale() -> str:
 
 def current_locale() -> str:
     """The interface locale of this request as one of the fifteen codes."""
-    locale = flask_babel.get_locale()
-    return locale.language if locale else DEFAULT_LOCALE
-
-
-def region_of(locale: str) -> str:
-    """The locale by which dates and numbers are written; its catalogue is the bare code's."""
-    return _REGIONS.get(locale, locale)
+    return _locale().language
 
 
 @contextmanager
 def force_locale(locale: str) -> Iterator[None]:
     """Speak another locale for as long as the block lasts: for what goes to somebody else."""
-    with flask_babel.force_locale(region_of(locale)):
+    with flask_babel.force_locale(_region(locale)):
         yield
+
+
+def gettext(message: str, **values: object) -> str:
+    """The message in the current locale, its ``%(name)s`` filled in."""
+    return str(flask_babel.gettext(message, **values))
+
+
+def ngettext(one: str, many: str, num: int, **values: object) -> str:
+    """The message in the form that goes with ``num``, which is also filled in as ``%(num)s``."""
+    return str(flask_babel.ngettext(one, many, num, **values))
+
+
+def local_time(at: datetime) -> datetime:
+    """The instant on the reader's own wall."""
+    local = flask_babel.to_user_timezone(at)
+    assert isinstance(local, datetime)
+    return local
+
+
+def say_clock(at: datetime) -> str:
+    """The time of day where the reader is, ``14:30``."""
+    return str(flask_babel.format_time(at, "short"))
+
+
+def say_clock_there(local: datetime) -> str:
+    """The time of day of a wall somewhere else."""
+    return str(flask_babel.format_time(local, "short", rebase=False))
+
+
+def say_instant(at: datetime) -> str:
+    """The whole instant with weekday, date and zone."""
+    return str(flask_babel.format_datetime(at, "full"))
+
+
+def say_day(day: date) -> str:
+    """A date with its year."""
+    return str(flask_babel.format_date(day, "medium"))
+
+
+def say_short_day(local: datetime, *, with_year: bool) -> str:
+    """A date for lists: with its weekday, or with its year."""
+    return str(format_skeleton("yMMMd" if with_year else "MMMEd", local, locale=_locale()))
+
+
+def say_distance(span: timedelta) -> str:
+    """A span from now in its largest unit, ``12 min ago`` or ``in 3 hr``."""
+    return format_timedelta(span, add_direction=True, format="short", threshold=1, locale=_locale())
+
+
+def say_number(number: float) -> str:
+    """A number with the locale's separators."""
+    return str(flask_babel.format_decimal(number))
+
+
+def say_money(amount: Decimal, currency: str) -> str:
+    """An amount with its currency."""
+    return str(flask_babel.format_currency(amount, currency))
+
+
+def _locale() -> Locale:
+    return flask_babel.get_locale() or Locale.parse(DEFAULT_LOCALE)
+
+
+def _region(locale: str) -> str:
+    return _REGIONS.get(locale, locale)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.model import User
@@ -17,7 +17,7 @@ from tolmach.outbox.model import OutboxRow, OutboxState
 from tolmach.pools.model import Level, Skill
 from tolmach.replies.model import Draft, DraftOrigin, DraftState
 from tolmach.tickets.model import Attachment, Direction, Message, MessageKind, Ticket
-from tolmach.translation.model import MessageTranslation
+from tolmach.translation.model import AnswerTranslation, MessageTranslation, TranslationState
 
 READS = (Level.NATIVE, Level.FLUENT)
 """Who reads a language this well sees the original alone."""
@@ -25,13 +25,18 @@ READS = (Level.NATIVE, Level.FLUENT)
 
 @dataclass(frozen=True, kw_only=True)
 class TranslationView:
-    """A message in the reader's working language; without ``text`` there is an ``error``."""
+    """A text in another language: wanted, ready with ``text``, or failed with ``error``."""
 
     language: str
+    state: TranslationState
     text: str | None
     engine: str | None
     light: str | None
     error: str | None
+
+    @property
+    def is_wanted(self) -> bool:
+        return self.state is TranslationState.WANTED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +114,15 @@ class DraftView:
         return self.state is DraftState.READY and bool(self.text)
 
 
+@dataclass(frozen=True, kw_only=True)
+class OwnWords:
+    """What the reader wrote in their working language, and how far its translation is."""
+
+    written: str
+    at: datetime
+    translation: TranslationView
+
+
 def conversation(
     session: Session, ticket: Ticket, *, reader_id: int | None, working_language: str | None
 ) -> tuple[LetterView, ...]:
@@ -140,19 +154,29 @@ def conversation(
     return tuple(_letter(row, files[row[0].id]) for row in rows)
 
 
-def newest_draft(session: Session, ticket: Ticket) -> DraftView | None:
-    """The draft to the customer's last message that can still be used."""
+def proposals(session: Session, ticket: Ticket, *, reader_id: int | None) -> tuple[DraftView | None, OwnWords | None]:
+    """The draft that can still be used, and the reader's own last words with their translation; in one query."""
     usable = (DraftState.WANTED, DraftState.READY, DraftState.FAILED)
-    row = session.scalar(
-        select(Draft)
-        .where(Draft.client_id == ticket.client_id, Draft.ticket_id == ticket.id, Draft.state.in_(usable))
-        .order_by(Draft.id.desc())
-        .limit(1)
+    newest_draft = select(func.max(Draft.id)).where(
+        Draft.client_id == ticket.client_id, Draft.ticket_id == ticket.id, Draft.state.in_(usable)
     )
-    return None if row is None else _draft(row)
+    newest_words = select(func.max(AnswerTranslation.id)).where(
+        AnswerTranslation.client_id == ticket.client_id,
+        AnswerTranslation.ticket_id == ticket.id,
+        AnswerTranslation.author_id == reader_id,
+    )
+    row = session.execute(
+        select(Draft, AnswerTranslation)
+        .select_from(Ticket)
+        .outerjoin(Draft, Draft.id == newest_draft.scalar_subquery())
+        .outerjoin(AnswerTranslation, AnswerTranslation.id == newest_words.scalar_subquery())
+        .where(Ticket.id == ticket.id)
+    ).one()
+    draft, words = row[0], row[1]
+    return (_draft(draft) if draft else None), (_own_words(words) if words else None)
 
 
-def _letter(row: Row[Any], files: Sequence[AttachmentView]) -> LetterView:
+def _letter(row: Any, files: Sequence[AttachmentView]) -> LetterView:
     message, author, read, sending, sending_error, translation = row
     return LetterView(
         id=message.id,
@@ -176,8 +200,14 @@ def _letter(row: Row[Any], files: Sequence[AttachmentView]) -> LetterView:
     )
 
 
-def _translation(row: MessageTranslation) -> TranslationView:
-    return TranslationView(language=row.language, text=row.text, engine=row.engine, light=row.light, error=row.error)
+def _translation(row: MessageTranslation | AnswerTranslation) -> TranslationView:
+    return TranslationView(
+        language=row.language, state=row.state, text=row.text, engine=row.engine, light=row.light, error=row.error
+    )
+
+
+def _own_words(row: AnswerTranslation) -> OwnWords:
+    return OwnWords(written=row.source_text, at=row.created_at, translation=_translation(row))
 
 
 def _draft(row: Draft) -> DraftView:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.model import User
 from tolmach.clients.model import Client, Market
 from tolmach.customers.model import AddressKind, Customer, CustomerAddress
 from tolmach.orders.model import Order
-from tolmach.pools.model import Pool
+from tolmach.pools.model import Level, Pool, Skill
 from tolmach.sla.model import Promise
 from tolmach.tickets.model import Ticket
 
@@ -22,7 +22,10 @@ MOST_ORDERS = 4
 
 @dataclass(frozen=True, kw_only=True)
 class TicketHead:
-    """The names around a ticket. ``promised_by`` is the last time the customer was told."""
+    """The names around a ticket. ``promised_by`` is the last time the customer was told.
+
+    ``writes_language`` says whether the reader writes the ticket's language well enough to answer in it.
+    """
 
     client: str
     market: str
@@ -35,6 +38,7 @@ class TicketHead:
     pool: str | None
     working_language: str | None
     assignee: str | None
+    writes_language: bool
     promised_by: datetime | None
     is_promise_kept: bool | None
 
@@ -54,8 +58,8 @@ class OrderView:
     items: tuple[dict[str, Any], ...]
 
 
-def head_of(session: Session, ticket: Ticket) -> TicketHead:
-    """The head of a ticket, in one query."""
+def head_of(session: Session, ticket: Ticket, *, reader_id: int | None) -> TicketHead:
+    """The head of a ticket for this reader, in one query."""
     row = session.execute(
         select(
             Client.name.label("client"),
@@ -69,6 +73,7 @@ def head_of(session: Session, ticket: Ticket) -> TicketHead:
             Pool.name.label("pool"),
             Pool.working_language,
             User.name.label("assignee"),
+            Skill.write,
             Promise.promised_by,
             Promise.is_kept.label("is_promise_kept"),
         )
@@ -79,11 +84,17 @@ def head_of(session: Session, ticket: Ticket) -> TicketHead:
         .outerjoin(CustomerAddress, CustomerAddress.id == _first_address(ticket))
         .outerjoin(Pool, Pool.id == Ticket.pool_id)
         .outerjoin(User, User.id == Ticket.assignee_id)
+        .outerjoin(Skill, and_(Skill.user_id == reader_id, Skill.language == Ticket.language))
         .outerjoin(Promise, Promise.id == _last_promise(ticket))
         .where(Ticket.id == ticket.id)
     ).one()
     values = dict(row._mapping)
-    return TicketHead(market_languages=tuple(values.pop("languages")), **values)
+    level = values.pop("write")
+    return TicketHead(
+        market_languages=tuple(values.pop("languages")),
+        writes_language=level in (Level.NATIVE, Level.FLUENT),
+        **values,
+    )
 
 
 def orders_beside(session: Session, *, client_id: int, address_folded: str | None) -> tuple[OrderView, ...]:

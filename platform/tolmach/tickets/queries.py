@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.access import Access, Permission
@@ -146,7 +147,7 @@ def earlier_tickets(session: Session, access: Access, ticket: Ticket) -> tuple[E
     return tuple(EarlierTicket(**row._mapping) for row in rows)
 
 
-def _rows() -> Select[tuple[object, ...]]:
+def _rows() -> Any:
     # The newest words of the customer, one index look-up per row of the page.
     last = (
         select(func.substr(Message.new_text, 1, PREVIEW_LETTERS))
@@ -191,7 +192,7 @@ def _on_shelf(shelf: Shelf, access: Access) -> ColumnElement[bool]:
     return done if shelf is Shelf.DONE else and_(~waits, ~done)
 
 
-def _order(shelf: Shelf) -> tuple[ColumnElement[object], ...]:
+def _order(shelf: Shelf) -> tuple[ColumnElement[Any], ...]:
     if shelf is Shelf.DONE:
         return Ticket.updated_at.desc(), Ticket.id.desc()
     return Ticket.due_at.is_(None), Ticket.due_at.asc(), Ticket.id.asc()

@@ -1,0 +1,47 @@
+"""What strangers sent, kept apart from our pages: their HTML in a sandbox, their files as downloads."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from flask import Response, make_response, render_template, send_file
+from flask.typing import ResponseReturnValue
+
+from tolmach.errors import NotFound
+from tolmach.inbox.html import sanitise_html
+from tolmach.tickets.door import message_for
+from tolmach.tickets.files import attachment_for
+from tolmach.web.agent.blueprint import agent
+from tolmach.web.headers import LETTER_POLICY
+from tolmach.web.house import the_house
+from tolmach.web.reader import the_reader
+
+
+@agent.get("/letter/<int:message_id>/html")
+def letter_html(message_id: int) -> ResponseReturnValue:
+    """A letter's HTML as its sender laid it out, without anything that acts or loads."""
+    with the_house().database.reading() as session:
+        message = message_for(session, the_reader().access, message_id)
+    if message.html is None:
+        raise NotFound("html", message_id)
+    body = sanitise_html(message.html, lambda _content_id: None)
+    page = make_response(render_template("agent/letter.html", body=body, language=message.language))
+    return _sandboxed(page)
+
+
+@agent.get("/attachments/<int:attachment_id>")
+def attachment(attachment_id: int) -> ResponseReturnValue:
+    """A file, always as a download: shown here it could speak in our name."""
+    house = the_house()
+    with house.database.reading() as session:
+        found = attachment_for(session, the_reader().access, attachment_id)
+    content = house.store.read(found.client_id, found.blob_sha256)
+    page = send_file(
+        BytesIO(content), mimetype="application/octet-stream", as_attachment=True, download_name=found.name or "file"
+    )
+    return _sandboxed(page)
+
+
+def _sandboxed(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = LETTER_POLICY
+    return response

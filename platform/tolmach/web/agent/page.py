@@ -1,0 +1,136 @@
+"""The ticket page, collected for its template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from tolmach.accounts.access import Permission
+from tolmach.clients.facts import facts_of_market
+from tolmach.outbox.enqueue import TAKE_BACK
+from tolmach.outbox.model import OutboxState
+from tolmach.replies.queries import DraftView, LetterView, OwnWords, conversation, proposals
+from tolmach.tickets.head import OrderView, TicketHead, head_of, orders_beside
+from tolmach.tickets.model import Direction, Ticket, TicketStatus
+from tolmach.tickets.queries import (
+    ClockView,
+    EarlierTicket,
+    QueuePage,
+    Shelf,
+    clocks_of,
+    earlier_tickets,
+    queue_page,
+)
+from tolmach.web.reader import Reader
+
+MOST_IN_COLUMN = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """What stands in the editor after a refusal, and why it was refused."""
+
+    text: str
+    problem: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketPage:
+    """Everything the ticket page shows; ``shown`` is the message whose translation the reader asked to see."""
+
+    ticket: Ticket
+    head: TicketHead
+    letters: tuple[LetterView, ...]
+    draft: DraftView | None
+    own_words: OwnWords | None
+    clocks: tuple[ClockView, ...]
+    earlier: tuple[EarlierTicket, ...]
+    facts: dict[str, str]
+    orders: tuple[OrderView, ...]
+    queue: QueuePage
+    typed: Typed | None
+    working_language: str
+    now: datetime
+    reader_id: int
+    may_answer: bool
+    shown: int | None
+
+    @property
+    def is_mine(self) -> bool:
+        return self.ticket.assignee_id == self.reader_id
+
+    @property
+    def is_closed(self) -> bool:
+        return self.ticket.status is TicketStatus.CLOSED
+
+    @property
+    def last_inbound(self) -> LetterView | None:
+        """The customer's newest message."""
+        return next((letter for letter in reversed(self.letters) if letter.direction is Direction.INBOUND), None)
+
+    @property
+    def candidates(self) -> tuple[str, ...]:
+        """Languages the last message may be in besides the ticket's, likeliest first."""
+        last = self.last_inbound
+        return tuple(code for code in (last.candidates if last else ()) if code != self.ticket.language)
+
+    @property
+    def reply_text(self) -> str:
+        """What the editor begins with."""
+        if self.typed is not None:
+            return self.typed.text
+        if self.own_words is not None:
+            return self.own_words.translation.text or self.own_words.written
+        last = self.letters[-1] if self.letters else None
+        if last is not None and last.sending is OutboxState.TAKEN_BACK and last.author_id == self.reader_id:
+            return last.text
+        return (self.draft.text or "") if self.draft is not None and self.draft.is_ready else ""
+
+    def may_take_back(self, letter: LetterView) -> bool:
+        """Whether the reader's own letter has not left yet and its ten seconds still run."""
+        is_waiting = letter.sending is OutboxState.WAITING and letter.author_id == self.reader_id
+        return is_waiting and self.now - letter.created_at < TAKE_BACK
+
+
+def collect_page(
+    session: Session,
+    reader: Reader,
+    ticket: Ticket,
+    *,
+    now: datetime,
+    typed: Typed | None = None,
+    shown: int | None = None,
+) -> TicketPage:
+    """Read what the page shows; twelve queries at most, the reader's own two among them."""
+    head = head_of(session, ticket, reader_id=reader.user_id)
+    today = now.astimezone(ZoneInfo(head.market_zone)).date()
+    working_language = head.working_language or reader.locale
+    letters = conversation(session, ticket, reader_id=reader.user_id, working_language=working_language)
+    draft, own_words = proposals(session, ticket, reader_id=reader.user_id)
+    return TicketPage(
+        ticket=ticket,
+        head=head,
+        letters=letters,
+        draft=draft,
+        own_words=_still_fresh(own_words, letters),
+        clocks=clocks_of(session, client_id=ticket.client_id, ticket_id=ticket.id),
+        earlier=earlier_tickets(session, reader.access, ticket),
+        facts=facts_of_market(session, client_id=ticket.client_id, market_id=ticket.market_id, on=today),
+        orders=orders_beside(session, client_id=ticket.client_id, address_folded=head.address_folded),
+        queue=queue_page(session, reader.access, shelf=Shelf.WAITING, most=MOST_IN_COLUMN),
+        typed=typed,
+        working_language=working_language,
+        now=now,
+        reader_id=reader.user_id,
+        may_answer=reader.access.has(Permission.ANSWER),
+        shown=shown,
+    )
+
+
+def _still_fresh(words: OwnWords | None, letters: tuple[LetterView, ...]) -> OwnWords | None:
+    """Own words wait for their translation until something is sent or comes in; after that they are history."""
+    said = [letter.created_at for letter in letters if letter.direction is not Direction.NOTE]
+    return words if words is not None and (not said or words.at >= max(said)) else None

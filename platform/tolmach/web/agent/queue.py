@@ -1,0 +1,43 @@
+"""The queue, the search, and the way to the next ticket."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tolmach.i18n import gettext
+from tolmach.routing.take import take_next as take_most_urgent
+from tolmach.tickets.queries import Shelf, queue_page, shelf_sizes
+from tolmach.web.agent.blueprint import agent
+from tolmach.web.house import the_house
+from tolmach.web.reader import the_reader
+
+
+@agent.get("/tickets")
+def queue() -> ResponseReturnValue:
+    """One shelf of the queue, or what a search found."""
+    words = request.args.get("q", "").strip()
+    shelf = None if words else _shelf(request.args.get("shelf", ""))
+    page = max(1, request.args.get("page", 1, type=int))
+    access = the_reader().access
+    with the_house().database.reading() as session:
+        found = queue_page(session, access, shelf=shelf, words=words, page=page)
+        sizes = shelf_sizes(session, access)
+    return render_template("agent/queue.html", queue=found, sizes=sizes, page=page, shelves=tuple(Shelf))
+
+
+@agent.post("/tickets/next")
+def take_next() -> ResponseReturnValue:
+    """Take the most urgent ticket and open it."""
+    house = the_house()
+    skip = request.form.get("skip", type=int)
+    with house.database.writing.begin() as session:
+        ticket = take_most_urgent(session, the_reader().access, now=house.clock.now(), skip=skip)
+    if ticket is None:
+        flash(gettext("Nothing waits for you now. New letters appear in the queue by themselves."), "quiet")
+        return redirect(url_for("agent.queue"))
+    return redirect(url_for("agent.ticket", reference=ticket.reference))
+
+
+def _shelf(name: str) -> Shelf:
+    return Shelf(name) if name in tuple(Shelf) else Shelf.WAITING

@@ -1,0 +1,49 @@
+"""Translation on wish: of a letter one does not read, of an answer one wrote in one's own language."""
+
+from __future__ import annotations
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tolmach.errors import NotFound
+from tolmach.language import Language, is_served
+from tolmach.replies.errors import EmptyReply
+from tolmach.replies.translate import want_answer_translation, want_message_translation
+from tolmach.web.agent.blueprint import agent, ticket_to_change
+from tolmach.web.agent.page import Typed
+from tolmach.web.agent.ticket import ticket_page
+from tolmach.web.house import the_house
+from tolmach.web.reader import the_reader
+from tolmach.web.refusals import sentence_of, status_of
+
+
+@agent.post("/tickets/<reference>/messages/<int:message_id>/translate")
+def translate_message(reference: str, message_id: int) -> ResponseReturnValue:
+    """Wish a letter in the language the reader works in; a job makes it."""
+    language = _language()
+    with ticket_to_change(reference) as (session, _ticket):
+        want_message_translation(session, the_reader().access, message_id, language, now=the_house().clock.now())
+    anchor = f"message-{message_id}"
+    return redirect(url_for("agent.ticket", reference=reference, shown=message_id, _anchor=anchor))
+
+
+@agent.post("/tickets/<reference>/translate-answer")
+def translate_answer(reference: str) -> ResponseReturnValue:
+    """Wish the reader's own words in the customer's language; until they are there the editor keeps them."""
+    text = request.form.get("text", "").replace("\r\n", "\n")
+    source = _language()
+    try:
+        with ticket_to_change(reference) as (session, ticket):
+            want_answer_translation(
+                session, the_reader().access, ticket, text=text, source=source, now=the_house().clock.now()
+            )
+    except EmptyReply as refusal:
+        return ticket_page(reference, Typed(text=text, problem=sentence_of(refusal))), status_of(refusal)
+    return redirect(url_for("agent.ticket", reference=reference, _anchor="draft"))
+
+
+def _language() -> Language:
+    code = request.form.get("language", "")
+    if not is_served(code):
+        raise NotFound("language", code)
+    return Language(code)

@@ -1,0 +1,20 @@
+"""The address without a path: everybody's way to their own pages."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from tolmach.accounts.access import Permission
+from tolmach.web.guard import guarded_blueprint
+from tolmach.web.reader import the_reader
+
+home = guarded_blueprint("home", __name__, permission=None)
+
+
+@home.get("/")
+def show() -> ResponseReturnValue:
+    """Send people to where their work is."""
+    if the_reader().access.has(Permission.READ_TICKETS):
+        return redirect(url_for("agent.queue"))
+    return render_template("home.html")

@@ -1,0 +1,116 @@
+"""Errors become pages here, once: type → status and a translated sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask, make_response, render_template
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from tolmach.accounts.errors import TooManyTries
+from tolmach.errors import Lost, NotAllowed, NotFound, Refused
+from tolmach.events.record import request_id
+from tolmach.i18n import gettext, ngettext
+from tolmach.replies.errors import EmptyReply, NoAddress, OpenSlots, RedDraft, StaleDraft, TooLate
+from tolmach.tickets.errors import EmptyText, StatusRefused
+from tolmach.web.trace import log_failure
+
+Sentence = Callable[[], str]
+
+
+def set_up_refusals(app: Flask) -> None:
+    """Answer every error with a page of our own."""
+    app.register_error_handler(Refused, _answer_refusal)
+    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(Exception, _answer_failure)
+
+
+def status_of(refusal: Refused) -> int:
+    """The HTTP status of a refusal; 400 for kinds that have none of their own."""
+    return next((status for kind, status in _STATUS.items() if isinstance(refusal, kind)), 400)
+
+
+def sentence_of(refusal: Refused) -> str:
+    """What happened and what to do, in the reader's language."""
+    for kind, sentence in _sentences().items():
+        if isinstance(refusal, kind):
+            return sentence
+    if isinstance(refusal, OpenSlots):
+        return gettext("Blanks are still open: %(slots)s. Fill them in, then send.", slots=", ".join(refusal.slots))
+    if isinstance(refusal, TooManyTries):
+        minutes = max(1, -(-refusal.seconds // 60))
+        return ngettext(
+            "Too many tries. Wait %(num)s minute and try again.",
+            "Too many tries. Wait %(num)s minutes and try again.",
+            minutes,
+        )
+    return gettext("This could not be accepted. Nothing was changed.")
+
+
+_STATUS: dict[type[Refused], int] = {
+    NotFound: 404,
+    NotAllowed: 403,
+    Lost: 409,
+    StaleDraft: 409,
+    RedDraft: 422,
+    EmptyReply: 422,
+    EmptyText: 422,
+    OpenSlots: 422,
+    NoAddress: 422,
+    StatusRefused: 409,
+    TooLate: 409,
+    TooManyTries: 429,
+}
+
+
+def _sentences() -> dict[type[Refused], str]:
+    return {
+        NotFound: gettext("There is nothing here, or it is not yours to see."),
+        NotAllowed: gettext("Your role does not include this. Ask your team lead if it should."),
+        Lost: gettext("Somebody else was faster. Nothing of yours was changed; look at the newest state."),
+        StaleDraft: gettext("The customer wrote again after this draft. Read the new message, then send."),
+        RedDraft: gettext("A check failed, so the draft cannot leave as it is. Mend the text or confirm the check."),
+        EmptyReply: gettext("There is no text to send yet."),
+        EmptyText: gettext("There are no words in it yet."),
+        NoAddress: gettext("There is no mail address this customer can be reached at. Nothing was sent."),
+        StatusRefused: gettext("A closed ticket stays closed. An answer of the customer opens a new one."),
+        TooLate: gettext("The reply has left already and cannot be taken back."),
+    }
+
+
+def _answer_refusal(refusal: Refused) -> ResponseReturnValue:
+    return error_page(status_of(refusal), sentence_of(refusal))
+
+
+def _answer_http(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None or (error.code or 500) < 400:
+        return error.get_response()
+    if isinstance(error, CSRFError):
+        sentence = gettext("This form was open for too long. Go back, reload the page and send it again.")
+    else:
+        sentence = _http_sentence(error.code or 500)
+    page = make_response(error_page(error.code or 500, sentence))
+    for name, value in error.get_headers():
+        if name not in ("Content-Type", "Content-Length"):
+            page.headers[name] = value
+    return page
+
+
+def _http_sentence(code: int) -> str:
+    return {
+        404: gettext("There is nothing here, or it is not yours to see."),
+        405: gettext("This address takes no such request. Go back and try again."),
+        413: gettext("That is too large to be taken in. Nothing was kept; send less at a time."),
+    }.get(code, gettext("This could not be accepted. Nothing was changed."))
+
+
+def _answer_failure(error: Exception) -> ResponseReturnValue:
+    log_failure(error)
+    return error_page(500, gettext("Something went wrong on our side. What was saved before is safe."))
+
+
+def error_page(status: int, sentence: str) -> ResponseReturnValue:
+    """A calm page that needs no database."""
+    return render_template("error.html", status=status, sentence=sentence, request_id=request_id.get()), status
