@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from tolmach.inbox.bounce_signs import is_path_empty
-from tolmach.inbox.fold import fold
 from tolmach.inbox.letter import Parsed
-from tolmach.inbox.mail_words import anywhere, begins_subject
+from tolmach.languages.fold import fold
+from tolmach.languages.mail_words import anywhere, begins_subject
 
 _MARKS = (
     "x-autoreply", "x-auto-reply", "x-autorespond", "x-autoresponder", "x-autoresponse", "x-autoreply-from",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from tolmach.inbox.charset import decode_text
-from tolmach.inbox.html import text_from_html
+from tolmach.inbox.html_text import text_from_html
 from tolmach.inbox.letter import Attachment
 from tolmach.inbox.mime import Part, first, unquote
 

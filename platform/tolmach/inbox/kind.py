@@ -1,4 +1,4 @@
-"""What an arrived letter is, decided from the letter alone. Everything but a customer's letter is kept, not answered."""
+"""What an arrived letter is, decided from it alone. All but a customer's letter is kept and not answered."""
 
 from __future__ import annotations
 

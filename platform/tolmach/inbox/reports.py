@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from tolmach.inbox.charset import decode_text
-from tolmach.inbox.fold import fold
 from tolmach.inbox.letter import Parsed
-from tolmach.inbox.mail_words import begins_subject
+from tolmach.languages.fold import fold
+from tolmach.languages.mail_words import begins_subject
 
 _ACTION = re.compile(r"^[ \t>]*Action[ \t]*:[ \t]*\"?([A-Za-z-]+)", re.MULTILINE | re.IGNORECASE)
 _REPORT_TYPE = re.compile(r"report-type\s*=\s*\"?([\w-]+)", re.IGNORECASE)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from tolmach.inbox.fold import fold
 from tolmach.language import LANGUAGES, Language
 from tolmach.languages import read_language_file
+from tolmach.languages.fold import fold
 
 OTHER = Language("other")
 """The folder of the languages that have none of their own."""

@@ -1,0 +1,68 @@
+"""The sentence above a quotation: "On Tue, 5 Mar 2024 at 10:11, Novesta wrote:" in every language."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from tolmach.inbox.quote_lines import LONGEST_LINE, Opening, is_quoted, next_words
+from tolmach.languages.mail_words import any_of, whole_words
+
+_ADDRESS = re.compile(r"<?(?:mailto:)?[\w.+'-]+@[\w-]+(?:\.[\w-]+)+>?|<\s*[\w.+-]*\s*(?:via|@)|\[mailto:")
+_ENDS_IN_ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+\s*[>)\]\"']*\s*[:：]$")
+_TIME = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?!\d)|\d{1,2}h\d{2}|\d{1,2} h\b")
+_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}\s?[./-]\s?\d{1,2}(?!\d)|(?<!\d)\d{1,2}\.? [^\W\d]{3,}")
+_DECORATION = re.compile(r"^[\s*_>|#-]*|[\s*_]*$")
+
+
+def attribution(lines: list[str], folded: list[str], last: int) -> Opening | None:
+    """The sentence above a quotation, which may be wrapped over up to four lines and ends on line ``last``."""
+    quote_follows = _quote_follows(lines, last)
+    if not (folded[last].endswith((":", "：")) or quote_follows):
+        return None
+    widest: Opening | None = None
+    for first in range(last, max(-1, last - 4), -1):
+        if not folded[first] or is_quoted(lines[first]):
+            break
+        window = _DECORATION.sub("", " ".join(folded[first : last + 1]))
+        if len(window) > LONGEST_LINE or not _says_who_wrote(window, quote_follows=quote_follows):
+            continue
+        if _starter().match(window):
+            return Opening(first, last + 1)
+        widest = widest or Opening(first, last + 1)
+    return widest
+
+
+def _quote_follows(lines: list[str], last: int) -> bool:
+    following = next_words(lines, last + 1)
+    return following is not None and is_quoted(lines[following])
+
+
+def _says_who_wrote(window: str, *, quote_follows: bool) -> bool:
+    has_address = bool(_ADDRESS.search(window))
+    has_time = bool(_TIME.search(window))
+    has_date = bool(_DATE.search(window)) or has_time
+    is_own = bool(whole_words("own").search(_ADDRESS.sub(" ", window)))
+    ends = window.endswith((":", "："))
+    if not (whole_words("verbs").search(window) or _unspaced_verb(window)):
+        # Apple Mail in Czech and Slovak, mail.ru and others write a date, a time and an address, but no verb.
+        return has_address and has_date and (quote_follows or (has_time and bool(_ENDS_IN_ADDRESS.search(window))))
+    if has_address and (ends or quote_follows):
+        return has_date or quote_follows or len(window) < 160
+    if is_own and not quote_follows:
+        # "Am 5.3. schrieb ich Ihnen:" is the customer's own sentence.
+        return False
+    if quote_follows:
+        return (has_date or ends) and len(window.split()) > 1
+    return ends and has_date and (has_time or bool(_starter().match(window)))
+
+
+def _unspaced_verb(window: str) -> bool:
+    """Verbs glued to what stands before them: ``<reply@example.com>wrote:``."""
+    return bool(re.search(rf"[>)]{any_of('verbs')}", window))
+
+
+@cache
+def _starter() -> re.Pattern[str]:
+    """How attributions begin: "On", "Dne", "Am" with a date close by, a weekday, or the date itself."""
+    return re.compile(rf"\W{{0,3}}(?:{any_of('openers')}\W.{{0,30}}?\d|{any_of('days')}[\s.,]|\d{{1,4}}\s?[./年 -])")
