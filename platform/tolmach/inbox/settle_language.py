@@ -13,7 +13,7 @@ from tolmach.language import UND, Language
 from tolmach.tickets.model import LanguageState, Ticket
 
 
-@dataclass(frozen=True)
+@dataclass
 class ScoredAlready:
     """A detector that gives back what was scored before the transaction began."""
 

@@ -45,6 +45,6 @@ def keep_mail(house: House, content: bytes, *, to: tuple[str, ...] = ()) -> Kept
 def _recipients(content: bytes) -> tuple[str, ...]:
     try:
         parsed = parse_letter(content)
-    except Exception:  # noqa: BLE001 - a letter nobody can parse is still kept, as a stray.
+    except Exception:
         return ()
     return (*parsed.delivered_to, *parsed.to, *parsed.cc)

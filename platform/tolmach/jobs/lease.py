@@ -31,6 +31,4 @@ def hold_lease(session: Session, name: str, holder: str) -> bool:
 
 def give_up_lease(session: Session, name: str, holder: str) -> None:
     """End one's own lease, so that the next scheduler need not wait for it to lapse."""
-    session.execute(
-        update(Lease).where(Lease.name == name, Lease.holder == holder).values(until=database_now(session))
-    )
+    session.execute(update(Lease).where(Lease.name == name, Lease.holder == holder).values(until=database_now(session)))

@@ -54,12 +54,13 @@ def mail_bytes(letter: OutgoingLetter, *, at: datetime) -> bytes:
         mail["In-Reply-To"] = f"<{letter.in_reply_to}>"
     if letter.references:
         mail["References"] = " ".join(f"<{reference}>" for reference in letter.references)
-    mail["Content-Language"] = letter.language
     # Our own letters are told apart by this header together with the form of their Message-ID.
     mail["X-Tolmach"] = "1"
     for name, value in letter.headers.items():
         mail[name] = value
     mail.set_content(letter.text, cte="quoted-printable")
+    # Setting the content clears every Content- header, so this one comes after it.
+    mail["Content-Language"] = letter.language
     if letter.html:
         mail.add_alternative(letter.html, subtype="html", cte="quoted-printable")
     for file in letter.files:

@@ -46,10 +46,16 @@ def locale_of(language: str, country: str) -> Locale:
 def say_moment(at: datetime, *, language: str, country: str, zone: str) -> str:
     """A moment as customers read it: weekday, day, month and time in their zone (``utorok 24. novembra, 12:00``)."""
     locale, local = locale_of(language, country), at.astimezone(ZoneInfo(zone))
-    # CLDR has no skeleton of weekday, day and month for most of our languages, so the weekday is put in front.
+    day = _with_weekday(format_skeleton("MMMMd", local, locale=locale), local, locale)
+    return f"{day}, {format_time(local, 'short', locale=locale)}"
+
+
+def _with_weekday(day: str, local: datetime, locale: Locale) -> str:
+    """Put the weekday where the language's full date has it: CLDR has no skeleton for weekday, day and month."""
+    pattern = locale.date_formats["full"].pattern
     weekday = format_datetime(local, "EEEE", locale=locale)
-    day = format_skeleton("MMMMd", local, locale=locale)
-    return f"{weekday} {day}, {format_time(local, 'short', locale=locale)}"
+    comma = "," if "EEEE," in pattern or ", EEEE" in pattern else ""
+    return f"{weekday}{comma} {day}" if pattern.startswith("EEEE") else f"{day}{comma} {weekday}"
 
 
 def say_written(at: datetime, *, language: str, country: str, zone: str) -> str:

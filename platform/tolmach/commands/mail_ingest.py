@@ -1,4 +1,4 @@
-"""``tolmach mail ingest``, ``fetch`` and ``send``: the front door, one round in, one round out."""
+"""``tolmach mail ingest``: the front door, for letters in files."""
 
 from __future__ import annotations
 
@@ -8,57 +8,28 @@ from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy import select
 
-from tolmach.clients.model import Client, Mailbox, MailSource, Market
+from tolmach.clients.model import Client, Market
 from tolmach.commands.house import open_house
 from tolmach.commands.lines import write_answer
 from tolmach.db import Database
-from tolmach.inbox.model import Letter
-from tolmach.jobs.fetch import fetch_mailbox
+from tolmach.inbox.model import Letter, LetterState
 from tolmach.jobs.ingest import Kept, keep_mail
-from tolmach.jobs.work import receive_one, send_one
+from tolmach.jobs.work import receive_one
 from tolmach.pools.model import Pool
 from tolmach.tickets.model import Ticket
 from tolmach.wiring import House
-
-_JSON = click.option("--json", "as_json", is_flag=True, help="JSON lines.")
 
 
 @click.command("ingest")
 @click.argument("files", nargs=-1, required=True)
 @click.option("--to", help="The mailbox the letters came to; else their own headers say.")
-@_JSON
-def ingest(files: tuple[str, ...], to: str | None, as_json: bool) -> None:
+@click.option("--json", "as_json", is_flag=True, help="JSON lines.")
+def command(files: tuple[str, ...], to: str | None, as_json: bool) -> None:
     """Take letters in from files (- is standard input): kept, understood, routed, acknowledged."""
     with open_house() as house:
         for file in files:
             write_answer(_ingest(house, file, to), as_json=as_json, for_people=_in_words)
-
-
-@click.command("fetch")
-@_JSON
-def fetch(as_json: bool) -> None:
-    """Fetch new letters from every mailbox once, and receive them."""
-    with open_house() as house:
-        with house.database.reading() as session:
-            boxes = session.scalars(select(Mailbox).where(Mailbox.is_active, Mailbox.source != MailSource.NONE)).all()
-        for box in boxes:
-            answer = {"mailbox": box.address, "new": fetch_mailbox(house, box)}
-            write_answer(answer, as_json=as_json, for_people=lambda row: f"{row['mailbox']}: {row['new']} new")
-        while receive_one(house):
-            pass
-
-
-@click.command("send")
-@_JSON
-def send(as_json: bool) -> None:
-    """Send what may leave now, once."""
-    with open_house() as house:
-        tried = 0
-        while send_one(house):
-            tried += 1
-    write_answer({"tried": tried}, as_json=as_json, for_people=lambda row: f"{row['tried']} letters tried")
 
 
 def _ingest(house: House, file: str, to: str | None) -> dict[str, Any]:
@@ -79,7 +50,7 @@ def _is_waiting(database: Database, kept: Kept) -> bool:
     if kept.letter_id is None:
         return False
     with database.reading() as session:
-        return session.get_one(Letter, kept.letter_id).state == "waiting"
+        return session.get_one(Letter, kept.letter_id).state is LetterState.WAITING
 
 
 def _outcome(database: Database, kept: Kept) -> dict[str, Any]:
@@ -107,5 +78,7 @@ def _outcome(database: Database, kept: Kept) -> dict[str, Any]:
 
 
 def _in_words(answer: dict[str, Any]) -> str:
-    place = f"{answer['ticket']} · {answer['language']} · pool {answer['pool']}" if answer["ticket"] else answer["reason"]
+    place = (
+        f"{answer['ticket']} · {answer['language']} · pool {answer['pool']}" if answer["ticket"] else answer["reason"]
+    )
     return f"{answer['file']}: {answer['outcome']} · {place}"

@@ -1,0 +1,59 @@
+"""``tolmach bench``: the figures, each with the machine and the versions it was measured on."""
+
+from __future__ import annotations
+
+import json
+import platform
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tolmach.bench.detect import bench_detect, print_rows
+from tolmach.bench.hours import bench_hours
+from tolmach.bench.translate import main as translate_figures
+
+_PACKAGES = ("eldc", "fxtranslate", "langdetect", "sqlalchemy", "holidays")
+
+
+@click.group("bench")
+def command() -> None:
+    """Measure this machine; every figure is printed with what it was measured on."""
+
+
+@command.command()
+@click.option("--file", "labelled", type=click.Path(exists=True, path_type=Path), help="language TAB text TAB country")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def detect(labelled: Path, as_json: bool) -> None:
+    """Accuracy by length, confusions, coverage at the limit and speed of each detector installed."""
+    result = bench_detect(labelled)
+    if as_json:
+        _print(result, as_json=True)
+    else:
+        click.echo(_machine())
+        print_rows(result, click.echo)
+
+
+@command.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def hours(as_json: bool) -> None:
+    """Due times per second for a usual schedule."""
+    _print(bench_hours(), as_json=as_json)
+
+
+command.add_command(translate_figures, "translate")
+
+
+def _print(result: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"machine": _machine(), **result}))
+        return
+    click.echo(_machine())
+    for name, value in result.items():
+        click.echo(f"{name}: {value}")
+
+
+def _machine() -> str:
+    packages = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
+    return f"{platform.machine()}, Python {platform.python_version()}, {packages}"

@@ -1,0 +1,126 @@
+"""What must always be true of the rows: that nothing is lost, doubled or forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy.orm import Session, aliased
+
+from tolmach.errors import NotFound
+from tolmach.inbox.model import Letter, LetterState
+from tolmach.outbox.enqueue import MESSAGE_LETTER
+from tolmach.outbox.model import OutboxRow, OutboxState
+from tolmach.replies.model import Draft, DraftState
+from tolmach.sla.model import ClockState, SlaClock
+from tolmach.store import BlobStore
+from tolmach.tickets.model import WAITS_FOR_US, Direction, Message, MessageKind, Ticket
+
+
+@dataclass(frozen=True, kw_only=True)
+class Broken:
+    """A law of the house and the ids of the rows that break it."""
+
+    law: str
+    rows: tuple[int, ...]
+
+
+def broken_laws(session: Session, store: BlobStore) -> list[Broken]:
+    """Every law that is broken, with the rows; empty when the house is in order."""
+    found = [Broken(law=law, rows=tuple(session.scalars(query()))) for law, query in _LAWS.items()]
+    found.append(Broken(law="a kept letter's bytes are in the store", rows=_without_bytes(session, store)))
+    return [broken for broken in found if broken.rows]
+
+
+def _received_without_message() -> Select[tuple[int]]:
+    has_message = exists().where(Message.letter_id == Letter.id, Message.ticket_id == Letter.ticket_id)
+    return select(Letter.id).where(Letter.state == LetterState.RECEIVED, ~has_message)
+
+
+def _letter_in_two_messages() -> Select[tuple[int]]:
+    letters = Message.letter_id.is_not(None)
+    return select(func.max(Message.letter_id)).where(letters).group_by(Message.letter_id).having(func.count() > 1)
+
+
+def _settled_without_reason() -> Select[tuple[int]]:
+    closed = Letter.state.in_([LetterState.SCREENED, LetterState.FAILED])
+    return select(Letter.id).where(closed, Letter.reason.is_(None))
+
+
+def _outbound_without_outbox() -> Select[tuple[int]]:
+    row = exists().where(OutboxRow.letter == MESSAGE_LETTER, OutboxRow.subject_id == Message.id)
+    return select(Message.id).where(Message.direction == Direction.OUTBOUND, ~row)
+
+
+def _sent_without_time() -> Select[tuple[int]]:
+    return select(OutboxRow.id).where(OutboxRow.state == OutboxState.SENT, OutboxRow.sent_at.is_(None))
+
+
+def _message_id_twice() -> Select[tuple[int]]:
+    return select(func.max(OutboxRow.id)).group_by(OutboxRow.message_id).having(func.count() > 1)
+
+
+def _acknowledged_twice() -> Select[tuple[int]]:
+    acknowledged = Message.kind == MessageKind.ACKNOWLEDGEMENT
+    return select(Message.ticket_id).where(acknowledged).group_by(Message.ticket_id).having(func.count() > 1)
+
+
+def _waiting_without_clock() -> Select[tuple[int]]:
+    running = exists().where(SlaClock.ticket_id == Ticket.id, SlaClock.state == ClockState.RUNNING)
+    return select(Ticket.id).where(Ticket.status.in_(WAITS_FOR_US), Ticket.pool_id.is_not(None), ~running)
+
+
+def _wrong_due_time() -> Select[tuple[int]]:
+    nearest = (
+        select(func.min(SlaClock.due_at))
+        .where(SlaClock.ticket_id == Ticket.id, SlaClock.state == ClockState.RUNNING)
+        .scalar_subquery()
+    )
+    differs: ColumnElement[bool] = Ticket.due_at.is_distinct_from(nearest)
+    return select(Ticket.id).where(Ticket.status.in_(WAITS_FOR_US), differs)
+
+
+def _clock_twice() -> Select[tuple[int]]:
+    other = aliased(SlaClock)
+    same = and_(
+        other.ticket_id == SlaClock.ticket_id,
+        other.target == SlaClock.target,
+        other.id > SlaClock.id,
+        other.state != ClockState.STOPPED,
+    )
+    return select(SlaClock.id).where(SlaClock.state != ClockState.STOPPED, exists().where(same))
+
+
+def _used_without_message() -> Select[tuple[int]]:
+    return select(Draft.id).where(Draft.state == DraftState.USED, Draft.final_message_id.is_(None))
+
+
+def _foreign_rows() -> Select[tuple[int]]:
+    return select(Message.id).join(Ticket, Ticket.id == Message.ticket_id).where(Message.client_id != Ticket.client_id)
+
+
+_LAWS: dict[str, Callable[[], Select[tuple[int]]]] = {
+    "a received letter has its message in its ticket": _received_without_message,
+    "a letter makes one message": _letter_in_two_messages,
+    "a screened or failed letter has a reason": _settled_without_reason,
+    "an outbound message is in the outbox": _outbound_without_outbox,
+    "a sent letter knows when": _sent_without_time,
+    "a Message-ID leaves once": _message_id_twice,
+    "a ticket is acknowledged once": _acknowledged_twice,
+    "a ticket that waits for us in a pool has a running clock": _waiting_without_clock,
+    "a waiting ticket's due time is its nearest running clock": _wrong_due_time,
+    "a target is measured by one clock at a time": _clock_twice,
+    "a used draft has its message": _used_without_message,
+    "a message belongs to its ticket's client": _foreign_rows,
+}
+
+
+def _without_bytes(session: Session, store: BlobStore) -> tuple[int, ...]:
+    missing = []
+    for letter_id, client_id, digest in session.execute(select(Letter.id, Letter.client_id, Letter.raw_sha256)):
+        try:
+            store.read(client_id, digest)
+        except NotFound:
+            missing.append(letter_id)
+    return tuple(missing)
