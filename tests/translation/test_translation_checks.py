@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tolmach.translation.checks import Checked, Light, light_of, missing_numbers, run_checks
+from tolmach.translation.checks import Checked, Light, light_of, run_checks
+from tolmach.translation.numbers_said import missing_numbers
 
 GOOD: dict[str, Any] = {
     "source_text": "Paguei 20 € (com portes) pela encomenda azul.",
@@ -50,6 +51,11 @@ def test_a_good_translation_is_green() -> None:
     checks = run_checks(_checked(), _looks_like)
     assert [check.name for check in checks if not check.ok] == []
     assert light_of(checks) is Light.GREEN
+
+
+def test_a_size_is_not_found_in_a_word() -> None:
+    checked = _checked(source_text="Quero a M azul.", text="My blue one: M.", protected=("M",))
+    assert run_checks(checked)[0].ok
 
 
 def test_the_worst_check_makes_the_light() -> None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tolmach.translation.checks import missing_numbers
 from tolmach.translation.masking import CODE, Masked, mask_spans, restore, survived
+from tolmach.translation.numbers_said import missing_numbers
 from tolmach.translation.protected import Span
 from tolmach.translation.sentences import Piece
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tolmach.translation.numbers_said import missing_numbers
 from tolmach.translation.wording import foreign_wording
 
 LooksLike = Callable[[str], str]
@@ -71,12 +71,14 @@ def light_of(checks: Sequence[Check]) -> Light:
 
 def protected_present(checked: Checked) -> Check:
     """Each protected thing stands in the translation as often as in the source. Missing or doubled is red."""
-    wrong = [
-        thing
-        for thing in dict.fromkeys(checked.protected)
-        if checked.text.count(thing) != checked.source_text.count(thing)
-    ]
+    things = dict.fromkeys(checked.protected)
+    wrong = [thing for thing in things if _count(thing, checked.text) != _count(thing, checked.source_text)]
     return _check("protected_present", Light.RED, ", ".join(wrong))
+
+
+def _count(thing: str, text: str) -> int:
+    """How often it stands there by itself: the size M is not in "My"."""
+    return len(re.findall(rf"(?<!\w){re.escape(thing)}(?!\w)", text))
 
 
 def numbers_equal(checked: Checked) -> Check:
@@ -152,28 +154,6 @@ def wrong_country_wording(checked: Checked) -> Check:
     """Words that the target country does not say (Brazilian ones in Portugal), as its language folder lists them."""
     said = "\n".join(after for _before, after in checked.sentences)
     return _check("wrong_country_wording", Light.AMBER, "; ".join(foreign_wording(said, checked.target)))
-
-
-def missing_numbers(text: str, other: str) -> list[str]:
-    """The numbers of ``text``, as digits, that ``other`` lacks. Separators do not count, and "800 mil" is 800,000."""
-    there, here = _numbers(other), _numbers(text)
-    return [digits for digits, count in here.items() if count > there[digits]]
-
-
-def _numbers(text: str) -> Counter[str]:
-    return Counter(_significant(re.sub(r"\D", "", match[1]), match[2]) for match in _NUMBER.finditer(text))
-
-
-def _significant(digits: str, thousands: str | None) -> str:
-    """Digits without their zeros where they are thousands or more, in figures or in words."""
-    many = thousands is not None or (len(digits) > 3 and digits.endswith("00"))
-    return f"{digits.rstrip('0')}…" if many else digits
-
-
-_NUMBER = re.compile(
-    r"(\d+(?:[.,' \u00a0\u202f]\d{3}(?!\d)|[.,:hH]\d+)*)"
-    r"(?:[ \u00a0]?((?i:mil|thous|bil|mrd|mio|tis|tys|taus|tus|hilj|хил|мил|χιλ|εκατ|ezer|mie|mii)))?"
-)
 
 
 def words_of(text: str) -> list[str]:

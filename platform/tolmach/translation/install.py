@@ -10,8 +10,9 @@ from pathlib import Path
 
 from tolmach.language import PIVOT
 from tolmach.translation.errors import ModelRefused
+from tolmach.translation.offer import Offer
 from tolmach.translation.port import Direction
-from tolmach.translation.sources import Offer, offers_of
+from tolmach.translation.sources import offers_of
 from tolmach.translation.store import MANIFEST, InstalledModel, ModelStore, sha256_of
 
 Progress = Callable[[str], None]

@@ -1,8 +1,9 @@
 """Masks stand for protected things while the model works. Pure; ``restore(masked.text, masked)`` is the text again.
 
-Which mask survives, and reads well around it, was measured on Mozilla's pt and en models, 500 sentences a direction:
-``python -m tolmach.bench.translate --masks``. Survival of ``90901``, ``XQ1Z``, ``Zel1a`` and ``https://u.co/1`` is
-complete in both directions; ``⟦1⟧``, ``{1}``, ``<x1>`` and mail-like masks come back in no sentence.
+Which mask survives, and reads well around it, is measured on Mozilla's pt and en models with
+``python -m tolmach.bench.translate --masks`` (302 lines a direction with one to three masks each; whole lines, pt→en
+and en→pt): ``90101`` 99.3 and 99.0 %, ``https://u.co/1`` 98.3 and 98.0, ``Zel1a`` 97.4 and 100, ``XQ1Z`` 100 and 99.7;
+``<x1>`` and ``{1}`` 0. So each kind is tried first in the mask that reads best, then in ``XQ1Z``, then in parts.
 """
 
 from __future__ import annotations

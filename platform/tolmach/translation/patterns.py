@@ -34,14 +34,14 @@ _NUMBER = r"(?:\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?!\d)|\d+)(?:[.,]\d{1,2}(?
 _CODES = (
     "EUR USD GBP CHF CZK PLN HUF RON BGN HRK DKK SEK NOK RSD BAM MKD UAH RUB TRY BRL CAD AUD JPY CNY MDL ALL ISK"
 ).replace(" ", "|")
-_SIGN = rf"(?:US\$|R\$|[€$£¥₽₺₴]|K[čČcC]|kč|zł|ZŁ|zl|Ft|лв|lei|LEI|leu|kn|din\.?|{_CODES}|(?i:eur)(?!\w))"
+_SIGN = rf"(?:US\$|R\$|[€$£¥₽₺₴]|K[čČc]|kč|zł|ZŁ|zl|Ft|лв|lei|LEI|leu|kn|din\.?|{_CODES}|(?i:eur)(?!\w))"
 _MONEY_WORD = (
     r"(?i:euros?|eurih|eurov|eurá|eura|ευρώ|евро|dol+ar\w*|dólares|pounds?|libras?|koruny?|korun|złot\w+|forint\w*|"
     r"leva|лева|kuna|kune|cents?|cêntimos?|cent[eé]simos?|centů|eurocent\w*)"
 )
 _AMOUNT = (
-    rf"(?<![\w.,])(?:{_SIGN}{_GAP}?[-−–]?{_NUMBER}|[-−–]?{_NUMBER}{_GAP}?{_SIGN}(?:\d\d(?!\d))?)(?!\w)(?![.,]\d)"
-    rf"|(?<![\w.,]){_NUMBER}(?={_GAP}{_MONEY_WORD}(?!\w))"
+    rf"(?<![\w.,])(?:{_SIGN}(?:{_GAP}[-−–]?|(?<=[$€£])[-−–])?{_NUMBER}|[-−–]?{_NUMBER}{_GAP}?{_SIGN}(?:\d\d(?!\d))?)"
+    rf"(?!\w)(?![.,/-]\d)|(?<![\w.,]){_NUMBER}(?={_GAP}{_MONEY_WORD}(?!\w))"
 )
 _DATE = (
     r"(?<![\w.,/-])(?:\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
@@ -50,7 +50,7 @@ _DATE = (
 )
 _TIME = (
     r"(?<![\w.,:])(?:\d{1,2}:\d{2}(?::\d{2})?(?:\s?[-–]\s?\d{1,2}:\d{2})?"
-    r"|\d{1,2}[hH]\d{2}(?:\s?[-–]\s?\d{1,2}[hH]\d{2})?|\d{1,2}[hH]"
+    r"|\d{1,2}[hH]\d{2}(?:\s?[-–]\s?\d{1,2}[hH]\d{2})?|(?:\d{1,2}\s?[-–]\s?)?\d{1,2}[hH]|\d{1,2}\.\d{2}[hH]"
     r"|\d{1,2}\.\d{2}(?= ?(?:h|hod|Uhr|óra|год|ч)\b))(?!\w)(?!:\d)"
 )
 _PHONE = (
@@ -67,6 +67,8 @@ _ORDER = (
     r"|(?<!\w)[A-Z]{1,4} [A-Z]?\d{1,4}/\d+(?!\w)|(?<!\w)# ?\d[\w/-]*(?!\w)"
     r"|(?<![\w.,/-])(?:\d+(?:[-/_]\d+){2,}|\d{3,}[-/_]\d{2,}|\d{1,4}[/_]\d{3,})(?!\w)"
     r"|(?<!\w)[a-z]{1,6}[-_]?\d{3,}(?:[-_/]\d+)+(?!\w)|(?<!\w)[a-z]{1,4}[-_]?\d{5,}(?!\w)"
+    r"|(?<![\w-])(?!\w+-(?:19|20)\d\ds?(?![\w-]))(?=[\w-]*\d{3})[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)+(?![\w-])"
+    r"|(?<!\w)[A-Za-z]{2,}\d{2,}(?!\w)|(?<![\w.,])(?!\d{1,3}(?:\.\d{3})+(?!\d|\.\d))v?\d+(?:\.\d+){2,}(?![\w])"
     r"|(?<!\w)(?=[a-zA-Z]*\d)(?=(?:\d*[a-zA-Z]){2})(?=(?:[a-zA-Z]*\d){3})[A-Za-z0-9]{8,}(?!\w)"
     r"|(?<![\w.,])\d{5,}(?!\w|[.,]\d)"
 )
@@ -81,7 +83,7 @@ _MAIL = r"(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"
 _SLOT = r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|\$\{\w+\}|%\(\w+\)[sd]|\{\w+\}|</?[A-Za-z][^<>\n]{0,400}>"
 _NO_SIZE_UNIT = r"(?!\w|[.,]\d| ?(?:%|°|[ckm]?[mgl]\b|mil|bi|gra|deg))"
 _SIZE = (
-    r"(?<![\w.,-])(?:X{1,3}[SL]|[2-6]XL)(?!\w)"
+    r"(?<![\w.,-])(?:X{1,3}[SL]|[2-6]XL)(?![\w-])"
     rf"|(?<![\w.,-])(?:3[4-9]|4\d|5[0-2])[.,]5{_NO_SIZE_UNIT}|(?<![\w.,])\d{{1,2}} [12]/[23](?!\w)"
     r"|(?<!\w)(?:EU|UK|US|FR|IT) ?\d{1,2}(?:[.,]5)?(?!\w|[.,]\d)"
     r"|(?<![\w.,])\d+(?:[.,]\d+)?(?: ?[x×] ?\d+(?:[.,]\d+)?){1,2}(?=cm|mm|m\b|\W|$)"
@@ -98,7 +100,9 @@ def patterns() -> tuple[tuple[Kind, re.Pattern[str], bool], ...]:
     Where a pattern has a group ``it``, that group alone is protected.
     """
     order, size, coupon = (_context(key) for key in ("order", "size", "coupon"))
-    mark = r"(?:n\.?\s?[º°o]\.?|nr\.?|no\.|num\.?|number|número|numero|č\.?|číslo|št\.|br\.|бр\.|№|αρ\.|id)"
+    mark = (
+        r"(?:(?:n\.?\s?[º°o]\.?|nr\.?|no\.|num\.?|number|número|numero|č\.?|číslo|št\.|br\.|бр\.|№|αρ\.|id)(?![^\W\d]))"
+    )
     written: tuple[tuple[Kind, str, bool], ...] = (
         ("mail", _MAIL, False),
         ("url", _URL, False),
@@ -106,17 +110,17 @@ def patterns() -> tuple[tuple[Kind, re.Pattern[str], bool], ...]:
         ("iban", _IBAN, True),
         ("account", _ACCOUNT, True),
         ("amount", _AMOUNT, True),
+        ("tracking", _TRACKING, True),
+        ("phone", _PHONE, True),
         ("size", rf"(?i:(?<!\w){size}\.?:?\s{mark}?\s?)(?P<it>{_SIZE_VALUE})(?!\w|[.,/]\d)", False),
         ("size", _SIZE, False),
         ("date", _DATE, True),
         ("time", _TIME, True),
-        ("tracking", _TRACKING, True),
-        ("phone", _PHONE, True),
         ("order", rf"(?i:(?<!\w){mark}:?\s?)(?P<it>{_VALUE})", True),
         ("order", rf"(?i:(?<!\w){order}:?\s)(?P<it>(?=\S*\d{{3}}|\S*\d-\d){_VALUE})", True),
         (
             "coupon",
-            rf"(?i:(?<!\w){coupon}(?:\s\w{{2,3}}\s\w+|\s\w+)?:?\s[\"'«“]?)(?P<it>[A-Z][A-Z0-9]{{3,}})(?!\w)",
+            rf"(?i:(?<!\w){coupon}(?:\s\w{{2,3}}\s\w+|\s\w+)?:?\s[\"'«“]?)(?P<it>[A-Z][A-Z0-9-]{{3,}}|\w*\d\w*)(?!\w)",
             False,
         ),
         ("order", _ORDER, True),

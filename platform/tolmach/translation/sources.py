@@ -1,48 +1,25 @@
-"""Where models come from: a folder with model files or packages, or a mirror with an ``index.json``.
-
-A mirror's index is a list of ``{"engine": "firefox", "src": "cs", "trg": "en", "version": "1.0", "files": [{"name":
-"model.csen.intgemm.alphas.bin", "sha256": "…", "size": 17140836, "url": "cs-en/model.csen.intgemm.alphas.bin"}]}``;
-addresses are relative to the index.
-"""
+"""Where models come from: a folder with model files or packages, or a mirror (see ``mirror``)."""
 
 from __future__ import annotations
 
 import json
 import re
 import shutil
-import urllib.request
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
-from http.client import HTTPException
 from pathlib import Path, PurePosixPath
-from typing import Any
-from urllib.parse import urljoin
 
 from tolmach.translation import firefox
 from tolmach.translation.errors import ModelRefused
-from tolmach.translation.port import Direction
-
-TIMEOUT_SECONDS = 60.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Offer:
-    """A model that can be fetched; ``sha256`` by file name, where the origin states it."""
-
-    engine: str
-    direction: Direction
-    version: str
-    size: int
-    sha256: dict[str, str]
-    fetch_into: Callable[[Path], None]
+from tolmach.translation.mirror import mirror_offers
+from tolmach.translation.offer import Offer
 
 
 def offers_of(origin: str) -> list[Offer]:
     """What a folder or mirror offers. Raises ModelRefused when it cannot be read."""
     if origin.startswith(("http://", "https://")):
-        return _mirror_offers(origin if origin.endswith(".json") else f"{origin.rstrip('/')}/index.json")
+        return mirror_offers(origin if origin.endswith(".json") else f"{origin.rstrip('/')}/index.json")
     if not Path(origin).is_dir():
         raise ModelRefused(f"{origin} is neither a folder nor an http address.")
     return list(_folder_offers(Path(origin)))
@@ -118,52 +95,3 @@ def _copy_files(files: Sequence[Path], draft: Path) -> None:
 
 def _size(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-
-
-def _mirror_offers(address: str) -> list[Offer]:
-    try:
-        with urllib.request.urlopen(address, timeout=TIMEOUT_SECONDS) as response:  # noqa: S310 - http(s) only, see above
-            index = json.load(response)
-        return [_mirror_offer(address, entry) for entry in index]
-    except (OSError, HTTPException, ValueError, KeyError, TypeError) as error:
-        raise ModelRefused(f"{address} cannot be read as an index of models ({type(error).__name__}).") from error
-
-
-def _mirror_offer(address: str, entry: dict[str, Any]) -> Offer:
-    files = [(_plain_name(str(file["name"])), urljoin(address, str(file["url"]))) for file in entry["files"]]
-    return Offer(
-        engine=_plain_name(str(entry.get("engine", "firefox"))),
-        direction=(_code(entry["src"]), _code(entry["trg"])),
-        version=str(entry["version"]),
-        size=sum(int(file["size"]) for file in entry["files"]),
-        sha256={str(file["name"]): str(file["sha256"]) for file in entry["files"]},
-        fetch_into=partial(_download_files, files),
-    )
-
-
-def _plain_name(name: str) -> str:
-    """A mirror must not write outside the model's folder."""
-    if not re.fullmatch(r"[\w-][\w.-]*", name):
-        raise ValueError(name)
-    return name
-
-
-def _code(value: object) -> str:
-    if not re.fullmatch(r"[a-z]{2,3}", str(value)):
-        raise ValueError(value)
-    return str(value)
-
-
-def _download_files(files: Sequence[tuple[str, str]], draft: Path) -> None:
-    for name, url in files:
-        _download(url, draft / name)
-
-
-def _download(url: str, path: Path) -> None:
-    if not url.startswith(("http://", "https://")):
-        raise ModelRefused(f"{url} is not an http address.")
-    try:
-        with urllib.request.urlopen(url, timeout=TIMEOUT_SECONDS) as response, path.open("wb") as stream:  # noqa: S310
-            shutil.copyfileobj(response, stream)
-    except (OSError, HTTPException) as error:
-        raise ModelRefused(f"{url} cannot be fetched ({type(error).__name__}).") from error

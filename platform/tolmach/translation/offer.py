@@ -1,0 +1,21 @@
+"""A model that can be fetched from somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tolmach.translation.port import Direction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """A model that can be fetched; ``sha256`` by file name, where the origin states it."""
+
+    engine: str
+    direction: Direction
+    version: str
+    size: int
+    sha256: dict[str, str]
+    fetch_into: Callable[[Path], None]
