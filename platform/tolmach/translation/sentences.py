@@ -13,7 +13,7 @@ import sentencex
 
 from tolmach.translation.protected import Span
 
-LONGEST = 300
+LONGEST = 450
 """Characters of one piece. The models were trained on sentences: at 600 the end is missing in the translation."""
 
 
