@@ -116,7 +116,9 @@ def make_client(session: Session, slug: str, name: str, prefix: str) -> int:
     return client.id
 
 
-def make_pool(session: Session, language: str, *, slug: str | None = None, week: dict[str, object] | None = None) -> int:
+def make_pool(
+    session: Session, language: str, *, slug: str | None = None, week: dict[str, object] | None = None
+) -> int:
     zone, country, working = POOLS[language]
     hours = BusinessHours(name=slug or language, time_zone=zone, week=week or WEEK, holiday_country=country)
     session.add(hours)

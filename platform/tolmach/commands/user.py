@@ -33,6 +33,7 @@ def command() -> None:
 @click.option("--locale", default="en", help="The interface's language.")
 @_PASSWORD
 def add(
+    *,
     address: str,
     name: str,
     role: str,

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tolmach.clients.model import Market
 from tolmach.inbox.keep import keep_blob
 from tolmach.inbox.letter import Attachment as LetterFile
 from tolmach.replies.acknowledge import refuse_attachment
@@ -23,8 +22,8 @@ def keep_attachments(
     store: BlobStore,
     ticket: Ticket,
     message: Message,
-    files: Sequence[LetterFile],
     *,
+    files: Sequence[LetterFile],
     now: datetime,
 ) -> None:
     """Keep each file beside its message. The raw letter still has the refused ones until retention removes it."""
@@ -44,6 +43,5 @@ def keep_attachments(
         )
     if too_large:
         limit = f"{MOST_BYTES // (1024 * 1024)} MB"
-        market = session.get_one(Market, ticket.market_id)
-        refuse_attachment(session, ticket, message, market, name=too_large[0].name, limit=limit, now=now)
+        refuse_attachment(session, ticket, message, name=too_large[0].name, limit=limit, now=now)
     session.flush()

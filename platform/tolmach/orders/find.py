@@ -11,7 +11,7 @@ from tolmach.orders.model import Order
 
 
 def fold_number(number: str) -> str:
-    """How order numbers are compared: letters and digits only, upper case, so that ``nv 2026-1`` finds ``NV-2026-1``."""
+    """How order numbers are compared: letters and digits only, upper case; ``nv 2026-1`` finds ``NV-2026-1``."""
     return "".join(sign for sign in number if sign.isalnum()).upper()
 
 

@@ -18,7 +18,7 @@ _DATE = re.compile(
 )
 _AND = re.compile(r"[ ,;&+/]{1,3}(?:[^\W\d_]{1,4}[ .]{1,2}){0,2}")
 """What stands between the numbers of a list: "10443, 10444 and no. 10445"."""
-_LINK = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
+_LINK = re.compile(r"https?://\S+|www\.\S+|[^\s@]{1,80}@\S+")
 _MONEY_AFTER = re.compile(
     r"\s*(?:[.,]\d{1,2})?\s*(?:(?:kc|czk|eur|euro|zl|pln|lei|ron|ft|huf|лв|bgn|kn|usd|ks|cm|kg)(?!\w)|[€$£%])"
 )

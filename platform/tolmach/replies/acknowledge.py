@@ -40,7 +40,7 @@ def acknowledge(
     promised_by = time_to_tell(ticket.due_at, market.time_zone) if ticket.due_at and hours else None
     key = "acknowledgement" if promised_by else "acknowledgement_without_promise"
     values = {"promise.by": _say(promised_by, ticket, market)} if promised_by else {}
-    letter = write_automatic(session, ticket, message, market, key, MessageKind.ACKNOWLEDGEMENT, values, now=now)
+    letter = _write(session, ticket, message, key=key, kind=MessageKind.ACKNOWLEDGEMENT, values=values, now=now)
     if letter is not None and promised_by is not None:
         make_promise(
             session,
@@ -54,25 +54,26 @@ def acknowledge(
 
 
 def refuse_attachment(
-    session: Session, ticket: Ticket, message: Message, market: Market, *, name: str, limit: str, now: datetime
+    session: Session, ticket: Ticket, message: Message, *, name: str, limit: str, now: datetime
 ) -> Message | None:
     """Tell the customer that a file was too large to be taken, and how to send it otherwise."""
     values = {"attachment.name": name, "limit.size": limit}
-    return write_automatic(session, ticket, message, market, "attachment_refused", MessageKind.REFUSAL, values, now=now)
+    key, kind = "attachment_refused", MessageKind.REFUSAL
+    return _write(session, ticket, message, key=key, kind=kind, values=values, now=now)
 
 
-def write_automatic(
+def _write(
     session: Session,
     ticket: Ticket,
     message: Message,
-    market: Market,
+    *,
     key: str,
     kind: MessageKind,
     values: dict[str, str],
-    *,
     now: datetime,
 ) -> Message | None:
     """Write one of the desk's own letters to the customer; None where no address could receive it."""
+    market = session.get_one(Market, ticket.market_id)
     text = letter_text(session, client_id=ticket.client_id, key=key, language=Language(ticket.language), now=now)
     today = now.astimezone(ZoneInfo(market.time_zone)).date()
     facts = facts_of_market(session, client_id=ticket.client_id, market_id=market.id, on=today)

@@ -85,12 +85,12 @@ def _read(facts: DraftFacts, translator: Translator) -> Reading | None:
 
 
 def _find(facts: DraftFacts, reading: Reading | None) -> Found | None:
-    """The best concept by the customer's own words, else by the translated ones."""
+    """The concept that fits best, by the customer's own words or, where they fit better, by the translated ones."""
     said = f"{facts.subject}\n{facts.new_text}"
     found = find_concepts(said, _asks(facts, facts.message_language), most=1)
-    if not found and reading is not None and reading.translation is not None:
-        found = find_concepts(reading.translation.text, _asks(facts, reading.language), most=1)
-    return found[0] if found else None
+    if reading is not None and reading.translation is not None:
+        found += find_concepts(reading.translation.text, _asks(facts, reading.language), most=1)
+    return max(found, key=lambda one: one.similarity, default=None)
 
 
 def _asks(facts: DraftFacts, language: Language) -> dict[str, tuple[str, ...]]:

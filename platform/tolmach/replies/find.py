@@ -1,21 +1,26 @@
 """Find the concept a message asks for, by words. Pure.
 
-Words are compared by their folded beginnings: in inflected languages the meaning sits in front and the case at the
-end. A phrase counts by how much of its weight is in the message, where words that many concepts share weigh little.
+Two words agree when they begin alike: in inflected languages the meaning sits in front and the case at the end. A
+customer's phrasing counts by how much of its weight is in the message, where words that many concepts share weigh
+little.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from tolmach.tickets.search import fold
 
-STEM_LETTERS = 5
 SILENT_BELOW = 0.72
 """Under this similarity nothing is offered: no answer is better than a wrong one."""
+
+BUCKET_LETTERS = 4
+ALIKE = 0.6
+"""The share of the longer word that two words must begin with in common."""
 
 MOST_WORDS = 400
 
@@ -30,33 +35,50 @@ class Found:
 
 def find_concepts(text: str, asks: Mapping[str, Sequence[str]], *, most: int = 3) -> list[Found]:
     """The concepts whose customers' phrasings (``asks``, by key) are in the text, best first; empty when none fits."""
-    said = set(_stems(text)[:MOST_WORDS])
-    weights = _weights(asks)
-    found = [Found(key=key, similarity=_best(said, phrases, weights)) for key, phrases in asks.items()]
+    said = _Said(_words(text)[:MOST_WORDS])
+    phrases = {key: [set(_words(phrase)) for phrase in texts] for key, texts in asks.items()}
+    weights = _weights(phrases)
+    found = [
+        Found(key=key, similarity=max((_share(said, one, weights) for one in ones if one), default=0.0))
+        for key, ones in phrases.items()
+    ]
     fitting = [one for one in found if one.similarity >= SILENT_BELOW]
     return sorted(fitting, key=lambda one: (-one.similarity, one.key))[:most]
 
 
-def _weights(asks: Mapping[str, Sequence[str]]) -> dict[str, float]:
-    """Inverse concept frequency of each stem (Spärck Jones 1972)."""
-    used = Counter(
-        stem for phrases in asks.values() for stem in {stem for phrase in phrases for stem in _stems(phrase)}
-    )
-    return {stem: math.log(1 + len(asks) / count) for stem, count in used.items()}
+class _Said:
+    """The words of a message, found by how a word begins."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._buckets: dict[str, set[str]] = defaultdict(set)
+        for word in words:
+            self._buckets[word[:BUCKET_LETTERS]].add(word)
+
+    def has(self, word: str) -> bool:
+        return any(_are_alike(word, other) for other in self._buckets.get(word[:BUCKET_LETTERS], ()))
 
 
-def _best(said: set[str], phrases: Sequence[str], weights: Mapping[str, float]) -> float:
-    return max((_share(said, set(_stems(phrase)), weights) for phrase in phrases), default=0.0)
+def _are_alike(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    return common >= BUCKET_LETTERS and common >= ALIKE * max(len(one), len(other))
 
 
-def _share(said: set[str], phrase: set[str], weights: Mapping[str, float]) -> float:
-    whole = sum(weights[stem] for stem in phrase)
-    there = sum(weights[stem] for stem in phrase & said)
-    # A one-word phrase is in too many letters by chance; several agreeing words are what convinces.
-    certainty = 1.0 if len(phrase & said) > 1 else 0.6
-    return round(certainty * there / whole, 4) if whole else 0.0
+def _weights(phrases: Mapping[str, Sequence[set[str]]]) -> dict[str, float]:
+    """Inverse concept frequency of each word (Spärck Jones 1972)."""
+    used = Counter(word for ones in phrases.values() for word in set().union(*ones))
+    return {word: math.log(1 + len(phrases) / count) for word, count in used.items()}
 
 
-def _stems(text: str) -> list[str]:
-    words = "".join(sign if sign.isalpha() else " " for sign in fold(text).replace("'", "").replace("’", "")).split()
-    return [word[:STEM_LETTERS] for word in words]
+def _share(said: _Said, phrase: set[str], weights: Mapping[str, float]) -> float:
+    agreed = [word for word in phrase if said.has(word)]
+    there, whole = sum(weights[word] for word in agreed), sum(weights[word] for word in phrase)
+    # One long word is in too many letters by chance; several agreeing ones are what convinces.
+    certainty = 1.0 if sum(len(word) >= BUCKET_LETTERS for word in agreed) > 1 else 0.6
+    return round(certainty * there / whole, 4)
+
+
+def _words(text: str) -> list[str]:
+    joined = fold(text).replace("'", "").replace("’", "")
+    return "".join(sign if sign.isalpha() else " " for sign in joined).split()

@@ -56,9 +56,7 @@ def want_message_translation(
         )
     )
     if row is None:
-        row = MessageTranslation(
-            client_id=message.client_id, message_id=message.id, language=language, created_at=now
-        )
+        row = MessageTranslation(client_id=message.client_id, message_id=message.id, language=language, created_at=now)
         session.add(row)
     elif row.state is TranslationState.FAILED:
         row.state, row.error, row.try_again_at = TranslationState.WANTED, None, None

