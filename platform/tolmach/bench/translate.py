@@ -18,6 +18,7 @@ from tolmach.bench.messages import Message, make_messages
 from tolmach.translation import firefox
 from tolmach.translation.build import build_translator
 from tolmach.translation.masking import CODE, LINK, NAME, NUMBER, mask_spans, survived
+from tolmach.translation.memory import SentenceMemory
 from tolmach.translation.protected import find_protected
 from tolmach.translation.store import ModelStore
 from tolmach.translation.translate import Translation, Translator
@@ -37,7 +38,8 @@ def main(
 ) -> None:
     """Print the figures as JSON lines, each with the machine and the versions."""
     source, _, target = direction.partition("-")
-    with build_translator(data_dir) as translator:
+    # Without a memory: a sentence that comes twice is computed twice, as the bare engine does.
+    with build_translator(data_dir, memory=SentenceMemory(0)) as translator:
         for figures in (
             _masks(data_dir, count, seed)
             if masks
@@ -54,7 +56,7 @@ def _messages(data_dir: Path, translator: Translator, count: int, seed: int) -> 
         lines = [line for message in messages for line in message.text.splitlines() if line]
         _bare, bare_seconds = _timed_bare(data_dir, source, target, lines)
         began = time.perf_counter()
-        answers = [translator.translate(message.text, source, target) for message in messages]
+        answers = _translated(translator, [message.text for message in messages], source, target)
         seconds = time.perf_counter() - began
         yield {
             "direction": f"{source}-{target}",
@@ -64,6 +66,14 @@ def _messages(data_dir: Path, translator: Translator, count: int, seed: int) -> 
             "of_bare_speed": round(bare_seconds / seconds, 3),
             "words_per_second": round(sum(len(line.split()) for line in lines) / seconds),
         }
+
+
+def _translated(translator: Translator, texts: Sequence[str], source: str, target: str) -> list[Translation]:
+    answers = list(translator.translate_many(texts, source, target))
+    failed = [answer for answer in answers if not isinstance(answer, Translation)]
+    if failed:
+        raise failed[0]
+    return [answer for answer in answers if isinstance(answer, Translation)]
 
 
 def _protection(messages: Sequence[Message], answers: Sequence[Translation]) -> dict[str, Any]:
@@ -81,7 +91,7 @@ def _parallel(
     lines, references = (path.read_text(encoding="utf-8").splitlines() for path in files)
     bare, bare_seconds = _timed_bare(data_dir, source, target, lines)
     began = time.perf_counter()
-    ours = [translator.translate(line, source, target).text for line in lines]
+    ours = [answer.text for answer in _translated(translator, lines, source, target)]
     seconds = time.perf_counter() - began
     yield {
         "direction": f"{source}-{target}",

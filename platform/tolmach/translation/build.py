@@ -12,6 +12,7 @@ from tolmach.language import UND
 from tolmach.translation.echo import EchoEngine
 from tolmach.translation.http_engine import HttpEngine
 from tolmach.translation.local import MEMORY_LIMIT, LocalEngine
+from tolmach.translation.memory import SentenceMemory
 from tolmach.translation.port import Engine
 from tolmach.translation.store import ModelStore
 from tolmach.translation.translate import Translator
@@ -21,7 +22,11 @@ SURE = 0.9
 
 
 def build_translator(
-    data_dir: Path, *, http_address: str | None = None, memory_limit: int = MEMORY_LIMIT
+    data_dir: Path,
+    *,
+    http_address: str | None = None,
+    memory_limit: int = MEMORY_LIMIT,
+    memory: SentenceMemory | None = None,
 ) -> Translator:
     """A translator over the models of ``data_dir``: firefox first, then argos, then a server where one is named.
 
@@ -31,7 +36,7 @@ def build_translator(
     engines: list[Engine] = [LocalEngine(name, store, memory_limit=memory_limit) for name in ("firefox", "argos")]
     if http_address is not None:
         engines.append(HttpEngine(http_address))
-    return Translator([*engines, EchoEngine()], looks_like)
+    return Translator([*engines, EchoEngine()], looks_like, memory)
 
 
 def looks_like(text: str) -> str:
