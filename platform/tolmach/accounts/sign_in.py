@@ -32,7 +32,7 @@ def refuse_if_throttled(session: Session, address: str, *, now: datetime) -> Non
 
 
 def check_credentials(session: Session, address: str, password: str) -> User:
-    """The user with these credentials. Raises WrongCredentials. Slow on purpose (argon2), so nothing is written here."""
+    """The user with these credentials. Raises WrongCredentials. Slow on purpose (argon2): nothing is written here."""
     user = session.scalar(select(User).where(User.address == fold_login(address)))
     if not is_password(user.password_hash if user else None, password) or user is None or not user.is_active:
         raise WrongCredentials

@@ -25,7 +25,7 @@ class LetterText:
 
 
 def letter_text(session: Session, *, client_id: int, key: str, language: Language, now: datetime) -> LetterText:
-    """The letter ``key`` for a customer: the client's wording, the shared one, the file's, else a trouble and English."""
+    """A letter for a customer: the client's wording, the shared one, the file's, else a trouble and English."""
     for choice in dict.fromkeys((language, PIVOT)):
         found = _wording(session, client_id, key, choice) or _from_file(key, choice)
         if found is not None:
