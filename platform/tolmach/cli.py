@@ -41,7 +41,7 @@ def main() -> None:
 
 def _run(arguments: list[str]) -> int:
     try:
-        tolmach.main(args=arguments, prog_name="tolmach", standalone_mode=False)
+        code = tolmach.main(args=arguments, prog_name="tolmach", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
         return 2
@@ -58,7 +58,8 @@ def _run(arguments: list[str]) -> int:
         return 1
     except (Refused, TolmachError, OSError) as error:
         return _say(str(error) or type(error).__name__, 1)
-    return 0
+    # Without its standalone mode click gives back what ``ctx.exit`` was called with instead of raising it.
+    return code if isinstance(code, int) else 0
 
 
 def _say(sentence: str, code: int) -> int:

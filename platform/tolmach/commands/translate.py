@@ -32,6 +32,7 @@ def _language(_context: click.Context, _parameter: click.Parameter, value: str) 
 @click.option("--engine", type=click.Choice(["firefox", "argos", "echo"]), help="Use this engine only.")
 @click.option("--term", "terms", multiple=True, help="Never translate this; may be given again.")
 @click.option("--name", "names", multiple=True, help="A person's name in the text; may be given again.")
+@click.option("--client", "client_slug", help="Use this client's glossary and translation policy.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per text.")
 def command(
     *,
@@ -42,11 +43,13 @@ def command(
     engine: str | None,
     terms: tuple[str, ...],
     names: tuple[str, ...],
+    client_slug: str | None,
     as_json: bool,
 ) -> None:
     """Translate texts with the models of this machine; protected things come back unchanged or the light is red."""
     if not texts and file is None:
         raise click.UsageError("Give a TEXT or --file.")
+    terms += _terms_of_client(client_slug) if client_slug else ()
     with build_translator(Path(os.environ.get("TOLMACH_DATA_DIR", "var"))) as translator:
         work = partial(translator.translate, source=source, target=target, engine=engine, terms=terms, names=names)
         answer_items(
@@ -55,6 +58,13 @@ def command(
             as_json=as_json,
             for_people=_for_people,
         )
+
+
+def _terms_of_client(slug: str) -> tuple[str, ...]:
+    # Only a client needs the database; without one the command must not even import it.
+    from tolmach.commands.client_terms import terms_of_client
+
+    return terms_of_client(slug)
 
 
 def _translated(work: Callable[[str], Translation], item: str | UnicodeDecodeError) -> Translation:
