@@ -129,6 +129,22 @@ def check_word(name: str) -> str:
     }.get(name, name.replace("_", " "))
 
 
+def doubt_word(name: str) -> str:
+    """What a check that did not pass has found."""
+    return {
+        "protected_present": gettext("An order number, a link or an amount was changed"),
+        "numbers_equal": gettext("The numbers differ"),
+        "target_language": gettext("It may not be in the customer's language"),
+        "untranslated_sentence": gettext("A sentence was left untranslated"),
+        "length_ratio": gettext("A sentence is much longer or shorter than its original"),
+        "repetition": gettext("Something is said over and over"),
+        "brackets": gettext("A bracket or a quotation mark stays open"),
+        "split_sentence": gettext("A long sentence was translated in parts"),
+        "wrong_country_wording": gettext("A word belongs to another country"),
+        "slots": gettext("A blank is not filled in"),
+    }.get(name, name.replace("_", " "))
+
+
 def clock_reason(clock: ClockView) -> str:
     """Why a clock is due when it is: what was agreed, and from when it counts."""
     start = wall_time(clock.started_at)

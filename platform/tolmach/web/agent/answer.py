@@ -27,7 +27,7 @@ def reply(reference: str) -> ResponseReturnValue:
     text = request.form.get("text", "").replace("\r\n", "\n")
     try:
         with ticket_to_change(reference) as (session, ticket):
-            send_reply(
+            message = send_reply(
                 session,
                 the_reader().access,
                 ticket,
@@ -39,7 +39,7 @@ def reply(reference: str) -> ResponseReturnValue:
     except BESIDE_THE_EDITOR as refusal:
         return ticket_page(reference, _typed(text, refusal)), status_of(refusal)
     flash(gettext("Your reply leaves in ten seconds."), "ok")
-    return redirect(url_for("agent.ticket", reference=reference, _anchor="newest"))
+    return redirect(url_for("agent.ticket", reference=reference, _anchor=f"message-{message.id}"))
 
 
 @agent.post("/tickets/<reference>/messages/<int:message_id>/take-back")
