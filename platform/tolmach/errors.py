@@ -15,7 +15,7 @@ class NotFound(Refused):
     """The thing does not exist for this actor: absent and forbidden look the same."""
 
     def __init__(self, kind: str, key: object) -> None:
-        super().__init__(f"{kind} {key}")
+        super().__init__(f"There is no {kind} {key}.")
         self.kind = kind
         self.key = key
 
