@@ -11,6 +11,7 @@ from jinja2 import StrictUndefined
 from tolmach.i18n import set_up_languages
 from tolmach.settings import Settings
 from tolmach.web import blueprints
+from tolmach.web.api import set_up_api
 from tolmach.web.display import set_up_display
 from tolmach.web.headers import set_up_headers
 from tolmach.web.health import set_up_health
@@ -40,6 +41,7 @@ def create_app(house: House) -> Flask:
     set_up_health(app)
     for blueprint in blueprints():
         app.register_blueprint(blueprint)
+    set_up_api(app)
     return app
 
 

@@ -20,6 +20,7 @@ PUBLIC_ENDPOINTS: dict[str, str] = {
     "login.enter": "the credentials are the guard",
     "login.leave": "ends the session of the cookie it comes with, and nobody else's",
     "login.switch_locale": "the sign-in page can be read in fifteen languages",
+    "api-docs.openapi_json": "a description of the API; it holds nothing of anybody",
 }
 """Endpoints without a guard, each with the reason why it needs none."""
 
