@@ -13,6 +13,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
 
 from tolmach.errors import Refused
 from tolmach.paths import package_folder
@@ -24,6 +25,10 @@ SEARCH_PREFIX = "fts_"
 
 class WrongSchema(Refused):
     """The database is not at the shape this version needs."""
+
+
+class Unreachable(Refused):
+    """No connection to the database."""
 
 
 def upgrade_schema(engine: Engine, revision: str = "head") -> None:
@@ -53,9 +58,9 @@ def schema_differences(engine: Engine) -> list[str]:
 
 
 def require_current_schema(engine: Engine) -> None:
-    """Raise WrongSchema unless the database is at this version's newest migration."""
+    """Raise WrongSchema unless the database is at this version's newest migration, Unreachable where none answers."""
     newest = ScriptDirectory(str(package_folder("tolmach_migrations"))).get_current_head()
-    with engine.connect() as connection:
+    with _connect(engine) as connection:
         present = MigrationContext.configure(connection).get_current_revision()
     if present != newest:
         raise WrongSchema(
@@ -79,13 +84,21 @@ def _migrating(engine: Engine) -> Iterator[Config]:
     config = Config()
     config.set_main_option("script_location", str(package_folder("tolmach_migrations")))
     config.set_main_option("path_separator", "os")
-    with engine.connect() as connection:
+    with _connect(engine) as connection:
         _foreign_keys(connection, "OFF")
         config.attributes["connection"] = connection
         yield config
         connection.commit()
         _check_foreign_keys(connection)
         _foreign_keys(connection, "ON")
+
+
+def _connect(engine: Engine) -> Connection:
+    try:
+        return engine.connect()
+    except OperationalError as error:
+        reason = str(error.orig).splitlines()[0]
+        raise Unreachable(f"The database {engine.url.render_as_string()} cannot be reached: {reason}.") from error
 
 
 def _foreign_keys(connection: Connection, state: str) -> None:

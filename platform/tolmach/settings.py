@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,8 +19,11 @@ from tolmach.errors import Refused
 from tolmach.keys import Keyring
 
 MIN_SECRET_LETTERS = 32
-BACKENDS = ("sqlite", "postgresql")
+DRIVERS = {"sqlite": "pysqlite", "postgresql": "psycopg"}
+"""The databases Tolmach runs on and the one driver it uses for each."""
+
 MAILERS = ("smtp", "maildir", "console")
+DETECTORS = ("auto", "eldc", "lingua", "langdetect", "fixed")
 
 
 class WrongSettings(Refused):
@@ -61,9 +65,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         host=host,
         port=port,
         public_url=_public_url(environ.get("TOLMACH_PUBLIC_URL", f"http://{host}:{port}"), problems),
-        mailer=_mailer(environ.get("TOLMACH_MAILER", "smtp"), problems),
+        mailer=_one_of("TOLMACH_MAILER", environ.get("TOLMACH_MAILER", "smtp"), MAILERS, problems),
         clock_starts_at=_clock(environ.get("TOLMACH_CLOCK", ""), problems),
-        detector=environ.get("TOLMACH_DETECTOR", "auto"),
+        detector=_one_of("TOLMACH_DETECTOR", environ.get("TOLMACH_DETECTOR", "auto"), DETECTORS, problems),
     )
     if problems:
         raise WrongSettings(problems)
@@ -79,29 +83,42 @@ def _database_url(url: str, data_dir: Path, problems: list[str]) -> str:
     except (ArgumentError, ValueError):
         problems.append("TOLMACH_DATABASE_URL is not a database address.")
         return url
-    if backend not in BACKENDS:
+    if backend not in DRIVERS:
         problems.append(f"TOLMACH_DATABASE_URL names {backend}; Tolmach runs on SQLite and PostgreSQL.")
-    if backend == "postgresql":
-        # A bare postgresql:// would mean psycopg 2, which Tolmach does not bring.
-        parsed = parsed.set(drivername="postgresql+psycopg")
-    return parsed.render_as_string(hide_password=False)
+        return url
+    if backend == "postgresql" and find_spec("psycopg") is None:
+        problems.append("TOLMACH_DATABASE_URL names PostgreSQL, whose driver is missing: install tolmach[postgres].")
+    # A bare postgresql:// would mean psycopg 2, which Tolmach does not bring; another driver's dialect is not tested.
+    return parsed.set(drivername=f"{backend}+{DRIVERS[backend]}").render_as_string(hide_password=False)
 
 
 def _keyring(value: str, data_dir: Path, problems: list[str]) -> Keyring:
-    keys = tuple(key.strip() for key in value.split(",") if key.strip()) if value else _own_key(data_dir, problems)
-    if any(len(key) < MIN_SECRET_LETTERS for key in keys):
+    is_usable = _is_usable(data_dir, problems)
+    if value:
+        keys = tuple(key.strip() for key in value.split(",") if key.strip())
+    else:
+        keys = _own_key(data_dir, problems) if is_usable else (secrets.token_urlsafe(32),)
+    if not keys or any(len(key) < MIN_SECRET_LETTERS for key in keys):
         problems.append(f"TOLMACH_SECRET_KEY is too short: at least {MIN_SECRET_LETTERS} characters a key.")
     return Keyring(keys)
+
+
+def _is_usable(data_dir: Path, problems: list[str]) -> bool:
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        problems.append(f"TOLMACH_DATA_DIR cannot be used: {error.strerror}: {data_dir}.")
+        return False
+    return True
 
 
 def _own_key(data_dir: Path, problems: list[str]) -> tuple[str, ...]:
     path = data_dir / "secret.key"
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
         _make_key(path)
         return tuple(path.read_text(encoding="ascii").split())
     except (OSError, UnicodeDecodeError) as error:
-        problems.append(f"TOLMACH_DATA_DIR cannot be used: {path} ({error}).")
+        problems.append(f"The secret key {path} cannot be used: {error}.")
         return (secrets.token_urlsafe(32),)
 
 
@@ -130,15 +147,22 @@ def _bind(value: str, problems: list[str]) -> tuple[str, int]:
 
 
 def _public_url(value: str, problems: list[str]) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    if not _is_web_address(value):
         problems.append(f"TOLMACH_PUBLIC_URL is not an http address: {value!r}.")
     return value.rstrip("/")
 
 
-def _mailer(value: str, problems: list[str]) -> str:
-    if value not in MAILERS:
-        problems.append(f"TOLMACH_MAILER is {value!r}; known are {', '.join(MAILERS)}.")
+def _is_web_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
+def _one_of(name: str, value: str, known: tuple[str, ...], problems: list[str]) -> str:
+    if value not in known:
+        problems.append(f"{name} is {value!r}; known are {', '.join(known)}.")
     return value
 
 
