@@ -88,7 +88,7 @@ def _receive(
         ticket, message = thread.joins, join_ticket(session, thread.joins, arrival, now=now)
     else:
         ticket, message = open_matter(session, arrival, follows=thread.follows, now=now)
-    keep_attachments(session, store, ticket, message, arrival.inbound.attachments, now=now)
+    keep_attachments(session, store, ticket, message, files=arrival.inbound.attachments, now=now)
     return Received(
         outcome=LetterState.RECEIVED, ticket=ticket, message=message, is_new_ticket=thread.joins is None
     )
