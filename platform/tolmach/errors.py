@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from enum import StrEnum
+
 
 class TolmachError(Exception):
     """Anything the product itself raises."""
@@ -45,3 +48,44 @@ class PortError(TolmachError):
         self.port = port
         self.reason = reason
         self.permanent = permanent
+
+
+class Wrong(StrEnum):
+    """What can be wrong with one field of a form; the edge has a sentence for each."""
+
+    MISSING = "missing"
+    TAKEN = "taken"
+    NO_SLUG = "no_slug"
+    NO_PREFIX = "no_prefix"
+    NO_COUNTRY = "no_country"
+    NO_ZONE = "no_zone"
+    NO_CURRENCY = "no_currency"
+    NO_LANGUAGE = "no_language"
+    TWICE = "twice"
+    NO_NUMBER = "no_number"
+    REFUND_TOO_LATE = "refund_too_late"
+    NO_ADDRESS = "no_address"
+    NO_HOST = "no_host"
+    NO_FOLDER = "no_folder"
+    NO_DAY = "no_day"
+    NO_TIME = "no_time"
+    ENDS_BEFORE = "ends_before"
+    NO_WINDOWS = "no_windows"
+    NEVER_OPEN = "never_open"
+    NO_HOLIDAYS = "no_holidays"
+    NO_CHOICE = "no_choice"
+
+
+class FieldsRefused(Refused):
+    """Values of a form that are not accepted: field → what is wrong with it, all of them at once."""
+
+    def __init__(self, fields: Mapping[str, Wrong]) -> None:
+        super().__init__("; ".join(f"{field}: {wrong}" for field, wrong in fields.items()))
+        self.fields = dict(fields)
+
+
+def refuse_fields(wrong: Mapping[str, Wrong | None]) -> None:
+    """Raise FieldsRefused with the fields that something is wrong with; return where nothing is."""
+    fields = {field: reason for field, reason in wrong.items() if reason is not None}
+    if fields:
+        raise FieldsRefused(fields)
