@@ -1,0 +1,145 @@
+"""The shape of the data: one line of migrations that gives exactly the models, and client_id where it belongs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, Index, NullPool, Table, UniqueConstraint, create_engine, inspect, make_url, text
+
+from tolmach.db import open_database
+from tolmach.keys import Keyring
+from tolmach.paths import package_folder
+from tolmach.schema import (
+    WrongSchema,
+    downgrade_schema,
+    require_current_schema,
+    schema_differences,
+    upgrade_schema,
+)
+from tolmach.tables import all_tables
+
+POSTGRES = os.environ.get("TOLMACH_TEST_DATABASE_URL", "")
+
+OF_NO_CLIENT = {
+    "absence": "a person's, who works for all clients",
+    "business_hours": "the operator's schedules, shared by pools",
+    "client": "is the client",
+    "entry_token": "a person's",
+    "holiday": "a country's",
+    "lease": "the house's scheduler",
+    "login_session": "a person's",
+    "pool": "the operator's, serves all clients",
+    "pool_member": "the operator's people",
+    "shift": "the operator's people",
+    "skill": "a person's",
+    "stray_letter": "a letter that belongs to no client until somebody says whose it is",
+    "throttle": "counts places and addresses before any client is known",
+    "user": "a person, of the operator or of a client by membership",
+    "user_presence": "a person's",
+}
+CLIENT_OR_HOUSE = {
+    "concept": "no client means the operator's shared library",
+    "concept_version": "as its concept",
+    "event": "what happens in the house (log-ins) belongs to no client",
+    "membership": "an operator's and an agent's roles hold for all clients",
+    "trouble": "the house has troubles of its own (a stray letter)",
+    "wording": "no client means the operator's shared texts",
+}
+NOT_BY_CLIENT = {
+    "uq_api_token_token_hash": "a token is looked up before its client is known",
+    "uq_mailbox_address": "an address on the internet is one client's only",
+    "uq_membership": "asked by person: what may they do",
+    "uq_concept_version_concept_id_language_country": "asked by concept, which knows its client",
+    "ix_customer_address_customer_id": "asked by customer, who knows their client",
+    "ix_ticket_assignee_id": "a person's work lies across clients",
+}
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Engine]:
+    """A database of its own, with nothing in it."""
+    ring = Keyring(("s" * 32,))
+    if not POSTGRES:
+        database = open_database(f"sqlite:///{tmp_path / 'fresh.db'}", ring)
+        yield database.engine
+        database.engine.dispose()
+        return
+    url = make_url(POSTGRES).set(database=f"{make_url(POSTGRES).database}_fresh")
+    on_server(f'DROP DATABASE IF EXISTS "{url.database}" WITH (FORCE)', f'CREATE DATABASE "{url.database}"')
+    database = open_database(url.render_as_string(hide_password=False), ring)
+    yield database.engine
+    database.engine.dispose()
+    on_server(f'DROP DATABASE "{url.database}" WITH (FORCE)')
+
+
+def on_server(*statements: str) -> None:
+    engine = create_engine(POSTGRES, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
+def test_the_migrations_have_one_head_and_are_numbered():
+    script = ScriptDirectory(str(package_folder("tolmach_migrations")))
+    revisions = [revision.revision for revision in script.walk_revisions()][::-1]
+    assert len(script.get_heads()) == 1
+    assert revisions == [f"{number:04}" for number in range(1, len(revisions) + 1)]
+
+
+@pytest.mark.database
+def test_the_migrations_give_the_models_and_can_go_back_and_forth(fresh: Engine):
+    upgrade_schema(fresh)
+    assert schema_differences(fresh) == []
+    require_current_schema(fresh)
+    downgrade_schema(fresh, "base")
+    assert set(inspect(fresh).get_table_names()) <= {"alembic_version"}
+    with pytest.raises(WrongSchema, match="nothing"):
+        require_current_schema(fresh)
+    upgrade_schema(fresh)
+    assert schema_differences(fresh) == []
+
+
+CHANGES = {
+    "a column too much": "ALTER TABLE throttle ADD COLUMN colour VARCHAR(10)",
+    "a column too few": "ALTER TABLE throttle DROP COLUMN times",
+    "a table too few": "DROP TABLE lease",
+    "an index too few": "DROP INDEX ix_ticket_assignee_id",
+}
+
+
+@pytest.mark.database
+def test_a_difference_is_seen(fresh: Engine):
+    upgrade_schema(fresh)
+    for number, change in enumerate(CHANGES.values(), start=1):
+        with fresh.begin() as connection:
+            connection.execute(text(change))
+        assert len(schema_differences(fresh)) >= number
+
+
+def test_every_table_of_a_client_says_so_and_must():
+    tables = {table.name: table.c.get("client_id") for table in all_tables().sorted_tables}
+    assert {name for name, column in tables.items() if column is None} == set(OF_NO_CLIENT)
+    assert {name for name, column in tables.items() if column is not None and column.nullable} == set(CLIENT_OR_HOUSE)
+
+
+def test_client_id_comes_first_in_the_keys_of_its_tables():
+    others = {
+        str(key.name)
+        for table in all_tables().sorted_tables
+        if "client_id" in table.c
+        for key in keys_of(table)
+        if "client_id" not in first_of(key)
+    }
+    assert others == set(NOT_BY_CLIENT)
+
+
+def keys_of(table: Table) -> list[Index | UniqueConstraint]:
+    return [*table.indexes, *(one for one in table.constraints if isinstance(one, UniqueConstraint))]
+
+
+def first_of(key: Index | UniqueConstraint) -> str:
+    return str(next(iter(key.expressions if isinstance(key, Index) else key.columns)))
