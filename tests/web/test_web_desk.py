@@ -12,6 +12,7 @@ from desk import PORTUGUESE, SLOVAK, Person, arrive, enter, translate_all
 from house_makers import FrozenClock, Shops, letter_bytes, make_agent
 from sqlalchemy import select
 
+from tolmach.clients.model import Mailbox, MailboxMarket
 from tolmach.jobs.ingest import keep_mail
 from tolmach.jobs.work import receive_one, send_one
 from tolmach.outbox.model import OutboxRow, OutboxState
@@ -19,6 +20,8 @@ from tolmach.pools.model import Level, PoolMember
 from tolmach.replies.library import install_library
 from tolmach.tickets.model import Direction, Message, Ticket, TicketStatus
 from tolmach.wiring import House
+
+pytestmark = pytest.mark.database
 
 
 @pytest.fixture
@@ -190,6 +193,18 @@ def test_a_direction_without_a_model_says_so(house: House, shops: Shops):
     assert "Translate into English" in page
 
 
+@pytest.mark.parametrize("part", ["draft", "letters"])
+def test_fragments_are_parts_of_the_page(house: House, shops: Shops, library: None, part: str):
+    reference = arrive(house, PORTUGUESE, to="pt@novesta.example", name="João")
+    paul = enter(house, "paul")
+    fragment = paul.read(f"/tickets/{reference}/{part}").strip()
+    assert fragment.startswith("<section")
+    # Form tokens are signed anew each second.
+    without_tokens = re.compile(r'name="csrf_token" value="[^"]+"')
+    page = without_tokens.sub("", paul.read(f"/tickets/{reference}"))
+    assert without_tokens.sub("", fragment) in page
+
+
 def test_take_and_release(house: House, shops: Shops):
     with house.database.writing.begin() as session:
         for member in session.scalars(select(PoolMember)):
@@ -224,6 +239,19 @@ def test_a_corrected_language_moves_the_ticket(house: House, shops: Shops):
     answer = alena.send(f"/tickets/{reference}/language", language="hu")
     assert answer.location == "/tickets"
     assert "went to another pool" in alena.read("/tickets")
+
+
+def test_a_mailbox_of_two_markets_lets_the_market_be_corrected(house: House, shops: Shops):
+    reference = arrive(house, SLOVAK, to="sk@novesta.example")
+    alena = enter(house, "alena")
+    assert "Other market" not in alena.read(f"/tickets/{reference}")
+    with house.database.writing.begin() as session:
+        box = session.scalars(select(Mailbox).where(Mailbox.address == "sk@novesta.example")).one()
+        czech = shops.markets["novesta-cs"]
+        session.add(MailboxMarket(client_id=box.client_id, mailbox_id=box.id, market_id=czech, position=1))
+    assert "Novesta CZ</button>" in alena.read(f"/tickets/{reference}")
+    alena.send(f"/tickets/{reference}/market", market="cs")
+    assert "Send as Novesta CZ" in alena.read(f"/tickets/{reference}")
 
 
 def test_notes_stay_inside(house: House, shops: Shops):
@@ -271,6 +299,13 @@ def test_what_is_not_theirs_does_not_exist_for_strangers(house: House, shops: Sh
         fields = {"text": "x", "status": "solved", "language": "cs"}
         assert stranger.send(f"/tickets/{reference}/{act}", **fields).status_code == 404, act
     assert status_of(house, reference) is TicketStatus.NEW
+
+
+def test_owners_have_no_queue_and_are_told_what_will_come(house: House, shops: Shops):
+    eva = enter(house, "eva")
+    assert eva.client.get("/tickets").status_code == 404
+    assert eva.send("/tickets/next").status_code == 404
+    assert "reports and questions will appear here" in eva.read("/")
 
 
 def test_the_operator_reads_everything_and_answers_nothing(house: House, shops: Shops):

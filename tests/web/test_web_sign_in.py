@@ -12,6 +12,8 @@ from tolmach.accounts.sign_in import MOST_TRIES
 from tolmach.web.login.destination import own_address
 from tolmach.wiring import House
 
+pytestmark = pytest.mark.database
+
 
 def try_to_enter(person: Person, password: str, **fields: str):
     return person.send("/login", address="alena@desk.example", password=password, **fields)

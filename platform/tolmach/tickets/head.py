@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from tolmach.accounts.model import User
-from tolmach.clients.model import Client, Market
+from tolmach.clients.model import Client, MailboxMarket, Market
 from tolmach.customers.model import AddressKind, Customer, CustomerAddress
-from tolmach.orders.model import Order
 from tolmach.pools.model import Level, Pool, Skill
 from tolmach.sla.model import Promise
 from tolmach.tickets.model import Ticket
-
-MOST_ORDERS = 4
 
 
 @dataclass(frozen=True, kw_only=True)
 class TicketHead:
     """The names around a ticket. ``promised_by`` is the last time the customer was told.
 
+    ``other_markets`` are slug and name of those the mailbox serves besides.
     ``writes_language`` says whether the reader writes the ticket's language well enough to answer in it.
     """
 
@@ -32,6 +30,7 @@ class TicketHead:
     country: str
     market_zone: str
     market_languages: tuple[str, ...]
+    other_markets: tuple[tuple[str, str], ...]
     customer: str
     customer_address: str | None
     address_folded: str | None
@@ -43,21 +42,6 @@ class TicketHead:
     is_promise_kept: bool | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class OrderView:
-    """An order beside a ticket; ``total_minor`` in minor units of ``currency``, ``items`` as the shop told them."""
-
-    number: str
-    status: str
-    ordered_on: date | None
-    total_minor: int
-    currency: str
-    carrier: str
-    tracking_number: str
-    tracking_link: str
-    items: tuple[dict[str, Any], ...]
-
-
 def head_of(session: Session, ticket: Ticket, *, reader_id: int | None) -> TicketHead:
     """The head of a ticket for this reader, in one query."""
     row = session.execute(
@@ -67,6 +51,7 @@ def head_of(session: Session, ticket: Ticket, *, reader_id: int | None) -> Ticke
             Market.country,
             Market.time_zone.label("market_zone"),
             Market.languages,
+            _other_markets(ticket).label("others"),
             Customer.name.label("customer"),
             CustomerAddress.value.label("customer_address"),
             CustomerAddress.folded.label("address_folded"),
@@ -92,35 +77,31 @@ def head_of(session: Session, ticket: Ticket, *, reader_id: int | None) -> Ticke
     level = values.pop("write")
     return TicketHead(
         market_languages=tuple(values.pop("languages")),
+        other_markets=_slugs_and_names(values.pop("others")),
         writes_language=level in (Level.NATIVE, Level.FLUENT),
         **values,
     )
 
 
-def orders_beside(session: Session, *, client_id: int, address_folded: str | None) -> tuple[OrderView, ...]:
-    """The newest orders of the person who wrote, by their mail address."""
-    if not address_folded:
-        return ()
-    rows = session.scalars(
-        select(Order)
-        .where(Order.client_id == client_id, Order.address_folded == address_folded)
-        .order_by(Order.ordered_on.desc(), Order.id.desc())
-        .limit(MOST_ORDERS)
-    )
-    return tuple(
-        OrderView(
-            number=row.number,
-            status=row.status,
-            ordered_on=row.ordered_on,
-            total_minor=row.total_minor,
-            currency=row.currency,
-            carrier=row.carrier,
-            tracking_number=row.tracking_number,
-            tracking_link=row.tracking_link,
-            items=tuple(row.lines),
+def _other_markets(ticket: Ticket) -> Any:
+    # One string instead of a query of its own: slugs hold no equals sign, names no line break.
+    other = aliased(Market)
+    return (
+        select(func.aggregate_strings(other.slug + "=" + other.name, "\n"))
+        .join(MailboxMarket, MailboxMarket.market_id == other.id)
+        .where(
+            MailboxMarket.client_id == ticket.client_id,
+            MailboxMarket.mailbox_id == ticket.mailbox_id,
+            other.id != ticket.market_id,
+            other.is_active,
         )
-        for row in rows
+        .scalar_subquery()
     )
+
+
+def _slugs_and_names(lines: str | None) -> tuple[tuple[str, str], ...]:
+    pairs = (line.partition("=") for line in (lines or "").splitlines())
+    return tuple(sorted((slug, name) for slug, _, name in pairs))
 
 
 def _first_address(ticket: Ticket) -> Any:

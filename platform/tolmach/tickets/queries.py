@@ -14,7 +14,6 @@ from tolmach.accounts.access import Access, Permission
 from tolmach.accounts.model import User
 from tolmach.clients.model import Client, Market
 from tolmach.customers.model import Customer
-from tolmach.sla.model import ClockState, Measure, SlaClock, Target
 from tolmach.tickets.door import visible
 from tolmach.tickets.model import WAITS_FOR_US, Direction, Message, Ticket, TicketStatus
 from tolmach.tickets.search import message_matches
@@ -61,19 +60,6 @@ class QueuePage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClockView:
-    """A clock of a ticket; ``minutes`` is its target where it is measured in minutes."""
-
-    target: Target
-    state: ClockState
-    measure: Measure
-    minutes: int
-    started_at: datetime
-    due_at: datetime
-    stopped_at: datetime | None
-
-
-@dataclass(frozen=True, kw_only=True)
 class EarlierTicket:
     """Another matter of the same customer."""
 
@@ -108,27 +94,6 @@ def shelf_sizes(session: Session, access: Access) -> dict[Shelf, int]:
     unfinished = Ticket.status.not_in((TicketStatus.SOLVED, TicketStatus.CLOSED))
     row = session.execute(select(*sums).where(visible(access, Permission.READ_TICKETS), unfinished)).one()
     return {shelf: int(size or 0) for shelf, size in zip(counted, row, strict=True)}
-
-
-def clocks_of(session: Session, *, client_id: int, ticket_id: int) -> tuple[ClockView, ...]:
-    """The clocks of a ticket: of each target the last one, running ones first."""
-    rows = session.scalars(
-        select(SlaClock).where(SlaClock.client_id == client_id, SlaClock.ticket_id == ticket_id).order_by(SlaClock.id)
-    )
-    newest = {row.target: row for row in rows}
-    views = [
-        ClockView(
-            target=row.target,
-            state=row.state,
-            measure=row.measure,
-            minutes=row.minutes,
-            started_at=row.started_at,
-            due_at=row.due_at,
-            stopped_at=row.stopped_at,
-        )
-        for row in newest.values()
-    ]
-    return tuple(sorted(views, key=lambda view: (view.state is not ClockState.RUNNING, view.due_at)))
 
 
 def earlier_tickets(session: Session, access: Access, ticket: Ticket) -> tuple[EarlierTicket, ...]:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from tolmach.accounts.preferences import THEMES
 from tolmach.i18n import LOCALES, current_locale, say_day, say_money, say_number
 from tolmach.language import language_name
-from tolmach.web import states
+from tolmach.web import names, states
 from tolmach.web.times import duration, exact, relative, time_there, wall_time
 
 
@@ -28,6 +28,7 @@ def set_up_display(app: Flask) -> None:
         language_name=language_name,
         locales=LOCALES,
         moment=moment,
+        names=names,
         states=states,
         themes=THEMES,
         time_there=time_there,

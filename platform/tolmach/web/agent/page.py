@@ -10,17 +10,18 @@ from sqlalchemy.orm import Session
 
 from tolmach.accounts.access import Permission
 from tolmach.clients.facts import facts_of_market
+from tolmach.orders.queries import OrderView, orders_beside
 from tolmach.outbox.enqueue import TAKE_BACK
 from tolmach.outbox.model import OutboxState
-from tolmach.replies.queries import DraftView, LetterView, OwnWords, conversation, proposals
-from tolmach.tickets.head import OrderView, TicketHead, head_of, orders_beside
+from tolmach.replies.queries import conversation, proposals
+from tolmach.replies.views import DraftView, LetterView, OwnWords
+from tolmach.sla.queries import ClockView, clocks_of
+from tolmach.tickets.head import TicketHead, head_of
 from tolmach.tickets.model import Direction, Ticket, TicketStatus
 from tolmach.tickets.queries import (
-    ClockView,
     EarlierTicket,
     QueuePage,
     Shelf,
-    clocks_of,
     earlier_tickets,
     queue_page,
 )

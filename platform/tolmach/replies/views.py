@@ -1,0 +1,111 @@
+"""What pages see of letters, their translations and drafts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tolmach.outbox.model import OutboxState
+from tolmach.replies.model import DraftOrigin, DraftState
+from tolmach.tickets.model import Direction, MessageKind
+from tolmach.translation.model import TranslationState
+
+
+@dataclass(frozen=True, kw_only=True)
+class TranslationView:
+    """A text in another language: wanted, ready with ``text``, or failed with ``error``."""
+
+    language: str
+    state: TranslationState
+    text: str | None
+    engine: str | None
+    light: str | None
+    error: str | None
+
+    @property
+    def is_wanted(self) -> bool:
+        return self.state is TranslationState.WANTED
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachmentView:
+    """A file of a message; ``size`` in bytes."""
+
+    id: int
+    name: str
+    type: str
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterView:
+    """One message of a conversation, as this reader sees it."""
+
+    id: int
+    direction: Direction
+    kind: MessageKind
+    author_id: int | None
+    author: str | None
+    subject: str
+    text: str
+    new_text: str
+    has_html: bool
+    language: str
+    second_language: str | None
+    candidates: tuple[str, ...]
+    is_read_by_reader: bool
+    created_at: datetime
+    sending: OutboxState | None
+    sending_error: str | None
+    translation: TranslationView | None
+    attachments: tuple[AttachmentView, ...]
+
+    @property
+    def has_more_text(self) -> bool:
+        """Whether the whole letter says more than its new words (quotations, signatures)."""
+        return self.text.strip() != self.new_text.strip()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckView:
+    """One check of a draft; ``detail`` says what is wrong."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftView:
+    """The proposed reply to the customer's last message."""
+
+    id: int
+    message_id: int
+    state: DraftState
+    language: str
+    text: str | None
+    meaning: str | None
+    meaning_language: str | None
+    origin: DraftOrigin | None
+    concept_key: str | None
+    engine: str | None
+    checks: tuple[CheckView, ...]
+    light: str | None
+    error: str | None
+
+    @property
+    def is_wanted(self) -> bool:
+        return self.state is DraftState.WANTED
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state is DraftState.READY and bool(self.text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnWords:
+    """What the reader wrote in their working language, and how far its translation is."""
+
+    written: str
+    at: datetime
+    translation: TranslationView
