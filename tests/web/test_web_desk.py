@@ -134,6 +134,10 @@ def test_who_does_not_read_the_language_sees_both_texts(house: House, shops: Sho
     assert page.count("NV-2026-20931") >= 2
     assert "data-translation hidden" not in page
     assert "Translate from English" in page
+    assert "what the draft says" in page
+    with house.database.writing.begin() as session:
+        make_agent(session, "Rita", {"pt": shops.pools["pt"]})
+    assert "what the draft says" not in enter(house, "rita").read(f"/tickets/{reference}")
 
 
 def test_who_reads_the_language_sees_the_original_alone(house: House, shops: Shops):
