@@ -109,7 +109,13 @@ def open_database(url: str, keyring: Keyring) -> Database:
     read and then write cannot both believe what they read, and neither fails half-way with "database is locked".
     """
     parsed = make_url(url)
-    engine = create_engine(parsed, connect_args=_connect_args(parsed.get_backend_name()), pool_pre_ping=True)
+    # SQLAlchemy quotes parameters in its errors, and they may be somebody's words: no log ever gets them.
+    engine = create_engine(
+        parsed,
+        connect_args=_connect_args(parsed.get_backend_name()),
+        pool_pre_ping=True,
+        hide_parameters=True,
+    )
     engine.dialect.tolmach_keyring = keyring  # type: ignore[attr-defined]
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
