@@ -18,6 +18,7 @@ from tolmach.web.health import set_up_health
 from tolmach.web.reader import locale_of_reader, set_up_reader, zone_of_reader
 from tolmach.web.refusals import set_up_refusals
 from tolmach.web.trace import set_up_trace
+from tolmach.web.visitor import set_up_visitor
 from tolmach.wiring import House
 
 LARGEST_REQUEST = 32 * 1024 * 1024
@@ -42,6 +43,7 @@ def create_app(house: House) -> Flask:
     for blueprint in blueprints():
         app.register_blueprint(blueprint)
     set_up_api(app)
+    set_up_visitor(app)
     return app
 
 

@@ -20,6 +20,10 @@ PUBLIC_ENDPOINTS: dict[str, str] = {
     "login.enter": "the credentials are the guard",
     "login.leave": "ends the session of the cookie it comes with, and nobody else's",
     "login.switch_locale": "the sign-in page can be read in fifteen languages",
+    "visitor.show_form": "customers have no account; the form shows nothing but the market's name",
+    "visitor.take": "whoever has a mail address may write; the form's signed token and the throttle stand before it",
+    "visitor.thanks": "says the same to everybody",
+    "visitor.show_status": "the link's signature is the guard",
     "api-docs.openapi_json": "a description of the API; it holds nothing of anybody",
 }
 """Endpoints without a guard, each with the reason why it needs none."""
