@@ -17,7 +17,8 @@ MOST_AT_A_TIME = 200
 def release_waiting(session: Session, *, now: datetime) -> int:
     """Route again what waits unassigned, the most urgent first, and return how many found somebody.
 
-    Least-loaded choice spreads what came overnight over all who are there, not to the first who logs in.
+    Least-loaded choice spreads what came overnight over all who are there, not to the first who logs in. The rows are
+    locked: who takes one by hand at this moment either has it already or waits and finds it given.
     """
     waiting = session.execute(
         select(Ticket, Market)
@@ -25,6 +26,7 @@ def release_waiting(session: Session, *, now: datetime) -> int:
         .where(Ticket.assignee_id.is_(None), Ticket.status.in_(WAITS_FOR_US))
         .order_by(Ticket.due_at.is_(None), Ticket.due_at, Ticket.id)
         .limit(MOST_AT_A_TIME)
+        .with_for_update(of=Ticket, skip_locked=True)
     ).all()
     released = 0
     for ticket, market in waiting:

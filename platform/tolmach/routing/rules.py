@@ -56,20 +56,22 @@ _WRITES: dict[RungKind, frozenset[Level]] = {
 def choose(rungs: Sequence[RungFacts], loads: Mapping[int, int], *, topic: str | None = None) -> Choice:
     """The first rung somebody can serve now; where none can, the first rung's pool, and the ticket waits there.
 
-    A later rung is tried only when its conditions hold: the wait on the first is longer than it says, and the topic
-    is one of those it names. ``loads`` is open tickets by user id.
+    A rung that names topics is there for those only. A later one is tried only when the wait on the first is longer
+    than it says. ``loads`` is open tickets by user id.
     """
     excluded: dict[int, Excluded] = {}
     tried: list[int] = []
-    serving = [rung for rung in rungs if rung.pool_id is not None]
+    with_pool = [rung for rung in rungs if rung.pool_id is not None]
+    serving = [rung for rung in with_pool if not rung.topics or topic in rung.topics]
     for rung in serving:
-        if not _conditions_hold(rung, serving[0], topic):
+        if not _is_wait_long_enough(rung, serving[0]):
             continue
         tried.append(rung.position)
         winner = choose_member(rung, loads, excluded)
         if winner is not None:
             return Choice(rung=rung, assignee_id=winner, excluded=excluded, tried=tuple(tried))
-    first = serving[0] if serving else None
+    # A ticket no rung names waits on the first all the same: in a pool somebody sees it.
+    first = next(iter(serving or with_pool), None)
     return Choice(rung=first, assignee_id=None, excluded=excluded, tried=tuple(tried))
 
 
@@ -104,7 +106,5 @@ def why_not(rung: RungFacts, member: Member, load: int) -> Excluded | None:
     return next((reason for reason, holds in rules if holds), None)
 
 
-def _conditions_hold(rung: RungFacts, first: RungFacts, topic: str | None) -> bool:
-    if rung.topics and topic not in rung.topics:
-        return False
+def _is_wait_long_enough(rung: RungFacts, first: RungFacts) -> bool:
     return rung is first or rung.when_wait_exceeds is None or first.wait_minutes > rung.when_wait_exceeds
