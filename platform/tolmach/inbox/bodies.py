@@ -21,7 +21,8 @@ _SEALED = {
     "application/ms-tnef": "tnef",
 }
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
-_BARE_QUOTED = re.compile(rb"=[0-9A-F]{2}(=[0-9A-F]{2}).*?=\r?\n|=\r?\n.*?=[0-9A-F]{2}(=[0-9A-F]{2})", re.DOTALL)
+_SOFT_LINE_END = re.compile(rb"=\r?\n")
+_QUOTED_LETTERS = re.compile(rb"=[0-9A-F]{2}=[0-9A-F]{2}")
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def _charset(part: Part) -> str | None:
 
 def _plain(part: Part, *, has_header: bool) -> str:
     raw = part.payload()
-    if not has_header and _BARE_QUOTED.search(raw):
+    if not has_header and _SOFT_LINE_END.search(raw) and _QUOTED_LETTERS.search(raw):
         raw = unquote(raw)
     text = clean_text(decode_text(raw, _charset(part)))
     if part.content_type != "text/plain":
@@ -87,17 +88,17 @@ def _plain(part: Part, *, has_header: bool) -> str:
 
 def _unflow(text: str) -> str:
     """Join the soft line ends of RFC 3676; the signature mark ``-- `` ends in a blank and stays a line."""
-    out: list[str] = []
+    out: list[list[str]] = []
     open_depth: int | None = None
     for line in text.split("\n"):
         depth = len(line) - len(line.lstrip(">"))
         content = line[depth:].removeprefix(" ")
         if open_depth == depth and content != "-- ":
-            out[-1] += content
+            out[-1].append(content)
         else:
-            out.append(line if depth else content)
+            out.append([line if depth else content])
         open_depth = depth if content.endswith(" ") and content != "-- " else None
-    return "\n".join(out)
+    return "\n".join("".join(pieces) for pieces in out)
 
 
 def _attachment(part: Part, number: int, html: str | None) -> Attachment:

@@ -13,7 +13,7 @@ from tolmach.inbox.mime import split_headers
 from tolmach.inbox.reports import delivery_status
 from tolmach.languages.fold import fold
 
-_ADDRESS = r"<?([^\s<>\"'(),;:\[\]]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)>?"
+_ADDRESS = r"<?([^\s<>\"'(),;:@\[\]]{1,100}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)>?"
 _RECIPIENT_FIELD = re.compile(
     rf"^[ \t>]*(?:Final|Original)-Recipient[ \t]*:[ \t]*(?:[\w-]+[ \t]*;)?[ \t]*{_ADDRESS}",
     re.IGNORECASE | re.MULTILINE,

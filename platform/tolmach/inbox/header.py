@@ -13,9 +13,10 @@ from tolmach.inbox.charset import decode_text
 _ENCODED = re.compile(r"=\?([^?\s*]{1,40})(?:\*[^?\s]*)?\?([bBqQ])\?([^?\r\n]*)(?:\?=|$)")
 _BETWEEN = re.compile(r"(\?=)\s+(?==\?[^?\s]{1,45}\?[bBqQ]\?)")
 _ID = re.compile(r"<\s*([^<>\s]{1,500})\s*>")
-_ADDRESS = re.compile(r"[^\s<>\"'(),:;]+@[^\s<>\"'(),:;]+")
+_ADDRESS = re.compile(r"[^\s<>\"'(),:;@]{1,100}@[^\s<>\"'(),:;@]{1,200}")
 _LONGEST_LIST = 64_000
 _MOST_IDS = 200
+_MOST_COMMENTS = 100
 
 
 def header_text(raw: bytes) -> str:
@@ -27,9 +28,9 @@ def header_text(raw: bytes) -> str:
 def addresses(raw: bytes) -> tuple[tuple[str, str], ...]:
     """(display name, address) of every mailbox named; the address in lower case, names decoded after splitting."""
     plain = decode_text(re.sub(rb"\r?\n[ \t]*", b" ", raw[:_LONGEST_LIST])).replace("\x00", "")
-    pairs = [
-        (_printable(_decode_words(name)).strip(" \"'"), address.strip()) for name, address in getaddresses([plain])
-    ]
+    # The library recurses at every open bracket, so a header of brackets is not given to it.
+    named = getaddresses([plain]) if plain.count("(") < _MOST_COMMENTS else []
+    pairs = [(_printable(_decode_words(name)).strip(" \"'"), address.strip()) for name, address in named]
     found = tuple((name, address.lower()) for name, address in pairs if "@" in address and " " not in address)
     if found:
         return found

@@ -138,7 +138,7 @@ def _after_line(body: bytes, at: int) -> int:
     return body.find(b"\n", at) + 1 or len(body)
 
 
-_SOFT = re.compile(rb"[ \t]*=[ \t]*\r?\n")
+_SOFT = re.compile(rb"=[ \t]{0,40}\r?\n")
 _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
 
 

@@ -10,8 +10,7 @@ from tolmach.inbox.quote_lines import is_quoted, next_words
 from tolmach.inbox.quotes import find_openings
 from tolmach.inbox.signatures import split_signature
 
-_LONGEST = 400_000
-_MOST_LINES = 8_000
+_MOST_LINES = 5_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,15 +28,17 @@ def new_words(text: str, *, html: str | None = None) -> NewWords:
     Answers between quoted lines are kept. ``html`` only helps where the text shows no border and the mail program
     marked one in the page. A forwarded letter without a word above it gives the words of that letter.
     """
-    lines = text[:_LONGEST].split("\n")[:_MOST_LINES]
-    kept, quoted = _split_quotes(lines)
+    lines = text.split("\n")
+    kept, quoted = _split_quotes(lines[:_MOST_LINES])
+    # What no person wrote in one letter is not searched for borders, yet nothing is lost.
+    (quoted or kept).extend(lines[_MOST_LINES:])
     if not quoted and html and (above := _above_reply(text, html)):
         kept, quoted = _split_quotes(above.split("\n"))
         quoted = quoted or [text.strip()]
     kept, signature = split_signature(kept)
     words = _tidy(kept)
     if not words:
-        return _never_empty(text, signature)
+        return _never_empty(text)
     return NewWords(text=words, quoted=_tidy(quoted), signature=_tidy(signature))
 
 
@@ -76,10 +77,10 @@ def _above_reply(text: str, html: str) -> str | None:
     return above if above and _has_words(above.split("\n")) and len(above) < len(text.strip()) else None
 
 
-def _never_empty(text: str, signature: list[str]) -> NewWords:
+def _never_empty(text: str) -> NewWords:
     """A letter that is nothing but quotation or signature is shown whole, without the marks."""
-    whole = _tidy([re.sub(r"^(\s{0,3}>)+ ?", "", line) for line in text[:_LONGEST].split("\n")])
-    return NewWords(text=whole, quoted="", signature="" if whole else _tidy(signature))
+    whole = _tidy([re.sub(r"^(\s{0,3}>)+ ?", "", line) for line in text.split("\n")])
+    return NewWords(text=whole or text.strip(), quoted="", signature="")
 
 
 def _has_words(lines: list[str]) -> bool:
