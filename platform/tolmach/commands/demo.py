@@ -1,0 +1,30 @@
+"""``tolmach demo``: a believable operator to try the desk with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from tolmach.clock import parse_instant
+from tolmach.commands.house import open_house
+from tolmach.demo.clock import next_tuesday
+from tolmach.demo.load import load_demo
+
+
+@click.command("demo")
+@click.option("--tickets", type=click.IntRange(1, 20_000), help="How many letters open a ticket; else each one once.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed and end give the same demo.")
+@click.option("--until", help="Where its time ends, with the offset (ISO 8601); else next Tuesday, 10:00 in Prague.")
+def command(tickets: int | None, seed: int, until: str | None) -> None:
+    """Fill an empty database with a believable operator, and print who may log in."""
+    end = _instant(until) if until else None
+    with open_house() as house:
+        click.echo(load_demo(house, tickets=tickets, seed=seed, until=end or next_tuesday(house.clock.now())), nl=False)
+
+
+def _instant(text: str) -> datetime:
+    try:
+        return parse_instant(text)
+    except ValueError as error:
+        raise click.BadParameter("give an instant with its offset, such as 2026-11-24T10:00:00+01:00.") from error
