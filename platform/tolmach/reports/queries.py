@@ -1,0 +1,99 @@
+"""What reports read besides matters: letters, solvings, promises, and the hours that answers are measured by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import Session
+
+from tolmach.clients.model import HolidayRule
+from tolmach.events.model import Event, EventKind
+from tolmach.hours.effective import combine
+from tolmach.hours.load import load_schedules, next_holidays
+from tolmach.hours.schedule import Schedule
+from tolmach.reports.door import ReportedMarket
+from tolmach.reports.matters import HOURS, Between, of_market, with_hours
+from tolmach.sla.model import Promise
+from tolmach.tickets.model import ClosedReason, Direction, Message, Ticket, TicketStatus
+
+_MOST_HOLIDAYS = 10_000
+
+
+class Solving(NamedTuple):
+    """A ticket was solved at this instant; it may have been opened again after."""
+
+    ticket_id: int
+    opened_at: datetime
+    at: datetime
+    hours_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """A time a customer was told; ``is_kept`` is None while nobody has answered."""
+
+    promised_by: datetime
+    is_kept: bool | None
+
+
+def letters_of(session: Session, market: ReportedMarket, between: Between) -> tuple[datetime, ...]:
+    """When each letter of a customer came in, whatever it said; spam is none."""
+    start, end = between
+    is_theirs = and_(Ticket.client_id == market.client_id, Ticket.market_id == market.market_id)
+    return tuple(
+        session.scalars(
+            select(Message.created_at)
+            .join(Ticket, and_(Ticket.client_id == Message.client_id, Ticket.id == Message.ticket_id))
+            # A ticket's last change is never before its last letter: older ones need not be looked into.
+            .where(is_theirs, _is_no_spam(), Ticket.created_at < end, Ticket.updated_at >= start)
+            .where(Message.direction == Direction.INBOUND, Message.created_at >= start, Message.created_at < end)
+        )
+    )
+
+
+def solvings_of(session: Session, market: ReportedMarket, between: Between) -> tuple[Solving, ...]:
+    """Every time a ticket of the market was solved, without those that were taken back with their reply."""
+    start, end = between
+    taken_back = exists().where(
+        Message.client_id == Event.client_id,
+        Message.ticket_id == Event.ticket_id,
+        Message.created_at == Event.at,
+        Message.taken_back_at.is_not(None),
+    )
+    rows = session.execute(
+        with_hours(select(Ticket.id, Ticket.created_at, Event.at, HOURS))
+        .join(Event, and_(Event.client_id == Ticket.client_id, Event.ticket_id == Ticket.id))
+        .where(of_market(market), Event.kind == EventKind.TICKET_STATUS, Event.at >= start, Event.at < end)
+        .where(Event.data["after"].as_string() == TicketStatus.SOLVED, ~taken_back)
+        .order_by(Event.id)
+    )
+    return tuple(Solving(*row) for row in rows)
+
+
+def promises_of(session: Session, market: ReportedMarket, between: Between) -> tuple[Told, ...]:
+    """The times that customers of the market were told and that lie in this time."""
+    start, end = between
+    rows = session.execute(
+        select(Promise.promised_by, Promise.is_kept)
+        .join(Ticket, and_(Ticket.client_id == Promise.client_id, Ticket.id == Promise.ticket_id))
+        .where(of_market(market), Promise.promised_by >= start, Promise.promised_by < end)
+    )
+    return tuple(Told(promised_by=by, is_kept=kept) for by, kept in rows)
+
+
+def schedules_of(session: Session, market: ReportedMarket) -> dict[int, Schedule]:
+    """The effective schedule in this market of every pool's hours, by their id, in three queries."""
+    schedules = {hours_id: hours.schedule for hours_id, hours in load_schedules(session).items()}
+    if market.holiday_rule is HolidayRule.POOL:
+        return schedules
+    holidays = dict(
+        next_holidays(session, market.country, market.holiday_subdivision, after=date.min, most=_MOST_HOLIDAYS)
+    )
+    return {hours_id: combine(schedule, holidays) for hours_id, schedule in schedules.items()}
+
+
+def _is_no_spam() -> ColumnElement[bool]:
+    return or_(Ticket.closed_reason.is_(None), Ticket.closed_reason != ClosedReason.SPAM)
