@@ -57,4 +57,5 @@ def record_claim(session: Session, table: type[Row], row_id: int, token: str, va
 
 def retry_at(session: Session, attempts: int, *, first: timedelta, most: timedelta) -> datetime:
     """When to try again after ``attempts`` failures: doubling from ``first``, never further away than ``most``."""
-    return database_now(session) + min(first * 2 ** min(attempts - 1, 20), most)
+    doubled: timedelta = first * 2 ** min(attempts - 1, 20)
+    return database_now(session) + min(doubled, most)

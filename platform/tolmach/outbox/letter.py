@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
+
+MOST_ID_LETTERS = 900
+"""A line of a header ends at 998 characters (RFC 5322, 2.1.1)."""
+
+_PRINTABLE = re.compile(r"[!-~]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +48,7 @@ class OutgoingLetter:
 
 def mail_bytes(letter: OutgoingLetter, *, at: datetime) -> bytes:
     """The letter as an RFC 5322 message with CRLF line ends."""
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=_POLICY)
     mail["From"] = _address(letter.from_name, letter.from_address)
     mail["To"] = _address("", letter.to_address)
     if letter.reply_to:
@@ -50,10 +56,10 @@ def mail_bytes(letter: OutgoingLetter, *, at: datetime) -> bytes:
     mail["Subject"] = " ".join(letter.subject.split())
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = f"<{letter.message_id}>"
-    if letter.in_reply_to:
-        mail["In-Reply-To"] = f"<{letter.in_reply_to}>"
-    if letter.references:
-        mail["References"] = " ".join(f"<{reference}>" for reference in letter.references)
+    if answered := _as_ids((letter.in_reply_to or "",)):
+        mail["In-Reply-To"] = answered
+    if thread := _as_ids(letter.references):
+        mail["References"] = thread
     # Our own letters are told apart by this header together with the form of their Message-ID.
     mail["X-Tolmach"] = "1"
     for name, value in letter.headers.items():
@@ -69,5 +75,36 @@ def mail_bytes(letter: OutgoingLetter, *, at: datetime) -> bytes:
     return mail.as_bytes()
 
 
+def ascii_address(address: str) -> str:
+    """The address as every server takes it, its domain in ASCII (RFC 3490). Raises ValueError where there is none.
+
+    A local part is taken as it is: providers gave out addresses like ``anna..b@`` that no grammar allows.
+    """
+    local, _, domain = address.rpartition("@")
+    if not local or not domain or not local.isascii() or any(sign.isspace() or sign in "<>," for sign in address):
+        raise ValueError("not an address that mail can be sent to")
+    return f"{local}@{domain.encode('idna').decode('ascii')}"
+
+
+class _MessageIds(UnstructuredHeader, BaseHeader):
+    """Message-IDs one a line. The library encodes what is longer than a line, and then no program finds the thread."""
+
+    def fold(self, *, policy: Policy) -> str:
+        ids = f"{policy.linesep} ".join(str(self).split())
+        return f"{self.name}: {ids}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("in-reply-to", _MessageIds)
+_HEADERS.map_to_type("references", _MessageIds)
+_POLICY = SMTP.clone(header_factory=_HEADERS)
+
+
+def _as_ids(ids: Iterable[str]) -> str:
+    """Those that can stand in a header; what strangers call a Message-ID is not always one."""
+    return " ".join(f"<{one}>" for one in ids if len(one) <= MOST_ID_LETTERS and _PRINTABLE.fullmatch(one))
+
+
 def _address(name: str, address: str) -> Address:
-    return Address(display_name=" ".join(name.split()), addr_spec=address)
+    local, _, domain = ascii_address(address).rpartition("@")
+    return Address(display_name=" ".join(name.split()), username=local, domain=domain)

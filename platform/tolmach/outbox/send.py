@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from tolmach.claims import claim_next, record_claim, retry_at
 from tolmach.clients.model import Mailbox
+from tolmach.errors import Refused
 from tolmach.events.actor import JOB
 from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
-from tolmach.outbox.letter import OutgoingLetter, mail_bytes
+from tolmach.outbox.letter import OutgoingLetter, ascii_address, mail_bytes
 from tolmach.outbox.model import OutboxRow, OutboxState
 from tolmach.outbox.port import LetterMaker, Mailer, Route, SendingFailed
 from tolmach.troubles.model import TroubleKind
@@ -26,7 +27,7 @@ GIVE_UP_AFTER = timedelta(days=2)
 
 @dataclass(frozen=True, kw_only=True)
 class SendingClaim:
-    """A row that is ours for the length of the lease, with its letter made."""
+    """A row that is ours for the length of the lease, with its letter made, or why it cannot be made."""
 
     outbox_id: int
     token: str
@@ -34,7 +35,7 @@ class SendingClaim:
     ticket_id: int | None
     attempts: int
     is_last_try: bool
-    letter: OutgoingLetter
+    letter: OutgoingLetter | SendingFailed
     route: Route
 
 
@@ -43,8 +44,7 @@ def claim_letter_to_send(session: Session, makers: Mapping[str, LetterMaker], *,
     row = claim_next(session, OutboxRow, OutboxRow.state == OutboxState.WAITING, lease=LEASE)
     if row is None or row.claim_token is None:
         return None
-    letter = makers[row.letter](session, row)
-    mailbox = session.get(Mailbox, letter.mailbox_id) if letter.mailbox_id else None
+    letter = _make(session, makers, row)
     return SendingClaim(
         outbox_id=row.id,
         token=row.claim_token,
@@ -53,14 +53,15 @@ def claim_letter_to_send(session: Session, makers: Mapping[str, LetterMaker], *,
         attempts=row.attempts,
         is_last_try=now - row.created_at >= GIVE_UP_AFTER,
         letter=letter,
-        route=Route(settings=mailbox.sending_settings, secret=mailbox.sending_secret) if mailbox else Route(),
+        route=_route(session, letter),
     )
 
 
 def send_letter(mailer: Mailer, claim: SendingClaim, *, now: datetime) -> SendingFailed | None:
     """Hand the letter over; the failure, if any, is the result."""
     try:
-        mailer.send(claim.letter, mail_bytes(claim.letter, at=now), claim.route)
+        letter, content = _as_mail(claim.letter, now)
+        mailer.send(letter, content, claim.route)
     except SendingFailed as failure:
         return failure
     return None
@@ -80,6 +81,36 @@ def record_sending(session: Session, claim: SendingClaim, failure: SendingFailed
     again = retry_at(session, claim.attempts, first=FIRST_RETRY, most=LAST_RETRY)
     values = {"error": failure.reason, "try_again_at": again}
     return record_claim(session, OutboxRow, claim.outbox_id, claim.token, values)
+
+
+def _make(session: Session, makers: Mapping[str, LetterMaker], row: OutboxRow) -> OutgoingLetter | SendingFailed:
+    # A letter that cannot be made must not stand in the way of all behind it: the claim is kept and the failure told.
+    try:
+        return makers[row.letter](session, row)
+    except Refused as refusal:
+        # A mailbox switched off, say: the operator can mend that.
+        return SendingFailed(f"the letter cannot leave: {type(refusal).__name__}", permanent=False)
+    except Exception as error:
+        return SendingFailed(f"the letter cannot be made: {type(error).__name__}", permanent=True)
+
+
+def _route(session: Session, letter: OutgoingLetter | SendingFailed) -> Route:
+    if isinstance(letter, SendingFailed) or letter.mailbox_id is None:
+        return Route()
+    mailbox = session.get_one(Mailbox, letter.mailbox_id)
+    return Route(settings=mailbox.sending_settings, secret=mailbox.sending_secret)
+
+
+def _as_mail(letter: OutgoingLetter | SendingFailed, now: datetime) -> tuple[OutgoingLetter, bytes]:
+    if isinstance(letter, SendingFailed):
+        raise letter
+    try:
+        sender, recipient = ascii_address(letter.from_address), ascii_address(letter.to_address)
+        letter = replace(letter, from_address=sender, to_address=recipient)
+        return letter, mail_bytes(letter, at=now)
+    except Exception as error:
+        # The addresses and words of a letter come from outside; whatever they do is this letter's failure only.
+        raise SendingFailed(f"the letter cannot be written as mail: {type(error).__name__}", permanent=True) from error
 
 
 def _give_up(session: Session, claim: SendingClaim, failure: SendingFailed, now: datetime) -> bool:

@@ -1,0 +1,84 @@
+"""A tiny SMTP server that says what a test tells it to."""
+
+from __future__ import annotations
+
+import socketserver
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+HANG_UP = "hang up"
+
+
+@dataclass
+class Talk:
+    """What the server heard, and what it says: ``answers`` by the verb it is asked, else 250.
+
+    An answer of ``HANG_UP`` drops the connection. ``.`` stands for the end of a letter.
+    """
+
+    answers: Mapping[str, str] = field(default_factory=dict)
+    port: int = 0
+    connections: int = 0
+    recipients: list[str] = field(default_factory=list)
+    letters: list[EmailMessage] = field(default_factory=list)
+
+
+@contextmanager
+def smtp_server() -> Iterator[Talk]:
+    """Serve on a port of this machine until the block ends."""
+    talk = Talk()
+
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            talk.connections += 1
+            if self._says("hello", "220 here"):
+                while (line := self.rfile.readline().decode("ascii").strip()) and self._hears(line):
+                    pass
+
+        def _hears(self, line: str) -> bool:
+            verb = line.split(maxsplit=1)[0].upper()
+            if verb == "QUIT":
+                return self._says(verb, "221 bye") and False
+            if verb == "RCPT":
+                talk.recipients.append(line[len("RCPT TO:") :].strip("<>"))
+            if verb != "DATA":
+                return self._says(verb, "250 ok")
+            return self._says(verb, "354 go on") and (not self._is_letter_wanted() or self._takes_letter())
+
+        def _is_letter_wanted(self) -> bool:
+            return talk.answers.get("DATA", "354")[0] == "3"
+
+        def _takes_letter(self) -> bool:
+            lines = []
+            while (line := self.rfile.readline()) not in (b".\r\n", b""):
+                lines.append(line.removeprefix(b"."))
+            is_kept = talk.answers.get(".", "250")[0] == "2"
+            if is_kept:
+                talk.letters.append(message_from_bytes(b"".join(lines), policy=default))  # type: ignore[arg-type]
+            return self._says(".", "250 kept")
+
+        def _says(self, verb: str, usually: str) -> bool:
+            answer = talk.answers.get(verb, usually)
+            if answer == HANG_UP:
+                return False
+            self.wfile.write(answer.encode() + b"\r\n")
+            return True
+
+    class Server(socketserver.ThreadingTCPServer):
+        allow_reuse_address = True
+        daemon_threads = True
+
+    with Server(("127.0.0.1", 0), Handler) as server:
+        talk.port = server.server_address[1]
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield talk
+        finally:
+            server.shutdown()
+            thread.join()
