@@ -11,6 +11,9 @@ from tolmach.commands.house import open_house
 from tolmach.demo.clock import next_tuesday
 from tolmach.demo.load import load_demo
 
+_YEARS = range(2000, 2099)
+"""Years of which the public holidays of every market are known, before and after."""
+
 
 @click.command("demo")
 @click.option("--tickets", type=click.IntRange(1, 20_000), help="How many letters open a ticket; else each one once.")
@@ -25,6 +28,9 @@ def command(tickets: int | None, seed: int, until: str | None) -> None:
 
 def _instant(text: str) -> datetime:
     try:
-        return parse_instant(text)
-    except ValueError as error:
-        raise click.BadParameter("give an instant with its offset, such as 2026-11-24T10:00:00+01:00.") from error
+        instant = parse_instant(text)
+    except (ValueError, OverflowError) as error:
+        raise click.BadParameter("Give --until with its offset, such as 2026-11-24T10:00:00+01:00.") from error
+    if instant.year not in _YEARS:
+        raise click.BadParameter(f"Give --until a year from {_YEARS[0]} to {_YEARS[-1]}.")
+    return instant
