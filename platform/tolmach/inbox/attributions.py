@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from tolmach.inbox.quote_lines import LONGEST_LINE, Opening, is_quoted, next_words
+from tolmach.languages.fold import fold
 from tolmach.languages.mail_words import any_of, whole_words
 
 _ADDRESS = re.compile(r"<?(?:mailto:)?[\w.+'-]+@[\w-]+(?:\.[\w-]+)+>?|<\s*[\w.+-]*\s*(?:via|@)|\[mailto:")
@@ -17,6 +18,8 @@ _DECORATION = re.compile(r"^[\s*_>|#-]*|[\s*_]*$")
 
 def attribution(lines: list[str], folded: list[str], last: int) -> Opening | None:
     """The sentence above a quotation, which may be wrapped over up to four lines and ends on line ``last``."""
+    if _holds_quotation(lines[last]):
+        return Opening(last, last + 1)
     quote_follows = _quote_follows(lines, last)
     if not (folded[last].endswith((":", "：")) or quote_follows):
         return None
@@ -31,6 +34,14 @@ def attribution(lines: list[str], folded: list[str], last: int) -> Opening | Non
             return Opening(first, last + 1)
         widest = widest or Opening(first, last + 1)
     return widest
+
+
+def _holds_quotation(line: str) -> bool:
+    """Yahoo on telephones goes on in the same line: "On Tue, …, Novesta<x@y> wrote:   Dear customer"."""
+    head, gap, _rest = line[: 2 * LONGEST_LINE].partition(":   ")
+    window = fold(head + ":")
+    is_named = bool(gap and _ADDRESS.search(window) and _TIME.search(window))
+    return is_named and bool(_starter().match(window) and whole_words("verbs").search(window))
 
 
 def _quote_follows(lines: list[str], last: int) -> bool:

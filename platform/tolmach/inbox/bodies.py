@@ -20,7 +20,7 @@ _SEALED = {
     "application/x-pkcs7-mime": "s/mime message",
     "application/ms-tnef": "tnef",
 }
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _SOFT_LINE_END = re.compile(rb"=\r?\n")
 _QUOTED_LETTERS = re.compile(rb"=[0-9A-F]{2}=[0-9A-F]{2}")
 
@@ -50,14 +50,14 @@ def read_bodies(parts: Iterable[Part], *, has_header: bool) -> Bodies:
     html = "\n".join(pages) or None
     text = "\n\n".join(text for text in texts if text.strip())
     if not text and html:
-        text = text_from_html(html)
+        text = clean_text(text_from_html(html))
     attachments = tuple(_attachment(part, number, html) for number, part in enumerate(files, start=1))
     sealed = dict.fromkeys(_SEALED[file.type] for file in attachments if file.type in _SEALED)
     return Bodies(text, html, attachments, tuple(sealed))
 
 
 def clean_text(text: str) -> str:
-    """Line ends as ``\\n`` and no control signs; NUL would be cut or refused by databases."""
+    """Line ends as ``\\n`` and no control signs or halves of pairs; databases refuse NUL and what is no UTF-8."""
     return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n"))
 
 

@@ -55,15 +55,24 @@ def _is_name(line: str, *, after_wishes: bool) -> bool:
 
 @cache
 def _thanks(language: Language) -> re.Pattern[str]:
-    return _phrases(language, "thanks")
+    return _any(_words(language, "thanks"))
 
 
 @cache
 def _wishes(language: Language) -> re.Pattern[str]:
-    return _phrases(language, "closings", "greetings", "fillers")
+    return _any(_words(language, "closings", "greetings", "fillers") | _what_for(language))
 
 
-def _phrases(language: Language, *keys: str) -> re.Pattern[str]:
-    words = {" ".join(_SIGNS.sub(" ", phrase).split()) for key in keys for phrase in phrases(key, language)} - {""}
+def _what_for(language: Language) -> set[str]:
+    """The tails of the known thanks, so that "thanks a lot" may go on with "for the quick reply"."""
+    thanks = _words(language, "thanks")
+    return {longer.removeprefix(f"{shorter} ") for shorter in thanks for longer in thanks} - thanks
+
+
+def _words(language: Language, *keys: str) -> set[str]:
+    return {" ".join(_SIGNS.sub(" ", phrase).split()) for key in keys for phrase in phrases(key, language)} - {""}
+
+
+def _any(words: set[str]) -> re.Pattern[str]:
     longest_first = sorted(words, key=lambda word: (-len(word), word))
     return re.compile("(?<= )(?:" + "|".join(map(re.escape, longest_first)) + ")(?= )")

@@ -101,4 +101,4 @@ def unbase64(raw: bytes) -> bytes:
 
 
 def _printable(text: str) -> str:
-    return re.sub(r"[\x00-\x1f\x7f]+", " ", text)
+    return re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]+", " ", text.replace("\x00", ""))

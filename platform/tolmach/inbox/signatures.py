@@ -6,10 +6,11 @@ import re
 from functools import cache
 
 from tolmach.languages.fold import fold
-from tolmach.languages.mail_words import any_of, whole_words
+from tolmach.languages.mail_words import any_of, phrases
 
 _MARK = re.compile(r"^(--|—|– –|- -)[ \u00a0]?$")
 _LONGEST_SIGNATURE = 15
+_LAST_LINES = 300
 _LONGEST_ADVERT = 160
 _FREE_FORM = re.compile(r"sent from (my|a) [^.,;!?]{1,40}$")
 _CONTACT = re.compile(
@@ -25,10 +26,11 @@ _RULE = re.compile(r"^[-_=*~\s]{5,}$")
 
 def split_signature(lines: list[str]) -> tuple[list[str], list[str]]:
     """The words and the signature under them. Words are never all taken: without words before it nothing is cut."""
-    kept, cut = _at_mark(lines)
+    above, last = lines[:-_LAST_LINES], lines[-_LAST_LINES:]
+    kept, cut = _at_mark(last)
     kept, advert = _trailing_adverts(kept)
     kept, card = _business_card(kept)
-    return kept, [*card, *advert, *cut]
+    return [*above, *kept], [*card, *advert, *cut]
 
 
 def _at_mark(lines: list[str]) -> tuple[list[str], list[str]]:
@@ -67,9 +69,15 @@ def is_advert(folded: str) -> bool:
     bare = re.sub(r"[<(\[]?https?://\S+", "", line).strip()
     if words or _sent_tail().search(bare):
         has_sentence = re.search(r"[,;!?]\s|\.\s+\w", bare) or len(bare.split()) > 12
-        is_device_named = whole_words("devices").search(bare) is not None or "://" in line
+        is_device_named = _device().search(bare) is not None or "://" in line
         return not has_sentence and (is_device_named or _FREE_FORM.match(line) is not None)
     return False
+
+
+@cache
+def _device() -> re.Pattern[str]:
+    """Names of devices and mail programs, also with the endings of languages that decline them (``iPhonu``)."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in phrases('devices'))})")
 
 
 @cache
