@@ -114,8 +114,8 @@ class Ticket(Base):
 class Message(Base):
     """One inbound letter, outbound letter or internal note; its original stays until erasure or retention.
 
-    ``text`` is all that was written, ``new_text`` the new words only. ``search_text`` is the folded form of subject
-    and new words (see ``tickets.search``). ``evidence`` is the trace of how its language was found.
+    ``text`` is all that was written, ``new_text`` the new words only. ``search_text`` is the folded words of reference,
+    subject and new words (see ``tickets.search``). ``evidence`` is the trace of how its language was found.
     ``prior`` holds what an answer changed on its ticket, so that taking it back restores exactly that.
     """
 

@@ -16,7 +16,7 @@ from tolmach.language import Language
 from tolmach.outbox.model import Channel
 from tolmach.tickets.model import Direction, LanguageState, Message, MessageKind, Ticket, TicketStatus
 from tolmach.tickets.references import new_reference
-from tolmach.tickets.search import fold
+from tolmach.tickets.search import search_text
 
 MOST_SUBJECT_LETTERS = 300
 
@@ -103,7 +103,7 @@ def add_message(session: Session, ticket: Ticket, words: Words, *, now: datetime
         text=words.text,
         new_text=words.new_text,
         html=words.html,
-        search_text=fold(f"{ticket.reference} {words.subject}\n{words.new_text}"),
+        search_text=search_text(ticket.reference, words.subject, words.new_text),
         language=words.language,
         second_language=words.second_language,
         confidence=words.confidence,
