@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
@@ -22,6 +23,8 @@ from tolmach.outbox.model import Channel
 from tolmach.tickets.model import Attachment, Message, Ticket
 from tolmach.web.guard import unguarded_endpoints
 from tolmach.wiring import House
+
+pytestmark = pytest.mark.database
 
 WORDS = "Dobrý deň, kde je moja objednávka NV-2026-10482? Čakám na ňu už dva týždne. Ďakujem, Mária"
 GOOD = {"market": "sk", "address": "maria@post.example", "name": "Mária Kováčová", "text": WORDS}
@@ -166,6 +169,29 @@ def test_a_wrong_call_gets_a_problem_document(house: House, web, tokens, body: b
     assert document["title"] and document["detail"]
     assert "Traceback" not in answer.get_data(as_text=True)
     assert count(house, Letter) == 0
+
+
+def test_a_body_that_hides_its_size_is_too_large_all_the_same(novesta: Caller):
+    body = json.dumps(GOOD).encode() + b" " * (30 * 1024 * 1024)
+    answer = novesta.web.post(
+        "/api/v1/messages",
+        input_stream=BytesIO(body),
+        environ_overrides={"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"},
+        headers={"Authorization": f"Bearer {novesta.token}", "Content-Type": "application/json"},
+    )
+    assert (answer.status_code, answer.mimetype) == (413, "application/problem+json")
+
+
+def test_a_failure_of_ours_is_told_by_its_number_and_keeps_nothing(house: House, novesta: Caller):
+    house.store.root.write_text("a file where the folder should be")
+    answer = novesta.post(GOOD, key="k1")
+    document = json.loads(answer.get_data())
+    assert (answer.status_code, answer.mimetype) == (500, "application/problem+json")
+    assert answer.headers["X-Request-ID"] in document["detail"]
+    assert WORDS not in answer.get_data(as_text=True)
+    assert (count(house, Letter), count(house, IdempotencyKey)) == (0, 0)
+    house.store.root.unlink()
+    assert novesta.post(GOOD, key="k1").status_code == 202
 
 
 def test_an_unauthorised_call_says_how_to_authorise(web):

@@ -24,6 +24,8 @@ from tolmach.tickets.model import Attachment, Message, Ticket
 from tolmach.web.visitor.limits import MOST_BY_ADDRESS, MOST_BY_PLACE
 from tolmach.wiring import House
 
+pytestmark = pytest.mark.database
+
 WORDS = "Dobrý deň,\r\nkde je moja objednávka? Čakám na ňu už dva týždne.\r\nĎakujem, Mária"
 GOOD = {"name": "Mária Kováčová", "address": "maria@post.example", "text": WORDS}
 
@@ -139,6 +141,15 @@ def test_a_body_over_the_limit_gets_a_calm_page(web: FlaskClient):
     answer = web.post("/f/novesta/sk", data=bytes(33 * 1024 * 1024), content_type=kind)
     assert answer.status_code == 413
     assert "30 MB" in text_of(answer)
+
+
+def test_a_failure_of_ours_is_told_calmly(house: House, web: FlaskClient):
+    house.store.root.write_text("a file where the folder should be")
+    answer = send(web)
+    assert answer.status_code == 500
+    assert "on our side" in text_of(answer)
+    assert "/login" not in text_of(answer)
+    assert letters(house) == []
 
 
 def test_words_of_a_stranger_stay_words(web: FlaskClient):

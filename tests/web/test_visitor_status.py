@@ -21,6 +21,8 @@ from tolmach.tickets.status_link import status_link
 from tolmach.tickets.write import write_note
 from tolmach.wiring import House
 
+pytestmark = pytest.mark.database
+
 WORDS = "Dobrý deň, kde je moja objednávka? Čakám na ňu už dva týždne."
 
 FOUR_IN_BRATISLAVA = datetime(2026, 9, 22, 14, 0, tzinfo=UTC)

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from tolmach.errors import NotFound, Refused
 from tolmach.i18n import gettext
 from tolmach.web.refusals import status_of
+from tolmach.web.trace import log_failure
 
 POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'"
@@ -47,10 +48,19 @@ def _tell_http_error(error: HTTPException) -> ResponseReturnValue:
     return _page(error.code or 500)
 
 
+@visitor.errorhandler(Exception)
+def _tell_failure(error: Exception) -> ResponseReturnValue:
+    log_failure(error)
+    return _page(500)
+
+
 def _page(status: int) -> ResponseReturnValue:
     if status == 413:
         title = gettext("The files are too large")
         sentence = gettext("Together they may have 30 MB. Go back, choose fewer or smaller ones and send again.")
+    elif status >= 500:
+        title = gettext("Something went wrong on our side")
+        sentence = gettext("Go back, what you typed is still there, and try once more in a few minutes.")
     else:
         title = gettext("This address leads nowhere")
         sentence = gettext("Check that you have the whole address, or write to the shop again.")

@@ -53,7 +53,8 @@ def _sentence(page: StatusPage) -> str:
 def _promise(page: StatusPage, *, now: datetime, there: dict[str, str]) -> str | None:
     if page.promised_by is None:
         return None
+    # No full stop after the time: in some languages it ends with one itself.
     time = say_moment(page.promised_by, **there)
     if page.promised_by < now:
-        return gettext("We promised an answer by this time and are late: %(time)s. We are sorry.", time=time)
-    return gettext("We answer at the latest by this time: %(time)s.", time=time)
+        return gettext("We are late, and we are sorry. We promised an answer by this time: %(time)s", time=time)
+    return gettext("We answer at the latest by this time: %(time)s", time=time)
