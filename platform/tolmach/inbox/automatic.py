@@ -15,6 +15,12 @@ _MARKS = (
 )  # fmt: skip
 _ANSWER = re.compile(r"(?:re|aw|odp|sv|vs|ant|antw|rif|ynt|απ|отг|vl)\s*(?:\[\d+\])?\s*:")
 
+_SURE = re.compile(
+    r"auto|samodejn|авто|αυτομ|offic|ured|kancel|biur|bureau|oficina|uffici|birou|офис|γραφ|pisarn|irod|escrit|buro"
+)
+_IS_OUT = re.compile(r"\b(is|am|are) (currently )?out of (the )?office\b")
+"""Lotus Notes: "Jan Novak is out of the office (returning 5 March)"."""
+
 
 def automatic_reason(parsed: Parsed) -> str | None:
     """Why no person wrote this letter, else None.
@@ -44,8 +50,12 @@ def _by_subject(parsed: Parsed) -> str | None:
     if _ANSWER.match(subject):
         # "Re: Automatic reply" is a person who answers one.
         return None
-    found = begins_subject("auto_subjects").match(subject)
-    return f"subject: {found.group().strip(' :-(')}" if found else None
+    if found := begins_subject("auto_subjects").match(subject):
+        phrase = found.group().strip(" :-(")
+        # "Holiday" as the whole subject may be a customer's; only a note that speaks of absence makes it a machine's.
+        is_sure = phrase != subject or _SURE.search(phrase) or anywhere("absence").search(fold(parsed.text[:3_000]))
+        return f"subject: {phrase}" if is_sure else None
+    return "subject: out of the office" if _IS_OUT.search(subject) else None
 
 
 def _by_words(parsed: Parsed) -> str | None:

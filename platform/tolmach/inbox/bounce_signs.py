@@ -25,16 +25,17 @@ class Signs:
     empty_path: int
     subject: int
     words: int
+    code: int
     original: int
 
     @property
     def total(self) -> int:
-        return self.robot + self.empty_path + self.subject + self.words + self.original
+        return self.robot + self.empty_path + self.subject + self.words + self.code + self.original
 
     @property
     def is_server(self) -> bool:
         """Whether the sender or the envelope is a mail server's; without it no words count."""
-        is_plain_robot = self.robot == 1 and self.subject > 0 and self.words >= 3
+        is_plain_robot = self.robot == 1 and self.subject > 0 and self.words >= 2 and self.code + self.original > 0
         return self.robot >= 2 or self.empty_path > 0 or is_plain_robot
 
 
@@ -50,7 +51,8 @@ def bounce_signs(parsed: Parsed) -> Signs:
         subject=2
         if begins_subject("bounce_subjects", "delay_subjects").match(_subject(parsed)) or _says_so(parsed)
         else 0,
-        words=min(4, told) + bool(words.SMTP_CODE.search(body)),
+        words=min(4, told),
+        code=1 if words.SMTP_CODE.search(body) else 0,
         original=1 if _holds_original(parsed) else 0,
     )
 

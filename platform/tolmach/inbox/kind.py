@@ -70,7 +70,7 @@ def _bounce_by_signs(parsed: Parsed) -> str | None:
 
 def _is_servers_report(parsed: Parsed) -> bool:
     signs = bounce_signs(parsed)
-    return signs.is_server and signs.total >= ENOUGH and signs.words + signs.subject + signs.original > 0
+    return signs.is_server and signs.total >= ENOUGH and signs.words + signs.code + signs.subject + signs.original > 0
 
 
 _RULES: tuple[tuple[LetterKind, Callable[[Parsed], str | None]], ...] = (

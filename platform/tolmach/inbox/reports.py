@@ -11,7 +11,7 @@ from tolmach.languages.mail_words import begins_subject
 
 _ACTION = re.compile(r"^[ \t>]*Action[ \t]*:[ \t]*\"?([A-Za-z-]+)", re.MULTILINE | re.IGNORECASE)
 _REPORT_TYPE = re.compile(r"report-type\s*=\s*\"?([\w-]+)", re.IGNORECASE)
-_NOTIFICATION = re.compile(r"\"(?:notificationType|eventType)\"\s*:\s*\"(\w+)\"")
+_NOTIFICATION = re.compile(r"\\?\"(?:notificationType|eventType)\\?\"\s*:\s*\\?\"(\w+)")
 _WAITING = {"delayed", "delay"}
 _ARRIVED = {"delivered", "relayed", "expanded"}
 _ABUSE = re.compile(
@@ -38,6 +38,8 @@ def feedback_reason(parsed: Parsed) -> str | None:
         return "feedback report"
     if _notification(parsed) == "complaint":
         return "complaint notification"
+    if "x-hmxmroriginalrecipient" in parsed.headers and fold(parsed.subject).startswith("complaint about message"):
+        return "complaint of Hotmail"
     is_robot = re.match(r"(fbl|feedback|abuse|scomp|complaints?|staff|arf)\b", parsed.from_address)
     return "abuse report in words" if is_robot and _ABUSE.search(fold(parsed.text[:4_000])) else None
 
