@@ -71,6 +71,7 @@ class Wrong(StrEnum):
     NO_TIME = "no_time"
     ENDS_BEFORE = "ends_before"
     NO_WINDOWS = "no_windows"
+    NO_DATED_WINDOWS = "no_dated_windows"
     NEVER_OPEN = "never_open"
     NO_HOLIDAYS = "no_holidays"
     NO_CHOICE = "no_choice"

@@ -118,6 +118,22 @@ def say_money(amount: Decimal, currency: str) -> str:
     return str(flask_babel.format_currency(amount, currency))
 
 
+def country_name(code: str) -> str:
+    """A country's name in the reader's language, or its code where it has none."""
+    return str(_locale().territories.get(code, code))
+
+
+def country_names() -> dict[str, str]:
+    """Every country's name by its ISO code, in the order of the names."""
+    names = {code: str(name) for code, name in _locale().territories.items() if len(code) == 2 and code.isalpha()}
+    return dict(sorted(names.items(), key=lambda item: item[1].casefold()))
+
+
+def day_names() -> tuple[str, ...]:
+    """The weekdays in the reader's language, Monday first."""
+    return tuple(str(_locale().days["stand-alone"]["wide"][day]) for day in range(7))
+
+
 def _locale() -> Locale:
     return flask_babel.get_locale() or Locale.parse(DEFAULT_LOCALE)
 

@@ -44,6 +44,31 @@ def load_schedule(
     return VersionedSchedule(schedule=schedule, business_hours_id=row.id, version=row.version)
 
 
+def load_schedules(session: Session) -> dict[int, VersionedSchedule]:
+    """Every schedule of the house by its row's id, in two queries."""
+    rows = session.scalars(select(BusinessHours)).all()
+    stored: dict[str, list[tuple[str, date, str]]] = {}
+    places = select(Holiday.country, Holiday.subdivision, Holiday.day, Holiday.name).order_by(Holiday.day)
+    for country, subdivision, day, name in session.execute(places):
+        stored.setdefault(country, []).append((subdivision, day, name))
+    return {
+        row.id: VersionedSchedule(
+            schedule=_build(_as_json(row), _of_place(stored.get(row.holiday_country or "", []), row)),
+            business_hours_id=row.id,
+            version=row.version,
+        )
+        for row in rows
+    }
+
+
+def next_holidays(
+    session: Session, country: str, subdivision: str | None, *, after: date, most: int
+) -> tuple[tuple[date, str], ...]:
+    """The stored holidays of a place from a day on, the nearest first."""
+    stored = _stored(session, country, subdivision)
+    return tuple((day, name) for day, name in stored if day >= after)[:most]
+
+
 def store_holidays(
     session: Session, country: str, subdivision: str | None, *, now: datetime, years_ahead: int = STORED_YEARS_AHEAD
 ) -> None:
@@ -80,6 +105,11 @@ def _stored(session: Session, country: str | None, subdivision: str | None) -> t
         .order_by(Holiday.day)
     )
     return tuple((day, name) for day, name in rows)
+
+
+def _of_place(holidays: list[tuple[str, date, str]], row: BusinessHours) -> tuple[tuple[date, str], ...]:
+    wanted = {"", row.holiday_subdivision or ""}
+    return tuple((day, name) for subdivision, day, name in holidays if subdivision in wanted)
 
 
 # The rules cache a calendar per schedule object, so equal content must give the same object. Keys are whole contents:

@@ -36,9 +36,9 @@ class LetterSource(Protocol):
         """Say that this letter was kept; called only after its transaction is in."""
 
 
-def open_source(box: Mailbox) -> AbstractContextManager[LetterSource]:
-    """The source of a mailbox, opened."""
-    return _open_imap(box) if box.source is MailSource.IMAP else _open_maildir(box)
+def open_source(box: Mailbox, *, timeout: float = TIMEOUT_SECONDS) -> AbstractContextManager[LetterSource]:
+    """The source of a mailbox, opened; ``timeout`` in seconds for each answer of a server."""
+    return _open_imap(box, timeout) if box.source is MailSource.IMAP else _open_maildir(box)
 
 
 @dataclass(frozen=True)
@@ -84,14 +84,22 @@ def _open_maildir(box: Mailbox) -> Iterator[LetterSource]:
 
 
 @contextmanager
-def _open_imap(box: Mailbox) -> Iterator[LetterSource]:
+def _open_imap(box: Mailbox, timeout: float) -> Iterator[LetterSource]:
     settings: dict[str, Any] = box.source_settings
     kinds = {"tls": MailBox, "starttls": MailBoxStartTls, "none": MailBoxUnencrypted}
     kind = kinds[settings.get("security", "tls")]
     port = int(settings.get("port", 993 if kind is MailBox else 143))
     try:
-        server = kind(settings["host"], port=port, timeout=TIMEOUT_SECONDS)
-        with server.login(settings["user"], box.source_secret or "", settings.get("folder", "INBOX")) as opened:
+        server = kind(settings["host"], port=port, timeout=timeout)
+        with _logged_in(server, settings, box.source_secret or "") as opened:
             yield ImapSource(opened)
     except (OSError, imaplib.IMAP4.error, ImapToolsError) as error:
         raise PortError("imap", f"{type(error).__name__}: {error}", permanent=False) from error
+
+
+def _logged_in(server: BaseMailBox, settings: dict[str, Any], secret: str) -> BaseMailBox:
+    try:
+        return server.login(settings["user"], secret, settings.get("folder") or "INBOX")
+    except (OSError, imaplib.IMAP4.error, ImapToolsError):
+        server.client.shutdown()
+        raise

@@ -22,7 +22,7 @@ class SmtpMailer:
 
     def send(self, letter: OutgoingLetter, content: bytes, route: Route) -> None:
         try:
-            with _connect(route) as server:
+            with connect(route) as server:
                 server.sendmail(letter.from_address, [letter.to_address], content)
         except smtplib.SMTPRecipientsRefused as error:
             code = next(iter(error.recipients.values()))[0]
@@ -60,20 +60,23 @@ class ConsoleMailer:
         self.stream.write(content.decode("utf-8", "replace") + "\n")
 
 
-def _connect(route: Route) -> smtplib.SMTP:
+def connect(route: Route, *, timeout: float = TIMEOUT_SECONDS) -> smtplib.SMTP:
+    """The route's server, greeted and logged in to. Raises SendingFailed without one, OSError and SMTPException."""
     settings = route.settings
     host, security = settings.get("host"), settings.get("security", "starttls")
     if not host:
         raise SendingFailed("this mailbox has no server to send by", permanent=False)
     context = ssl.create_default_context()
     if security == "tls":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(
-            host, int(settings.get("port", 465)), timeout=TIMEOUT_SECONDS, context=context
-        )
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, int(settings.get("port", 465)), timeout=timeout, context=context)
     else:
-        server = smtplib.SMTP(host, int(settings.get("port", 587)), timeout=TIMEOUT_SECONDS)
-    if security == "starttls":
-        server.starttls(context=context)
-    if settings.get("user") and route.secret:
-        server.login(settings["user"], route.secret)
+        server = smtplib.SMTP(host, int(settings.get("port", 587)), timeout=timeout)
+    try:
+        if security == "starttls":
+            server.starttls(context=context)
+        if settings.get("user") and route.secret:
+            server.login(settings["user"], route.secret)
+    except (OSError, smtplib.SMTPException):
+        server.close()
+        raise
     return server
