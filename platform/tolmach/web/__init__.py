@@ -10,5 +10,7 @@ def blueprints() -> list[Blueprint]:
     from tolmach.web.agent import agent
     from tolmach.web.home import home
     from tolmach.web.login import login, settings
+    from tolmach.web.operator import operator
+    from tolmach.web.owner import owner
 
-    return [login, home, settings, agent]
+    return [login, home, settings, agent, operator, owner]

@@ -15,6 +15,8 @@ home = guarded_blueprint("home", __name__, permission=None)
 @home.get("/")
 def show() -> ResponseReturnValue:
     """Send people to where their work is."""
+    if the_reader().access.has(Permission.RUN_HOUSE):
+        return redirect(url_for("operator.overview"))
     if the_reader().access.has(Permission.READ_TICKETS):
         return redirect(url_for("agent.queue"))
     return render_template("home.html")

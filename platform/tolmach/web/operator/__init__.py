@@ -1,0 +1,27 @@
+"""The operator's pages: what needs them now, clients, pools, people, and who answers what."""
+
+from tolmach.web.operator import (
+    clients,
+    display,
+    fact_acts,
+    mailboxes,
+    markets,
+    members,
+    overview,
+    pools,
+    troubles,
+)
+from tolmach.web.operator.blueprint import operator
+
+__all__ = [
+    "clients",
+    "display",
+    "fact_acts",
+    "mailboxes",
+    "markets",
+    "members",
+    "operator",
+    "overview",
+    "pools",
+    "troubles",
+]

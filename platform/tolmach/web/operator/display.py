@@ -1,0 +1,47 @@
+"""What the operator's templates can call besides what every template can."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from tolmach.hours.fields import DAYS
+from tolmach.i18n import country_name, country_names, day_names
+from tolmach.language import LANGUAGES, language_name
+from tolmach.web.operator import sentences, trouble_words
+from tolmach.web.operator.blueprint import operator
+from tolmach.web.operator.sentences import Options
+
+_MACHINE_ZONES = ("Factory", "localtime")
+
+
+@operator.app_template_filter("where")
+def country(code: str) -> str:
+    """A country by its name in the reader's language."""
+    return country_name(code)
+
+
+@operator.context_processor
+def _words() -> dict[str, object]:
+    return {
+        "words": sentences,
+        "trouble_words": trouble_words,
+        "country_options": country_options,
+        "language_options": language_options,
+        "zone_options": zone_options,
+        "days": tuple(zip(DAYS, day_names(), strict=True)),
+    }
+
+
+def country_options() -> Options:
+    """Every country by name."""
+    return tuple(country_names().items())
+
+
+def language_options() -> Options:
+    """The languages of the desk by their own names."""
+    return tuple((code, f"{language_name(code)} · {code}") for code in LANGUAGES)
+
+
+def zone_options() -> Options:
+    """Every time zone."""
+    return tuple((zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if zone not in _MACHINE_ZONES)

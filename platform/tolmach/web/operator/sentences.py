@@ -1,0 +1,166 @@
+"""What the operator's pages say: what is wrong with a field, how a connection did, words for choices."""
+
+from __future__ import annotations
+
+from tolmach.accounts.model import Role
+from tolmach.clients.model import Acknowledge, HolidayRule, MailSource, TranslationPolicy
+from tolmach.errors import Wrong
+from tolmach.i18n import gettext
+from tolmach.inbox.try_mailbox import Outcome, Tried
+from tolmach.pools.model import ForeignRule, Level, Presence, RungKind
+
+Options = tuple[tuple[str, str], ...]
+"""What a field offers: value and the words for it."""
+
+
+def sentence_of_wrong(wrong: Wrong) -> str:
+    """What is wrong with a field, and what to write instead."""
+    return {
+        Wrong.MISSING: gettext("This is needed."),
+        Wrong.TAKEN: gettext("This is used already. Choose another."),
+        Wrong.NO_SLUG: gettext("Use small letters a–z, digits and single hyphens."),
+        Wrong.NO_PREFIX: gettext("Use two to five capital letters or digits, a letter first."),
+        Wrong.NO_COUNTRY: gettext("Choose a country."),
+        Wrong.NO_ZONE: gettext("This is no time zone. Choose one from the list."),
+        Wrong.NO_CURRENCY: gettext("This is no currency. Use a code such as EUR or CZK."),
+        Wrong.NO_LANGUAGE: gettext("Choose one of the languages of the desk."),
+        Wrong.TWICE: gettext("A language stands here twice."),
+        Wrong.NO_NUMBER: gettext("Write a whole number that makes sense here."),
+        Wrong.REFUND_TOO_LATE: gettext("By EU law a withdrawal is refunded within 14 days at the latest."),
+        Wrong.NO_ADDRESS: gettext("This is no mail address."),
+        Wrong.NO_HOST: gettext("This is no server name."),
+        Wrong.NO_FOLDER: gettext("There is no such folder."),
+        Wrong.NO_DAY: gettext("Write a date like 2026-12-24."),
+        Wrong.NO_TIME: gettext("Write a date and a time."),
+        Wrong.ENDS_BEFORE: gettext("The end lies before the beginning."),
+        Wrong.NO_WINDOWS: gettext("Write hours like 08:00–12:00, 12:30–16:00, or nothing for a closed day."),
+        Wrong.NO_DATED_WINDOWS: gettext("Write a date and its hours on each line, like 2026-12-23 08:00–12:00."),
+        Wrong.NEVER_OPEN: gettext("These hours never open. Write at least one window."),
+        Wrong.NO_HOLIDAYS: gettext("No public holidays are known of this country or region."),
+        Wrong.NO_CHOICE: gettext("Choose one of the list."),
+    }[wrong]
+
+
+def receiving_sentence(tried: Tried) -> tuple[str, str]:
+    """Tone and sentence of how fetching letters did."""
+    if tried.outcome is Outcome.WORKS:
+        return "ok", gettext("Receiving works: the mailbox opened and its letters can be fetched.")
+    if tried.outcome is Outcome.NOTHING_SET:
+        return "quiet", gettext("Receiving was not tried: letters of this mailbox come in by another way.")
+    return "stop", gettext("Receiving does not work. %(reason)s", reason=_reason(tried))
+
+
+def sending_sentence(tried: Tried) -> tuple[str, str]:
+    """Tone and sentence of how sending did."""
+    if tried.outcome is Outcome.WORKS:
+        return "ok", gettext("Sending works: the server greeted us and took the login. Nothing was sent.")
+    if tried.outcome is Outcome.NOTHING_SET:
+        return "quiet", gettext("Sending was not tried: no server is named, so answers do not leave from here yet.")
+    return "stop", gettext("Sending does not work. %(reason)s", reason=_reason(tried))
+
+
+def _reason(tried: Tried) -> str:
+    sentence = {
+        Outcome.UNKNOWN_HOST: gettext("The server's name is not known: look for a typing error."),
+        Outcome.NO_CONNECTION: gettext("No connection was made: check the server's name and the port."),
+        Outcome.TOO_SLOW: gettext("The server did not answer in time: check the port and the encryption."),
+        Outcome.NOT_ENCRYPTED: gettext("The encrypted connection failed: try another kind of encryption or port."),
+        Outcome.LOGIN_REFUSED: gettext("The server refused the user name or the password."),
+        Outcome.NO_FOLDER: gettext("The folder cannot be opened."),
+        Outcome.NOT_UNDERSTOOD: gettext("The server answered in a way that was not expected."),
+    }[tried.outcome]
+    return f"{sentence} ({tried.detail})" if tried.detail else sentence
+
+
+def translation_options() -> Options:
+    """How a client's letters may be translated."""
+    return (
+        (TranslationPolicy.OFFLINE_ONLY, gettext("On this machine only")),
+        (TranslationPolicy.EXTERNAL_ALLOWED, gettext("Outside services are allowed too")),
+        (TranslationPolicy.PEOPLE_ONLY, gettext("By people only")),
+    )
+
+
+def acknowledge_options() -> Options:
+    """When a customer gets an automatic confirmation."""
+    return (
+        (Acknowledge.ALWAYS, gettext("Always")),
+        (Acknowledge.OUT_OF_HOURS, gettext("Outside business hours")),
+        (Acknowledge.NEVER, gettext("Never")),
+    )
+
+
+def holiday_options() -> Options:
+    """Whose holidays stop the clocks of a market's tickets."""
+    return (
+        (HolidayRule.POOL, gettext("The pool's holidays")),
+        (HolidayRule.POOL_AND_MARKET, gettext("The pool's and the market's holidays")),
+    )
+
+
+def source_options() -> Options:
+    """Where a mailbox's letters come from."""
+    return (
+        (MailSource.NONE, gettext("They are handed in (SMTP, command, API)")),
+        (MailSource.IMAP, gettext("Fetched by IMAP")),
+        (MailSource.MAILDIR, gettext("Read from a maildir on this machine")),
+    )
+
+
+def security_options() -> Options:
+    """How a connection to a mail server is encrypted."""
+    return (("tls", "TLS"), ("starttls", "STARTTLS"), ("none", gettext("not encrypted")))
+
+
+def kind_options() -> Options:
+    """What kinds of rungs a ladder has."""
+    return tuple((kind, kind_word(kind)) for kind in RungKind)
+
+
+def kind_word(kind: str) -> str:
+    """Who answers on a rung, short."""
+    return {
+        RungKind.NATIVE: gettext("native speakers"),
+        RungKind.FLUENT: gettext("fluent colleagues"),
+        RungKind.MACHINE: gettext("machine draft, reviewed"),
+        RungKind.WAIT: gettext("wait for the first"),
+    }[RungKind(kind)]
+
+
+def rule_options() -> Options:
+    """What happens to languages that nobody is named for."""
+    return (
+        ("", gettext("Not decided: raise an alarm")),
+        (ForeignRule.MARKET_LANGUAGE, gettext("Answer in the market's language")),
+        (ForeignRule.ENGLISH, gettext("Answer in English")),
+        (ForeignRule.HAND_TO_SHOP, gettext("Hand them to the shop")),
+    )
+
+
+def level_options() -> Options:
+    """How well somebody knows a language."""
+    return (
+        (Level.NATIVE, gettext("native")),
+        (Level.FLUENT, gettext("fluent")),
+        (Level.BASIC, gettext("basic")),
+        (Level.NONE, "–"),
+    )
+
+
+def role_word(role: str) -> str:
+    """What somebody is here."""
+    return {
+        Role.OPERATOR: gettext("operator"),
+        Role.LEAD: gettext("team lead"),
+        Role.AGENT: gettext("agent"),
+        Role.OWNER: gettext("shop owner"),
+    }[Role(role)]
+
+
+def presence_word(presence: str) -> str:
+    """What somebody last said of themselves."""
+    return {
+        Presence.AVAILABLE: gettext("available"),
+        Presence.BUSY: gettext("busy"),
+        Presence.AWAY: gettext("away"),
+    }[Presence(presence)]

@@ -1,0 +1,90 @@
+"""Troubles in words: what is wrong by kind, the cause of one in a sentence, and what mends it."""
+
+from __future__ import annotations
+
+from tolmach.i18n import gettext
+from tolmach.inbox.trouble_names import TroubleNames
+from tolmach.language import language_name
+from tolmach.troubles.model import Trouble, TroubleKind
+
+RETRIED = frozenset(
+    {TroubleKind.LETTER_FAILED, TroubleKind.LETTER_STRAY, TroubleKind.SENDING_FAILED, TroubleKind.DRAFT_FAILED}
+)
+"""Kinds for which "try again" does something; the others are mended elsewhere and then said to be."""
+
+
+def trouble_title(kind: TroubleKind) -> str:
+    """What is wrong, as a heading."""
+    return {
+        TroubleKind.LETTER_UNREADABLE: gettext("Letters that cannot be read"),
+        TroubleKind.LETTER_FAILED: gettext("Letters that could not be received"),
+        TroubleKind.LETTER_STRAY: gettext("Letters to an address nobody has"),
+        TroubleKind.MAILBOX_FAILED: gettext("Mailboxes that do not answer"),
+        TroubleKind.LANGUAGE_UNSERVED: gettext("Languages nobody answers"),
+        TroubleKind.POOL_EMPTY: gettext("Pools without people"),
+        TroubleKind.POOL_OFF_SHIFT: gettext("Open pools with nobody on shift"),
+        TroubleKind.MODEL_MISSING: gettext("Translation models that are missing"),
+        TroubleKind.DRAFT_FAILED: gettext("Drafts that could not be prepared"),
+        TroubleKind.WORDING_MISSING: gettext("Wordings that are missing"),
+        TroubleKind.FACT_MISSING: gettext("Facts of markets that are missing"),
+        TroubleKind.SENDING_FAILED: gettext("Answers that could not be sent"),
+        TroubleKind.ADDRESS_DEAD: gettext("Addresses that take no mail"),
+    }[kind]
+
+
+def trouble_mend(kind: TroubleKind) -> str:
+    """What mends this kind, for the reader to do."""
+    return {
+        TroubleKind.LETTER_UNREADABLE: gettext("The letter is kept. Read it in the mailbox and answer from there."),
+        TroubleKind.LETTER_FAILED: gettext("Every letter is kept whole. Try again, best after an update."),
+        TroubleKind.LETTER_STRAY: gettext("Give a client a mailbox with this address, then try again."),
+        TroubleKind.MAILBOX_FAILED: gettext(
+            "Open the mailbox and try its connection; it mends itself when it answers."
+        ),
+        TroubleKind.LANGUAGE_UNSERVED: gettext("Say who answers this language for the client, or set its rule."),
+        TroubleKind.POOL_EMPTY: gettext("Put somebody into the pool; what waits is then given to them."),
+        TroubleKind.POOL_OFF_SHIFT: gettext("Call somebody in, or name the date as closed."),
+        TroubleKind.MODEL_MISSING: gettext("Install the model from the command line, then the next draft uses it."),
+        TroubleKind.DRAFT_FAILED: gettext("People can answer without a draft. Try again when the engine is back."),
+        TroubleKind.WORDING_MISSING: gettext("English was used instead. Write the wording in this language."),
+        TroubleKind.FACT_MISSING: gettext("Write the fact on the market's page; drafts leave it open until then."),
+        TroubleKind.SENDING_FAILED: gettext("The answer is kept. Mend the mailbox's sending server, then try again."),
+        TroubleKind.ADDRESS_DEAD: gettext("Reach the customer another way; answers to this address come back."),
+    }[kind]
+
+
+def trouble_cause(trouble: Trouble, names: TroubleNames) -> str:
+    """Why this one is open, in a sentence."""
+    said = _values(trouble, names)
+    return {
+        TroubleKind.LETTER_UNREADABLE: gettext("A letter came that cannot be read: %(reason)s", **said),
+        TroubleKind.LETTER_FAILED: gettext("Letter %(letter)s stopped half-way: %(reason)s", **said),
+        TroubleKind.LETTER_STRAY: gettext("No mailbox is called %(stray)s.", **said),
+        TroubleKind.MAILBOX_FAILED: gettext("%(mailbox)s does not answer: %(reason)s", **said),
+        TroubleKind.LANGUAGE_UNSERVED: gettext("Customers write in %(language)s, and nobody is named for it.", **said),
+        TroubleKind.POOL_EMPTY: gettext("Letters go to %(pool)s, and nobody is a member.", **said),
+        TroubleKind.POOL_OFF_SHIFT: gettext("%(pool)s is open, and nobody is there.", **said),
+        TroubleKind.MODEL_MISSING: gettext(
+            "A letter needed %(direction)s: tolmach models install %(direction)s", **said
+        ),
+        TroubleKind.DRAFT_FAILED: gettext("No draft for %(ticket)s: %(reason)s", **said),
+        TroubleKind.WORDING_MISSING: gettext("The letter “%(key)s” has no text in %(language)s.", **said),
+        TroubleKind.FACT_MISSING: gettext("A wording asked for a fact that is not written down."),
+        TroubleKind.SENDING_FAILED: gettext("An answer to %(ticket)s did not leave: %(reason)s", **said),
+        TroubleKind.ADDRESS_DEAD: gettext("An answer to %(ticket)s came back: the address does not exist.", **said),
+    }[trouble.kind]
+
+
+def _values(trouble: Trouble, names: TroubleNames) -> dict[str, str]:
+    cause = trouble.cause
+    return {
+        "reason": str(cause.get("reason") or gettext("no reason was given")),
+        "letter": str(cause.get("letter", "?")),
+        "language": language_name(str(cause.get("language", "?"))),
+        "direction": str(cause.get("direction", "?")),
+        "key": str(cause.get("key", "?")),
+        "ticket": names.tickets.get(cause.get("ticket"), "?"),
+        "mailbox": names.mailboxes.get(cause.get("mailbox"), "?"),
+        "stray": names.strays.get(cause.get("stray"), "?"),
+        "pool": names.pools.get(cause.get("pool"), "?"),
+    }
