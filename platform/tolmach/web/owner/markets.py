@@ -1,0 +1,22 @@
+"""The markets whose reports the reader may open."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from tolmach.reports.door import markets_for
+from tolmach.web.house import the_house
+from tolmach.web.owner.blueprint import owner
+from tolmach.web.reader import the_reader
+
+
+@owner.get("")
+def show_markets() -> ResponseReturnValue:
+    """Pick a market; operators find those of every client."""
+    with the_house().database.reading() as session:
+        markets = markets_for(session, the_reader().access)
+    clients = [(name, list(own)) for name, own in groupby(markets, key=lambda market: market.client_name)]
+    return render_template("owner/markets.html", clients=clients)

@@ -1,0 +1,54 @@
+"""A report collected for its template: six figures in words, four charts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tolmach.reports.export import beside
+from tolmach.reports.market import Figures, MarketReport
+from tolmach.reports.period import Period
+from tolmach.web.owner.charts import Bar, DayChart, bars, day_chart
+from tolmach.web.owner.figures import Figure, six_figures
+from tolmach.web.owner.words import language_word, rung_word, topic_word
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportPage:
+    """What the page shows of a report."""
+
+    report: MarketReport
+    figures: tuple[Figure, ...]
+    by_day: DayChart
+    by_topic: tuple[Bar, ...]
+    by_language: tuple[Bar, ...]
+    by_rung: tuple[Bar, ...]
+
+    @property
+    def now(self) -> Figures:
+        return self.report.now
+
+    @property
+    def before(self) -> Figures:
+        return self.report.before
+
+    @property
+    def period(self) -> Period:
+        return self.report.now.period
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all happened in the period."""
+        return not (self.now.letters or self.now.contacts or self.now.resolution_wait.count)
+
+
+def report_page(report: MarketReport) -> ReportPage:
+    """Say and draw a report in the reader's locale."""
+    now, before = report.now, report.before
+    return ReportPage(
+        report=report,
+        figures=six_figures(now, before),
+        by_day=day_chart(now.days, before.days),
+        by_topic=bars(beside(now.topics, before.topics), topic_word),
+        by_language=bars(beside(now.languages, before.languages), language_word),
+        by_rung=bars(beside(now.rungs, before.rungs), rung_word),
+    )
