@@ -116,6 +116,7 @@ def _settle(session: Session, access: Access, ticket: Ticket, *, is_solving: boo
 def _use_draft(
     session: Session, access: Access, ticket: Ticket, draft: Draft, message: Message, *, now: datetime
 ) -> None:
+    message.prior = {**message.prior, "draft": draft.state}
     draft.state, draft.final_message_id = DraftState.USED, message.id
     draft.edit_distance = edit_share(draft.text or "", message.text)
     session.flush()

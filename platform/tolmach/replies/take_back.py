@@ -89,7 +89,7 @@ def _restore(session: Session, access: Access, ticket: Ticket, message: Message,
         promise = session.get_one(Promise, promise_id)
         promise.is_kept = promise.settled_at = None
     for draft in session.scalars(select(Draft).where(Draft.final_message_id == message.id)):
-        draft.state, draft.final_message_id, draft.edit_distance = DraftState.READY, None, None
+        draft.state, draft.final_message_id, draft.edit_distance = DraftState(prior["draft"]), None, None
     refresh_due(session, ticket)
     tell(session, ticket, EventKind.MESSAGE_TAKEN_BACK, now=now, actor=access.actor, message=message.id)
     tell(session, ticket, EventKind.TICKET_STATUS, now=now, actor=access.actor, before=before, after=ticket.status)
