@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import Session, aliased
@@ -33,45 +34,45 @@ def broken_laws(session: Session, store: BlobStore) -> list[Broken]:
     return [broken for broken in found if broken.rows]
 
 
-def _received_without_message() -> Select[tuple[int]]:
+def _received_without_message() -> Select[Any]:
     has_message = exists().where(Message.letter_id == Letter.id, Message.ticket_id == Letter.ticket_id)
     return select(Letter.id).where(Letter.state == LetterState.RECEIVED, ~has_message)
 
 
-def _letter_in_two_messages() -> Select[tuple[int]]:
+def _letter_in_two_messages() -> Select[Any]:
     letters = Message.letter_id.is_not(None)
     return select(func.max(Message.letter_id)).where(letters).group_by(Message.letter_id).having(func.count() > 1)
 
 
-def _settled_without_reason() -> Select[tuple[int]]:
+def _settled_without_reason() -> Select[Any]:
     closed = Letter.state.in_([LetterState.SCREENED, LetterState.FAILED])
     return select(Letter.id).where(closed, Letter.reason.is_(None))
 
 
-def _outbound_without_outbox() -> Select[tuple[int]]:
+def _outbound_without_outbox() -> Select[Any]:
     row = exists().where(OutboxRow.letter == MESSAGE_LETTER, OutboxRow.subject_id == Message.id)
     return select(Message.id).where(Message.direction == Direction.OUTBOUND, ~row)
 
 
-def _sent_without_time() -> Select[tuple[int]]:
+def _sent_without_time() -> Select[Any]:
     return select(OutboxRow.id).where(OutboxRow.state == OutboxState.SENT, OutboxRow.sent_at.is_(None))
 
 
-def _message_id_twice() -> Select[tuple[int]]:
+def _message_id_twice() -> Select[Any]:
     return select(func.max(OutboxRow.id)).group_by(OutboxRow.message_id).having(func.count() > 1)
 
 
-def _acknowledged_twice() -> Select[tuple[int]]:
+def _acknowledged_twice() -> Select[Any]:
     acknowledged = Message.kind == MessageKind.ACKNOWLEDGEMENT
     return select(Message.ticket_id).where(acknowledged).group_by(Message.ticket_id).having(func.count() > 1)
 
 
-def _waiting_without_clock() -> Select[tuple[int]]:
+def _waiting_without_clock() -> Select[Any]:
     running = exists().where(SlaClock.ticket_id == Ticket.id, SlaClock.state == ClockState.RUNNING)
     return select(Ticket.id).where(Ticket.status.in_(WAITS_FOR_US), Ticket.pool_id.is_not(None), ~running)
 
 
-def _wrong_due_time() -> Select[tuple[int]]:
+def _wrong_due_time() -> Select[Any]:
     nearest = (
         select(func.min(SlaClock.due_at))
         .where(SlaClock.ticket_id == Ticket.id, SlaClock.state == ClockState.RUNNING)
@@ -81,7 +82,7 @@ def _wrong_due_time() -> Select[tuple[int]]:
     return select(Ticket.id).where(Ticket.status.in_(WAITS_FOR_US), differs)
 
 
-def _clock_twice() -> Select[tuple[int]]:
+def _clock_twice() -> Select[Any]:
     other = aliased(SlaClock)
     same = and_(
         other.ticket_id == SlaClock.ticket_id,
@@ -92,15 +93,15 @@ def _clock_twice() -> Select[tuple[int]]:
     return select(SlaClock.id).where(SlaClock.state != ClockState.STOPPED, exists().where(same))
 
 
-def _used_without_message() -> Select[tuple[int]]:
+def _used_without_message() -> Select[Any]:
     return select(Draft.id).where(Draft.state == DraftState.USED, Draft.final_message_id.is_(None))
 
 
-def _foreign_rows() -> Select[tuple[int]]:
+def _foreign_rows() -> Select[Any]:
     return select(Message.id).join(Ticket, Ticket.id == Message.ticket_id).where(Message.client_id != Ticket.client_id)
 
 
-_LAWS: dict[str, Callable[[], Select[tuple[int]]]] = {
+_LAWS: dict[str, Callable[[], Select[Any]]] = {
     "a received letter has its message in its ticket": _received_without_message,
     "a letter makes one message": _letter_in_two_messages,
     "a screened or failed letter has a reason": _settled_without_reason,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -39,8 +40,9 @@ def acknowledge(
         return None
     promised_by = time_to_tell(ticket.due_at, market.time_zone) if ticket.due_at and hours else None
     key = "acknowledgement" if promised_by else "acknowledgement_without_promise"
-    values = {"promise.by": _say(promised_by, ticket, market)} if promised_by else {}
-    letter = _write(session, ticket, message, key=key, kind=MessageKind.ACKNOWLEDGEMENT, values=values, now=now)
+    letter = _write(
+        session, ticket, message, key=key, kind=MessageKind.ACKNOWLEDGEMENT, promised_by=promised_by, now=now
+    )
     if letter is not None and promised_by is not None:
         make_promise(
             session,
@@ -69,15 +71,23 @@ def _write(
     *,
     key: str,
     kind: MessageKind,
-    values: dict[str, str],
     now: datetime,
+    values: Mapping[str, str] | None = None,
+    promised_by: datetime | None = None,
 ) -> Message | None:
-    """Write one of the desk's own letters to the customer; None where no address could receive it."""
+    """Write one of the desk's own letters to the customer; None where no address could receive it.
+
+    The promise is said in the language the letter is really in, which is English where the customer's has no wording.
+    """
     market = session.get_one(Market, ticket.market_id)
     text = letter_text(session, client_id=ticket.client_id, key=key, language=Language(ticket.language), now=now)
     today = now.astimezone(ZoneInfo(market.time_zone)).date()
     facts = facts_of_market(session, client_id=ticket.client_id, market_id=market.id, on=today)
-    known = base_values(ticket, market, facts) | values
+    known = base_values(ticket, market, facts) | dict(values or {})
+    if promised_by is not None:
+        known["promise.by"] = say_moment(
+            promised_by, language=text.language, country=market.country, zone=market.time_zone
+        )
     subject, body = fill(text.subject, known)[0], fill(text.text, known)[0]
     try:
         return write_letter(
@@ -91,7 +101,3 @@ def _is_wanted(market: Market, hours: VersionedSchedule | None, now: datetime) -
     if market.acknowledge is Acknowledge.OUT_OF_HOURS:
         return hours is None or not is_open(hours.schedule, now)
     return market.acknowledge is Acknowledge.ALWAYS
-
-
-def _say(at: datetime, ticket: Ticket, market: Market) -> str:
-    return say_moment(at, language=ticket.language, country=market.country, zone=market.time_zone)

@@ -9,7 +9,7 @@ from typing import Any
 from tolmach.language import PIVOT, Language
 from tolmach.replies.compose import compose
 from tolmach.replies.facts import DraftFacts, Wordings
-from tolmach.replies.find import Found, find_concepts
+from tolmach.replies.find import SURE_FROM, SURE_MARGIN, Found, find_concepts
 from tolmach.replies.model import DraftOrigin
 from tolmach.replies.slots import fill
 from tolmach.replies.texts import address_form
@@ -61,12 +61,14 @@ class Prepared:
 def make_draft(facts: DraftFacts, translator: Translator) -> Prepared:
     """Make the draft. Raises TranslationFailed where trying again may help; what cannot be is said in the result."""
     reading = _read(facts, translator)
+    library = {one.key: one for one in facts.wordings}
     found = _find(facts, reading)
-    if found is None:
+    if not found:
         return Prepared(reading=reading, draft=MadeDraft(origin=DraftOrigin.NONE))
-    wordings = _answerable({one.key: one for one in facts.wordings}, found, facts.values)
+    wordings = _answerable(library, found[0], facts.values)
     draft = _from_approved(facts, wordings) or _by_machine(facts, wordings, translator)
-    return Prepared(reading=reading, draft=replace(draft, similarity=found.similarity, topic=wordings.topic))
+    draft = replace(draft, similarity=found[0].similarity, topic=wordings.topic)
+    return Prepared(reading=reading, draft=_doubted(draft, found, library))
 
 
 def _read(facts: DraftFacts, translator: Translator) -> Reading | None:
@@ -84,13 +86,24 @@ def _read(facts: DraftFacts, translator: Translator) -> Reading | None:
     return Reading(language=target, translation=translation)
 
 
-def _find(facts: DraftFacts, reading: Reading | None) -> Found | None:
-    """The concept that fits best, by the customer's own words or, where they fit better, by the translated ones."""
+def _find(facts: DraftFacts, reading: Reading | None) -> list[Found]:
+    """The concepts that fit, best first, by the customer's own words or by the translated ones."""
     said = f"{facts.subject}\n{facts.new_text}"
-    found = find_concepts(said, _asks(facts, facts.message_language), most=1)
+    found = find_concepts(said, _asks(facts, facts.message_language))
     if reading is not None and reading.translation is not None:
-        found += find_concepts(reading.translation.text, _asks(facts, reading.language), most=1)
-    return max(found, key=lambda one: one.similarity, default=None)
+        found += find_concepts(reading.translation.text, _asks(facts, reading.language))
+    return sorted(found, key=lambda one: -one.similarity)
+
+
+def _doubted(draft: MadeDraft, found: list[Found], library: Mapping[str, Wordings]) -> MadeDraft:
+    """A green draft turns amber where the customer may have meant something else; the check names what."""
+    best = found[0]
+    rivals = [one for one in found if library[one.key].topic != library[best.key].topic]
+    near = [one.key for one in rivals if best.similarity - one.similarity < SURE_MARGIN]
+    is_sure = best.similarity >= SURE_FROM and not near
+    check = {"name": "concept", "ok": is_sure, "detail": ", ".join(near)}
+    light = Light.AMBER if draft.light is Light.GREEN and not is_sure else draft.light
+    return replace(draft, checks=[*draft.checks, check], light=light)
 
 
 def _asks(facts: DraftFacts, language: Language) -> dict[str, tuple[str, ...]]:
@@ -99,10 +112,9 @@ def _asks(facts: DraftFacts, language: Language) -> dict[str, tuple[str, ...]]:
 
 def _answerable(library: Mapping[str, Wordings], found: Found, values: Mapping[str, str]) -> Wordings:
     """The concept itself, or the one that asks for what is missing where its slots cannot be filled."""
-    wordings = library[found.key]
-    any_text = next(iter(wordings.texts.values()))
-    _, missing = fill(any_text, values)
-    asking = library.get(found.key + UNKNOWN)
+    key = found.key.removesuffix(UNKNOWN)
+    wordings, asking = library.get(key, library[found.key]), library.get(key + UNKNOWN)
+    _, missing = fill(next(iter(wordings.texts.values())), values)
     return asking if asking is not None and any(slot.startswith("order.") for slot in missing) else wordings
 
 

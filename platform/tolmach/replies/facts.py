@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from tolmach.clients.facts import facts_of_market
 from tolmach.clients.model import Client, Market, TranslationPolicy
 from tolmach.customers.model import Customer, CustomerAddress
+from tolmach.hours.model import BusinessHours
 from tolmach.language import PIVOT, Language
 from tolmach.orders.find import is_theirs, orders_by_address, orders_by_numbers
 from tolmach.orders.model import Order
@@ -20,8 +21,8 @@ from tolmach.orders.numbers import order_numbers
 from tolmach.pools.model import Pool
 from tolmach.pools.queries import anyone_reads, reads_language
 from tolmach.replies.model import Concept, ConceptVersion, Draft, VersionState
-from tolmach.replies.slots import say_moment
-from tolmach.replies.values import base_values, order_values
+from tolmach.replies.slots import locale_of, say_moment
+from tolmach.replies.values import base_values, hours_in_words, order_values
 from tolmach.sla.promises import open_promise
 from tolmach.tickets.model import Message, Ticket
 from tolmach.translation.model import GlossaryTerm
@@ -114,6 +115,9 @@ def _values(session: Session, ticket: Ticket, message: Message, market: Market, 
     order = order_for(session, ticket, message)
     if order is not None:
         values |= order_values(order)
+    if ticket.pool_id is not None:
+        hours = session.get_one(BusinessHours, session.get_one(Pool, ticket.pool_id).business_hours_id)
+        values["pool.hours"] = hours_in_words(hours.week, locale_of(ticket.language, market.country))
     promise = open_promise(session, client_id=ticket.client_id, ticket_id=ticket.id)
     if promise is not None:
         values["promise.by"] = say_moment(

@@ -8,6 +8,7 @@ little.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,14 +16,25 @@ from itertools import takewhile
 
 from tolmach.tickets.search import fold
 
-SILENT_BELOW = 0.72
+SILENT_BELOW = 0.6
 """Under this similarity nothing is offered: no answer is better than a wrong one."""
 
 BUCKET_LETTERS = 4
 ALIKE = 0.6
 """The share of the longer word that two words must begin with in common."""
 
-MOST_WORDS = 400
+SURE_FROM = 0.8
+SURE_MARGIN = 0.05
+"""A concept is surely meant from this similarity on, and when no concept of another topic comes as near."""
+
+DOUBT = 1.0
+"""How much agreeing weight makes a full match half sure."""
+
+MANNERS = frozenset({"apology", "closing_thanks", "will_get_back"})
+"""Thanks and anger stand in letters about everything else: what only answers them is for letters of little else."""
+
+MOST_SENTENCES, MOST_WORDS = 200, 80
+_SENTENCE_END = re.compile(r"[.!?;\n…]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,21 +47,34 @@ class Found:
 
 def find_concepts(text: str, asks: Mapping[str, Sequence[str]], *, most: int = 3) -> list[Found]:
     """The concepts whose customers' phrasings (``asks``, by key) are in the text, best first; empty when none fits."""
-    said = _Said(_words(text)[:MOST_WORDS])
+    sentences = [_Said(words) for words in _sentences(text)]
     phrases = {key: [set(_words(phrase)) for phrase in texts] for key, texts in asks.items()}
     weights = _weights(phrases)
+    words = sum(said.size for said in sentences)
     found = [
-        Found(key=key, similarity=max((_share(said, one, weights) for one in ones if one), default=0.0))
+        Found(key=key, similarity=_best(sentences, ones, weights, words if key in MANNERS else 0))
         for key, ones in phrases.items()
     ]
     fitting = [one for one in found if one.similarity >= SILENT_BELOW]
     return sorted(fitting, key=lambda one: (-one.similarity, one.key))[:most]
 
 
+def _best(
+    sentences: Sequence[_Said], phrases: Sequence[set[str]], weights: Mapping[str, float], among_words: int
+) -> float:
+    """The best share of any phrase in any sentence; with ``among_words``, as far as the letter says little else."""
+    pairs = [(said, phrase) for said in sentences for phrase in phrases if phrase]
+    if not among_words:
+        return round(max((_share(said, phrase, weights) for said, phrase in pairs), default=0.0), 4)
+    shares = (_share(said, phrase, weights) * min(1.0, 3 * said.size / among_words) for said, phrase in pairs)
+    return round(max(shares, default=0.0), 4)
+
+
 class _Said:
-    """The words of a message, found by how a word begins."""
+    """The words of a sentence, found by how a word begins."""
 
     def __init__(self, words: Sequence[str]) -> None:
+        self.size = len(words)
         self._buckets: dict[str, set[str]] = defaultdict(set)
         for word in words:
             self._buckets[word[:BUCKET_LETTERS]].add(word)
@@ -72,11 +97,17 @@ def _weights(phrases: Mapping[str, Sequence[set[str]]]) -> dict[str, float]:
 
 
 def _share(said: _Said, phrase: set[str], weights: Mapping[str, float]) -> float:
-    agreed = [word for word in phrase if said.has(word)]
-    there, whole = sum(weights[word] for word in agreed), sum(weights[word] for word in phrase)
-    # One long word is in too many letters by chance; several agreeing ones are what convinces.
-    certainty = 1.0 if sum(len(word) >= BUCKET_LETTERS for word in agreed) > 1 else 0.6
-    return round(certainty * there / whole, 4)
+    common = [word for word in phrase if said.has(word)]
+    agreed = sum(weights[word] for word in common)
+    # A light word or two are in too many sentences by chance: the more weight agrees, the surer it is, and where the
+    # sentence says nothing else ("kde je balik") it is sure.
+    doubt = DOUBT * max(0.0, 1 - len(common) / said.size)
+    return agreed / sum(weights[word] for word in phrase) * agreed / (agreed + doubt) if common else 0.0
+
+
+def _sentences(text: str) -> list[list[str]]:
+    """The words of each sentence: words of a phrase that stand in different ones agree by chance."""
+    return [words for part in _SENTENCE_END.split(text)[:MOST_SENTENCES] if (words := _words(part)[:MOST_WORDS])]
 
 
 def _words(text: str) -> list[str]:

@@ -11,6 +11,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime, format_skeleton, format_time
 
 _SLOT = re.compile(r"\{\{\s*([a-z]+(?:[._][a-z]+)*)\s*\}\}")
+_DOUBLED_STOP = re.compile(r"(?<=[^.]\.)\.(?=\s|$)")
 _DEFAULT_COUNTRY = {"pt": "PT", "en": "IE"}
 """Where CLDR's plain locale means another country's usage than the one we serve."""
 
@@ -25,7 +26,9 @@ def fill(text: str, values: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
             missing.append(found[1])
         return value or found[0]
 
-    return _SLOT.sub(value_of, text), tuple(dict.fromkeys(missing))
+    # A value that ends in a stop of its own ("4:00 μ.μ.") takes the sentence's stop with it.
+    filled = "".join(_DOUBLED_STOP.sub("", line) for line in _SLOT.sub(value_of, text).splitlines(keepends=True))
+    return filled, tuple(dict.fromkeys(missing))
 
 
 def open_slots(text: str) -> tuple[str, ...]:
