@@ -62,6 +62,7 @@ class Wrong(StrEnum):
     NO_CURRENCY = "no_currency"
     NO_LANGUAGE = "no_language"
     TWICE = "twice"
+    POOL_TWICE = "pool_twice"
     NO_NUMBER = "no_number"
     REFUND_TOO_LATE = "refund_too_late"
     NO_ADDRESS = "no_address"

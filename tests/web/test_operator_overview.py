@@ -34,6 +34,12 @@ PAGES = (
     "/operator/pools",
     "/operator/pools/new",
     "/operator/pools/sk",
+    "/operator/people",
+    "/operator/people/new",
+    "/operator/people/4",
+    "/operator/languages",
+    "/operator/languages/novesta",
+    "/operator/languages/novesta/sk",
 )
 
 

@@ -29,6 +29,10 @@ class AddressTaken(Refused):
     """A user with this address exists."""
 
 
+class OwnAccount(Refused):
+    """Nobody takes the house from themselves: another operator does."""
+
+
 class EntryRefused(Refused):
     """The invitation or reset was used, has expired or never existed."""
 

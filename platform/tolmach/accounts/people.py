@@ -60,3 +60,8 @@ def list_people(session: Session) -> tuple[PersonRow, ...]:
         )
         for user in users
     )
+
+
+def memberships_of(session: Session, user_id: int) -> tuple[Membership, ...]:
+    """A person's roles, the oldest first."""
+    return tuple(session.scalars(select(Membership).where(Membership.user_id == user_id).order_by(Membership.id)))

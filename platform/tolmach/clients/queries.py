@@ -14,6 +14,7 @@ from tolmach.clients.model import Client, Mailbox, MailboxMarket, MailSource, Ma
 class ClientRow:
     """A client in the list, with what it has so far."""
 
+    id: int
     slug: str
     name: str
     reference_prefix: str
@@ -33,6 +34,16 @@ class MailboxRow:
     sends_itself: bool
     is_active: bool
     markets: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarketName:
+    """A market in a list to choose from, with its client's id."""
+
+    id: int
+    client_id: int
+    name: str
+    languages: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +67,7 @@ def list_clients(session: Session) -> tuple[ClientRow, ...]:
     counts = {client_id: int(count) for client_id, count in boxes}
     return tuple(
         ClientRow(
+            id=client.id,
             slug=client.slug,
             name=client.name,
             reference_prefix=client.reference_prefix,
@@ -109,4 +121,22 @@ def markets_in_order(session: Session, box: Mailbox) -> list[int]:
             .where(MailboxMarket.client_id == box.client_id, MailboxMarket.mailbox_id == box.id)
             .order_by(MailboxMarket.position, MailboxMarket.id)
         )
+    )
+
+
+def client_names(session: Session) -> dict[int, str]:
+    """The names of the clients that are served, by id and in the order of the names."""
+    rows = session.execute(select(Client.id, Client.name).where(Client.is_active).order_by(func.lower(Client.name)))
+    return {row.id: row.name for row in rows}
+
+
+def market_names(session: Session) -> tuple[MarketName, ...]:
+    """Every active market, by client and slug."""
+    rows = session.execute(
+        select(Market.id, Market.client_id, Market.name, Market.languages)
+        .where(Market.is_active)
+        .order_by(Market.client_id, Market.slug)
+    )
+    return tuple(
+        MarketName(id=row.id, client_id=row.client_id, name=row.name, languages=tuple(row.languages)) for row in rows
     )

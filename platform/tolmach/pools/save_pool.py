@@ -38,6 +38,11 @@ def pool_of(session: Session, slug: str) -> Pool:
     return pool
 
 
+def list_pools(session: Session) -> list[Pool]:
+    """Every pool by name, those that are switched off last."""
+    return list(session.scalars(select(Pool).order_by(Pool.is_active.desc(), Pool.name)))
+
+
 def add_pool(session: Session, *, slug: str, values: PoolValues, now: datetime, actor: Actor) -> Pool:
     """A new pool with business hours of its own. Raises FieldsRefused."""
     same = select(Pool.id).where(Pool.slug == slug)

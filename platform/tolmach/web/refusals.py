@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from tolmach.accounts.errors import TooManyTries
+from tolmach.accounts.errors import OwnAccount, TooManyTries
 from tolmach.errors import Lost, NotAllowed, NotFound, Refused
 from tolmach.events.record import request_id
 from tolmach.i18n import gettext, ngettext
@@ -61,6 +61,7 @@ _STATUS: dict[type[Refused], int] = {
     NoAddress: 422,
     StatusRefused: 409,
     TooLate: 409,
+    OwnAccount: 409,
     TooManyTries: 429,
 }
 
@@ -76,6 +77,7 @@ def _sentences() -> dict[type[Refused], str]:
         EmptyText: gettext("There are no words in it yet."),
         NoAddress: gettext("There is no mail address this customer can be reached at. Nothing was sent."),
         StatusRefused: gettext("A closed ticket stays closed. An answer of the customer opens a new one."),
+        OwnAccount: gettext("Your own account keeps the house. Another operator can change that."),
         TooLate: gettext("The reply has left already and cannot be taken back."),
     }
 

@@ -25,6 +25,7 @@ def sentence_of_wrong(wrong: Wrong) -> str:
         Wrong.NO_CURRENCY: gettext("This is no currency. Use a code such as EUR or CZK."),
         Wrong.NO_LANGUAGE: gettext("Choose one of the languages of the desk."),
         Wrong.TWICE: gettext("A language stands here twice."),
+        Wrong.POOL_TWICE: gettext("This pool has a rung already."),
         Wrong.NO_NUMBER: gettext("Write a whole number that makes sense here."),
         Wrong.REFUND_TOO_LATE: gettext("By EU law a withdrawal is refunded within 14 days at the latest."),
         Wrong.NO_ADDRESS: gettext("This is no mail address."),

@@ -1,0 +1,75 @@
+"""Who answers what: the ladder of each client × language, and the rule for languages without one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tolmach.pools.model import ForeignRule, LanguageRule, Pool, Rung, RungKind
+
+OTHERS = "*"
+"""Stands for every language without a rung of its own."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RungValues:
+    """One rung; ``when_wait_exceeds`` is in minutes of waiting for the first one, ``topics`` limit it to those."""
+
+    kind: RungKind
+    pool_id: int | None
+    when_wait_exceeds: int | None = None
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RungView:
+    """A rung as pages show it; ``pool`` is empty where the rung has none, ``is_serving`` false where it is off."""
+
+    values: RungValues
+    pool: str
+    pool_slug: str
+    is_serving: bool
+
+
+def rule_of(session: Session, client_id: int) -> ForeignRule | None:
+    """The client's rule for languages without a ladder."""
+    return rules_by_client(session, client_id).get(client_id)
+
+
+def rules_by_client(session: Session, client_id: int | None = None) -> dict[int, ForeignRule]:
+    """Client id → its rule for every language without a ladder; clients without one are left out."""
+    query = select(LanguageRule).where(LanguageRule.market_id.is_(None), LanguageRule.language == OTHERS)
+    rows = session.scalars(query if client_id is None else query.where(LanguageRule.client_id == client_id))
+    return {row.client_id: row.rule for row in rows}
+
+
+def ladder_of(session: Session, client_id: int, language: str) -> tuple[RungView, ...]:
+    """The rungs of client × language, the first first."""
+    return ladders(session, client_id).get((client_id, language), ())
+
+
+def ladders(session: Session, client_id: int | None = None) -> dict[tuple[int, str], tuple[RungView, ...]]:
+    """(client id, language) → its rungs, of every client or of one; one query."""
+    query = select(Rung, Pool).outerjoin(Pool, Pool.id == Rung.pool_id).order_by(Rung.position)
+    rows = session.execute(query if client_id is None else query.where(Rung.client_id == client_id)).all()
+    found: dict[tuple[int, str], tuple[RungView, ...]] = {}
+    for rung, pool in rows:
+        key = (rung.client_id, rung.language)
+        found[key] = (*found.get(key, ()), _view(rung, pool))
+    return found
+
+
+def _view(rung: Rung, pool: Pool | None) -> RungView:
+    return RungView(
+        values=RungValues(
+            kind=rung.kind,
+            pool_id=rung.pool_id,
+            when_wait_exceeds=rung.conditions.get("when_wait_exceeds"),
+            topics=tuple(rung.conditions.get("topics", ())),
+        ),
+        pool=pool.name if pool else "",
+        pool_slug=pool.slug if pool else "",
+        is_serving=pool is not None and pool.is_active,
+    )
