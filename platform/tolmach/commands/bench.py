@@ -12,6 +12,7 @@ import click
 
 from tolmach.bench.detect import bench_detect, print_rows
 from tolmach.bench.hours import bench_hours
+from tolmach.bench.intake import bench_intake
 from tolmach.bench.translate import main as translate_figures
 
 _PACKAGES = ("eldc", "fxtranslate", "langdetect", "sqlalchemy", "holidays")
@@ -40,6 +41,15 @@ def detect(labelled: Path, as_json: bool) -> None:
 def hours(as_json: bool) -> None:
     """Due times per second for a usual schedule."""
     _print(bench_hours(), as_json=as_json)
+
+
+@command.command()
+@click.option("--letters", default=500, show_default=True, type=click.IntRange(1, 100_000), help="How many letters.")
+@click.option("--database", "database_url", default="", help="An empty database to fill; a new SQLite file without.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def intake(letters: int, database_url: str, as_json: bool) -> None:
+    """Letters per second through the whole front door: kept, understood, routed, committed."""
+    _print(bench_intake(letters, database_url), as_json=as_json)
 
 
 command.add_command(translate_figures, "translate")

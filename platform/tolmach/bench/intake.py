@@ -1,0 +1,156 @@
+"""How many letters a second go through the whole front door: kept, parsed, screened, threaded, detected, routed."""
+
+from __future__ import annotations
+
+import platform
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Any
+
+from sqlalchemy import Engine, func, inspect, select
+from sqlalchemy.orm import Session
+
+from tolmach.accounts.model import User
+from tolmach.clients.model import Client, Mailbox, MailboxMarket, Market
+from tolmach.errors import Refused
+from tolmach.hours.model import BusinessHours
+from tolmach.inbox.model import Letter, LetterState
+from tolmach.jobs.ingest import keep_mail
+from tolmach.jobs.work import receive_one
+from tolmach.pools.model import Level, Pool, PoolMember, Rung, RungKind, Skill
+from tolmach.schema import downgrade_schema, upgrade_schema
+from tolmach.settings import read_settings
+from tolmach.wiring import House, build_house
+
+LETTER_BYTES = 500
+TUESDAY_TEN = datetime(2026, 9, 22, 8, 0, tzinfo=UTC)
+ADDRESS = "sk@bench.example"
+_SENTENCES = (
+    "Dobrý deň, minulý týždeň som si u vás objednala topánky a balík stále neprišiel.",
+    "Prosím, zistite, kde sa zásielka nachádza.",
+    "Ďakujem a prajem pekný deň.",
+)
+
+
+def bench_intake(letters: int = 500, database_url: str = "") -> dict[str, Any]:
+    """Time the front door for so many letters of ``LETTER_BYTES``, each of another customer, one after the other.
+
+    The database is a new SQLite file or the empty one at ``database_url``, left empty again. Raises Refused for one
+    that is not empty.
+    """
+    with TemporaryDirectory() as folder, _house(Path(folder), database_url) as house:
+        contents = [_letter(number) for number in range(letters + 1)]
+        # The first letter loads the detector and the calendar, which a running desk has loaded already.
+        _take_in(house, contents[:1])
+        keep_seconds, receive_seconds = _take_in(house, contents[1:])
+        _require_all_received(house, letters + 1)
+        dialect = house.database.engine.dialect.name
+    return {
+        "name": "intake",
+        "per_second": round(letters / (keep_seconds + receive_seconds), 1),
+        "kept_per_second": round(letters / keep_seconds, 1),
+        "received_per_second": round(letters / receive_seconds, 1),
+        "letters": letters,
+        "letter_bytes": len(contents[0]),
+        "seconds": round(keep_seconds + receive_seconds, 3),
+        "database": dialect,
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+    }
+
+
+def _take_in(house: House, contents: list[bytes]) -> tuple[float, float]:
+    """The seconds for keeping the letters, each committed, and for receiving them."""
+    began = perf_counter()
+    for content in contents:
+        keep_mail(house, content, to=(ADDRESS,))
+    kept = perf_counter()
+    while receive_one(house):
+        pass
+    return kept - began, perf_counter() - kept
+
+
+@contextmanager
+def _house(folder: Path, database_url: str) -> Iterator[House]:
+    environ: Mapping[str, str] = {
+        "TOLMACH_DATA_DIR": str(folder),
+        "TOLMACH_DATABASE_URL": database_url,
+        "TOLMACH_SECRET_KEY": secrets.token_urlsafe(48),
+        "TOLMACH_CLOCK": TUESDAY_TEN.isoformat(),
+    }
+    house = build_house(read_settings(environ))
+    try:
+        _require_empty(house.database.engine)
+        upgrade_schema(house.database.engine)
+        try:
+            with house.database.writing.begin() as session:
+                _furnish(session)
+            yield house
+        finally:
+            downgrade_schema(house.database.engine, "base")
+    finally:
+        house.close()
+
+
+def _require_empty(engine: Engine) -> None:
+    if set(inspect(engine).get_table_names()) - {"alembic_version"}:
+        raise Refused("The benchmark fills and empties its database: give it one without tables.")
+
+
+def _require_all_received(house: House, letters: int) -> None:
+    with house.database.reading() as session:
+        received = session.scalar(select(func.count()).where(Letter.state == LetterState.RECEIVED))
+    if received != letters:
+        raise Refused(f"Only {received} of {letters} letters were received: the figure would say nothing.")
+
+
+def _letter(number: int) -> bytes:
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = f"Zákazník <customer{number:06}@post.example>"
+    mail["To"] = ADDRESS
+    mail["Subject"] = "Kde je moja zásielka"
+    mail["Date"] = "Tue, 22 Sep 2026 09:58:00 +0200"
+    mail["Message-ID"] = f"<letter{number:06}@post.example>"
+    mail.set_content("\n".join(_SENTENCES), cte="8bit")
+    content = mail.as_bytes()
+    return content + b"." * (LETTER_BYTES - len(content) - 2) + b"\r\n"
+
+
+def _furnish(session: Session) -> None:
+    """One client, one market with its mailbox, one open pool with a person in it."""
+    week = {day: [["08:00", "16:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+    hours = BusinessHours(name="bench", time_zone="Europe/Bratislava", week=week)
+    client = Client(slug="bench", name="Bench", reference_prefix="BEN", created_at=TUESDAY_TEN)
+    agent = User(address="agent@bench.example", name="Agent", created_at=TUESDAY_TEN)
+    session.add_all((hours, client, agent))
+    session.flush()
+    pool = Pool(slug="sk", name="sk", language="sk", working_language="sk", business_hours_id=hours.id)
+    market = Market(
+        client_id=client.id,
+        slug="sk",
+        name="Bench SK",
+        country="SK",
+        languages=["sk"],
+        time_zone="Europe/Bratislava",
+        currency="EUR",
+        created_at=TUESDAY_TEN,
+    )
+    box = Mailbox(client_id=client.id, address=ADDRESS, display_name="Bench SK")
+    session.add_all((pool, market, box))
+    session.flush()
+    native = Level.NATIVE
+    session.add_all(
+        (
+            MailboxMarket(client_id=client.id, mailbox_id=box.id, market_id=market.id),
+            Rung(client_id=client.id, language="sk", position=1, kind=RungKind.NATIVE, pool_id=pool.id),
+            PoolMember(pool_id=pool.id, user_id=agent.id, capacity=1_000_000),
+            Skill(user_id=agent.id, language="sk", read=native, write=native, speak=native),
+        )
+    )
