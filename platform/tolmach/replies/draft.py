@@ -68,7 +68,7 @@ def make_draft(facts: DraftFacts, translator: Translator) -> Prepared:
     wordings = _answerable(library, found[0], facts.values)
     draft = _from_approved(facts, wordings) or _by_machine(facts, wordings, translator)
     draft = replace(draft, similarity=found[0].similarity, topic=wordings.topic)
-    return Prepared(reading=reading, draft=_doubted(draft, found, library))
+    return Prepared(reading=reading, draft=_doubted(draft, found, library, facts.working_language))
 
 
 def _read(facts: DraftFacts, translator: Translator) -> Reading | None:
@@ -95,15 +95,19 @@ def _find(facts: DraftFacts, reading: Reading | None) -> list[Found]:
     return sorted(found, key=lambda one: -one.similarity)
 
 
-def _doubted(draft: MadeDraft, found: list[Found], library: Mapping[str, Wordings]) -> MadeDraft:
+def _doubted(draft: MadeDraft, found: list[Found], library: Mapping[str, Wordings], working: Language) -> MadeDraft:
     """A green draft turns amber where the customer may have meant something else; the check names what."""
     best = found[0]
     rivals = [one for one in found if library[one.key].topic != library[best.key].topic]
-    near = [one.key for one in rivals if best.similarity - one.similarity < SURE_MARGIN]
+    near = [_name(library[one.key], working) for one in rivals if best.similarity - one.similarity < SURE_MARGIN]
     is_sure = best.similarity >= SURE_FROM and not near
     check = {"name": "concept", "ok": is_sure, "detail": ", ".join(near)}
     light = Light.AMBER if draft.light is Light.GREEN and not is_sure else draft.light
     return replace(draft, checks=[*draft.checks, check], light=light)
+
+
+def _name(wordings: Wordings, language: Language) -> str:
+    return wordings.names.get(language) or wordings.names.get(PIVOT) or wordings.key
 
 
 def _asks(facts: DraftFacts, language: Language) -> dict[str, tuple[str, ...]]:

@@ -78,6 +78,7 @@ def check_word(name: str) -> str:
         "split_sentence": gettext("Sentences were translated whole"),
         "wrong_country_wording": gettext("The words are those of the customer's country"),
         "slots": gettext("Every blank of the wording is filled"),
+        "concept": gettext("No other reply fits as well"),
     }.get(name, name.replace("_", " "))
 
 
@@ -94,6 +95,7 @@ def doubt_word(name: str) -> str:
         "split_sentence": gettext("A long sentence was translated in parts"),
         "wrong_country_wording": gettext("A word belongs to another country"),
         "slots": gettext("A blank is not filled in"),
+        "concept": gettext("The customer may have meant something else"),
     }.get(name, name.replace("_", " "))
 
 
