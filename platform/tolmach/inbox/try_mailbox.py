@@ -95,9 +95,10 @@ def _failed(error: BaseException) -> Tried:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    # The mail libraries do not always say "from": what an error was raised in the middle of is its cause too.
     while error is not None:
         yield error
-        error = error.__cause__
+        error = error.__cause__ or error.__context__
 
 
 def _said(error: BaseException) -> str:
