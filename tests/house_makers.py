@@ -140,7 +140,7 @@ def make_market(session: Session, client_id: int, language: str, *, domain: str)
     market = Market(
         client_id=client_id,
         slug=language,
-        name=f"{domain.split('.')[0].title()} {country}",
+        name=f"{domain.partition('.')[0].title()} {country}",
         country=country,
         languages=[language],
         time_zone=zone,
@@ -216,7 +216,7 @@ def make_agent(
 
 def make_order(session: Session, shops: Shops, number: str, address: str, *, market: str = "novesta-sk") -> int:
     order = Order(
-        client_id=shops.clients[market.split("-")[0]],
+        client_id=shops.clients[market.partition("-")[0]],
         market_id=shops.markets[market],
         number=number,
         number_folded=fold_number(number),

@@ -31,7 +31,8 @@ RUBBISH = {
         b"From: a@x.example\r\nContent-Type: text/plain; charset=x-unheard-of\r\n\r\n" + "kde je balík".encode("cp1250")
     ),
     "broken multipart": (
-        b"From: a@x.example\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\nContent-Type: text/plain\r\n\r\nAhoj"
+        b"From: a@x.example\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n"
+        b"--B\r\nContent-Type: text/plain\r\n\r\nAhoj"
     ),
     "a lone surrogate in the subject": b"From: a@x.example\r\nSubject: =?utf-8?q?=ED=A0=80?=\r\n\r\nText listu.\r\n",
 }

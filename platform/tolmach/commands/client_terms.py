@@ -18,7 +18,5 @@ def terms_of_client(slug: str) -> tuple[str, ...]:
             raise NotFound("client", slug)
         if client.translation_policy is TranslationPolicy.PEOPLE_ONLY:
             raise Refused(f"{client.name} wants people to translate, no machine.")
-        terms = select(GlossaryTerm.term).where(
-            GlossaryTerm.client_id == client.id, GlossaryTerm.is_never_translated
-        )
+        terms = select(GlossaryTerm.term).where(GlossaryTerm.client_id == client.id, GlossaryTerm.is_never_translated)
         return tuple(session.scalars(terms))

@@ -69,5 +69,6 @@ def _answer(item: Item | UnicodeDecodeError, work: Callable[[Item], dict[str, An
         return work(item)
     except (TolmachError, ValueError) as error:
         return {"error": str(error) or type(error).__name__}
-    except Exception as error:  # noqa: BLE001 - whatever one item does, the next ones get their lines.
+    except Exception as error:
+        # Whatever one item does, the next ones get their lines.
         return {"error": f"unexpected {type(error).__name__}: {error}"}

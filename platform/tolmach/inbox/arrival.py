@@ -63,9 +63,7 @@ def _market_of(
     session: Session, client_id: int, mailbox: Mailbox | None, inbound: Inbound, scores: Mapping[str, float]
 ) -> Market:
     if inbound.market_slug is not None:
-        market = session.scalar(
-            select(Market).where(Market.client_id == client_id, Market.slug == inbound.market_slug)
-        )
+        market = session.scalar(select(Market).where(Market.client_id == client_id, Market.slug == inbound.market_slug))
         if market is None:
             raise NotFound("market", inbound.market_slug)
         return market

@@ -26,9 +26,7 @@ from tolmach.tickets.open import Words, add_message, open_ticket, tell
 from tolmach.tickets.status import change_status, refresh_due
 
 
-def open_matter(
-    session: Session, arrival: Arrival, *, follows: Ticket | None, now: datetime
-) -> tuple[Ticket, Message]:
+def open_matter(session: Session, arrival: Arrival, *, follows: Ticket | None, now: datetime) -> tuple[Ticket, Message]:
     """A new ticket: opened, routed, its clocks started, acknowledged with the promise, a draft wished for."""
     market = arrival.market
     detection = judge_letter(

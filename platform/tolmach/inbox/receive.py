@@ -73,9 +73,7 @@ def record_crash(session: Session, claim: LetterClaim, reason: str, *, now: date
     return _record_failure(session, claim, reason, permanent=claim.attempts >= MOST_ATTEMPTS, now=now)
 
 
-def _receive(
-    session: Session, store: BlobStore, keyring: Keyring, arrival: Arrival, *, now: datetime
-) -> Received:
+def _receive(session: Session, store: BlobStore, keyring: Keyring, arrival: Arrival, *, now: datetime) -> Received:
     thread = find_thread(
         session,
         keyring,
@@ -89,9 +87,7 @@ def _receive(
     else:
         ticket, message = open_matter(session, arrival, follows=thread.follows, now=now)
     keep_attachments(session, store, ticket, message, files=arrival.inbound.attachments, now=now)
-    return Received(
-        outcome=LetterState.RECEIVED, ticket=ticket, message=message, is_new_ticket=thread.joins is None
-    )
+    return Received(outcome=LetterState.RECEIVED, ticket=ticket, message=message, is_new_ticket=thread.joins is None)
 
 
 def _finish(session: Session, claim: LetterClaim, received: Received, *, now: datetime) -> None:
@@ -111,17 +107,13 @@ def _finish(session: Session, claim: LetterClaim, received: Received, *, now: da
     _record(session, claim, values)
 
 
-def _record_failure(
-    session: Session, claim: LetterClaim, reason: str, *, permanent: bool, now: datetime
-) -> Received:
+def _record_failure(session: Session, claim: LetterClaim, reason: str, *, permanent: bool, now: datetime) -> Received:
     if not permanent:
         again = retry_at(session, claim.attempts, first=FIRST_RETRY, most=LAST_RETRY)
         _record(session, claim, {"reason": reason, "try_again_at": again})
         return Received(outcome=LetterState.WAITING, reason=reason)
     _record(session, claim, {"reason": reason, "state": LetterState.FAILED})
-    record_event(
-        session, EventKind.LETTER_FAILED, at=now, actor=JOB, client_id=claim.client_id, letter=claim.letter_id
-    )
+    record_event(session, EventKind.LETTER_FAILED, at=now, actor=JOB, client_id=claim.client_id, letter=claim.letter_id)
     raise_trouble(
         session,
         TroubleKind.LETTER_FAILED,
