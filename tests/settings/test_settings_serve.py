@@ -35,9 +35,3 @@ def test_a_database_that_does_not_answer_is_one_line_without_its_password(tmp_pa
     assert len(refused.stderr.splitlines()) == 1
     assert "cannot be reached" in refused.stderr
     assert "hunter2" not in refused.stderr
-
-
-def test_a_database_without_our_tables_says_what_to_do(tmp_path: Path):
-    refused = serve(tmp_path)
-    assert refused.returncode == 1
-    assert refused.stderr.strip().endswith("tolmach db upgrade.")
