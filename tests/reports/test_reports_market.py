@@ -186,6 +186,8 @@ def test_replies_after_their_due_time_are_not_in_time(days: MarketDays):
 
 def test_what_is_late_and_unanswered_is_said(days: MarketDays):
     days.write("21 09:00")
+    days.solve("21 10:00", days.write("21 09:30"))
+    days.answer("23 11:00", days.write("21 09:45"))
     assert days.report(21, now="21 12:00").now.overdue == 0
     assert days.report(21, now="23 12:00").now.overdue == 1
 

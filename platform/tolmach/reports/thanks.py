@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from tolmach.inbox.closings import is_polite_closing
 from tolmach.language import Language
@@ -17,18 +17,17 @@ LONGEST = 160
 
 def only_thanks(session: Session, market: ReportedMarket, between: Between) -> set[int]:
     """Which tickets of this time hold nothing of the customer but thanks."""
-    is_short = and_(func.length(Message.new_text) <= LONGEST, ~Message.new_text.contains("?"))
-    letters = (
-        select(Message.ticket_id, func.max(case((is_short, 0), else_=1)).label("says_more"))
-        .join(Ticket, and_(Ticket.client_id == Message.client_id, Ticket.id == Message.ticket_id))
-        .where(of_market(market), touched(between), Message.direction == Direction.INBOUND)
-        .group_by(Message.ticket_id)
-        .subquery()
+    other = aliased(Message)
+    says_more = exists().where(
+        other.client_id == Ticket.client_id,
+        other.ticket_id == Ticket.id,
+        other.direction == Direction.INBOUND,
+        or_(func.length(other.new_text) > LONGEST, other.new_text.contains("?")),
     )
     rows = session.execute(
-        select(Message.ticket_id, Message.new_text, Message.language)
-        .join(letters, and_(letters.c.ticket_id == Message.ticket_id, letters.c.says_more == 0))
-        .where(Message.direction == Direction.INBOUND)
+        select(Ticket.id, Message.new_text, Message.language)
+        .join(Message, and_(Message.client_id == Ticket.client_id, Message.ticket_id == Ticket.id))
+        .where(of_market(market), touched(between), Message.direction == Direction.INBOUND, ~says_more)
     ).all()
-    others = {row.ticket_id for row in rows if not is_polite_closing(row.new_text, Language(row.language))}
-    return {row.ticket_id for row in rows} - others
+    others = {row.id for row in rows if not is_polite_closing(row.new_text, Language(row.language))}
+    return {row.id for row in rows} - others
