@@ -9,12 +9,14 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from gettext import c2py
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
+
+from tolmach.i18n import LOCALES
 
 SOURCE = "en"
 PLURALS = {
@@ -26,8 +28,11 @@ PLURALS = {
 _PLACEHOLDER = re.compile(r"%\(\w+\)[#0 +-]*\d*(?:\.\d+)?[a-zA-Z]")
 
 
-def find_gaps(source: Path, folder: Path) -> Iterator[str]:
-    """A sentence for everything that is wrong with the catalogues in ``folder`` against the extracted ``source``."""
+def find_gaps(source: Path, folder: Path, offered: Collection[str] = tuple(PLURALS)) -> Iterator[str]:
+    """A sentence for everything that is wrong with the catalogues in ``folder`` against the extracted ``source``.
+
+    A language that is not ``offered`` to people who log in still needs every message that customers read.
+    """
     messages = _messages(_read(source))
     template = folder / "messages.pot"
     if not template.is_file() or set(_messages(_read(template))) != set(messages):
@@ -35,7 +40,8 @@ def find_gaps(source: Path, folder: Path) -> Iterator[str]:
     for language, forms in PLURALS.items():
         path = folder / language / "LC_MESSAGES" / "messages.po"
         if path.is_file():
-            yield from (f"{language}: {gap}" for gap in _catalogue_gaps(_read(path), language, forms, messages))
+            wanted = messages if language in offered else _read_by_customers(messages)
+            yield from (f"{language}: {gap}" for gap in _catalogue_gaps(_read(path), language, forms, wanted))
         elif language != SOURCE:
             yield f"{language}: there is no catalogue."
 
@@ -57,6 +63,14 @@ def _catalogue_gaps(
             yield f"{key[1]!r} is fuzzy."
         elif any(_texts(theirs[key])) or language != SOURCE:
             yield from _message_gaps(theirs[key], message, _stands_for_one(catalogue.plural_expr), forms)
+
+
+def _read_by_customers(messages: dict[tuple[str, str], Message]) -> dict[tuple[str, str], Message]:
+    return {
+        key: message
+        for key, message in messages.items()
+        if any("/visitor/" in place for place, _line in message.locations)
+    }
 
 
 def _message_gaps(translated: Message, message: Message, is_single: bool, forms: int) -> Iterator[str]:
@@ -112,7 +126,10 @@ def main() -> None:
     parser.add_argument("--source", type=Path, required=True)
     parser.add_argument("folder", type=Path)
     arguments = parser.parse_args()
-    gaps = list(find_gaps(arguments.source, arguments.folder))
+    gaps = list(find_gaps(arguments.source, arguments.folder, LOCALES))
+    waiting = sorted(PLURALS.keys() - set(LOCALES))
+    if waiting:
+        print(f"Not offered to people who log in, because their catalogues are not complete: {', '.join(waiting)}.")
     for gap in gaps:
         print(gap, file=sys.stderr)
     sys.exit(1 if gaps else 0)

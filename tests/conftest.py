@@ -6,9 +6,12 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import structlog
 from house_makers import FrozenClock, Shops, fill_house
 from sqlalchemy import text
 
@@ -27,6 +30,7 @@ from tolmach.translation.translate import Translator
 from tolmach.wiring import House
 
 SECRET = "test-secret-" + "s" * 32
+FILLED: list[Shops] = []
 POSTGRES = os.environ.get("TOLMACH_TEST_DATABASE_URL", "")
 
 
@@ -44,6 +48,12 @@ def closed_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", only_here)
 
 
+@pytest.fixture(autouse=True)
+def plain_logs() -> None:
+    """A command that ran in an earlier test set the logs up for itself; each test begins with the defaults."""
+    structlog.reset_defaults()
+
+
 @pytest.fixture
 def clock() -> FrozenClock:
     return FrozenClock()
@@ -55,6 +65,19 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("schema") / "migrated.db"
     database = open_database(f"sqlite:///{path}", Keyring((SECRET,)))
     upgrade_schema(database.engine)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def filled_file(migrated_file: Path) -> Path:
+    """The migrated file with clients, markets, pools and people, filled once and copied for each test that asks."""
+    path = migrated_file.with_name("filled.db")
+    shutil.copy(migrated_file, path)
+    database = open_database(f"sqlite:///{path}", Keyring((SECRET,)))
+    FILLED.append(fill_house(database))
     with database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.engine.dispose()
@@ -84,7 +107,8 @@ def database(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Dat
         yield _emptied(request.getfixturevalue("migrated_postgres"))
         return
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    shutil.copy(request.getfixturevalue("migrated_file"), settings.data_dir / "tolmach.db")
+    prepared = "filled_file" if "shops" in request.fixturenames else "migrated_file"
+    shutil.copy(request.getfixturevalue(prepared), settings.data_dir / "tolmach.db")
     opened = open_database(settings.database_url, settings.keyring)
     yield opened
     opened.engine.dispose()
@@ -115,7 +139,9 @@ def house(settings: Settings, database: Database, clock: FrozenClock, translator
 @pytest.fixture
 def shops(house: House) -> Shops:
     """Clients, markets, pools and people."""
-    return fill_house(house.database)
+    if POSTGRES:
+        return fill_house(house.database)
+    return replace(deepcopy(replace(FILLED[0], database=None)), database=house.database)
 
 
 def _emptied(database: Database) -> Database:

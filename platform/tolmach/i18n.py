@@ -16,10 +16,14 @@ from babel import Locale
 from babel.dates import format_skeleton, format_timedelta
 from flask import Flask, request
 
-from tolmach.language import LANGUAGES
 from tolmach.paths import package_folder
 
-LOCALES = tuple(LANGUAGES)
+LOCALES = ("en", "de", "el", "es", "fr", "hu", "pt", "sk")
+"""The locales that people who log in can choose: those whose catalogue is complete (``scripts/translations check``).
+
+What customers read is complete in all fifteen languages, and is said in the market's.
+"""
+
 DEFAULT_LOCALE = "en"
 LOCALE_COOKIE = "lang"
 
@@ -36,7 +40,7 @@ def set_up_languages(
         default_locale=_region(DEFAULT_LOCALE),
         default_timezone="UTC",
         default_translation_directories=str(package_folder("tolmach_locales")),
-        locale_selector=lambda: _region(locale_of_reader() or visitors_locale()),
+        locale_selector=lambda: _region(_offered(locale_of_reader()) or visitors_locale()),
         timezone_selector=zone_of_reader,
     )
 
@@ -44,9 +48,13 @@ def set_up_languages(
 def visitors_locale() -> str:
     """The locale of somebody who has no account here: ``?lang=``, the cookie, the browser's wishes, English."""
     for chosen in (request.args.get("lang"), request.cookies.get(LOCALE_COOKIE)):
-        if chosen in LANGUAGES:
+        if chosen in LOCALES:
             return chosen
     return request.accept_languages.best_match(LOCALES, DEFAULT_LOCALE) or DEFAULT_LOCALE
+
+
+def _offered(locale: str | None) -> str | None:
+    return locale if locale in LOCALES else None
 
 
 def current_locale() -> str:
