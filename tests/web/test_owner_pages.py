@@ -117,6 +117,7 @@ def test_numbers_and_dates_are_written_the_readers_way(house: House, shops: Shop
     assert '<html lang="de"' in page
     assert "21.09.2026 – 22.09.2026" in page
     assert "20 Min." in page
+    assert ".." not in "".join(re.findall(r'class="figure-words">([^<]+)<', page)), "an abbreviation has its own dot"
     assert "100\N{NO-BREAK SPACE}%" in page
 
 

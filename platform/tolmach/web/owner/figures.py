@@ -112,4 +112,6 @@ def _counts(share: Share) -> dict[str, str]:
 
 
 def _measured(count: int, words: str) -> str:
-    return words if count else gettext("Nothing to measure in these days.")
+    # A sentence that ends in an abbreviation, such as "25 Min.", has its full stop already.
+    said = words.removesuffix(".") if words.endswith("..") else words
+    return said if count else gettext("Nothing to measure in these days.")
