@@ -24,6 +24,8 @@ def main(action: str, server: URL, name: str = "") -> None:
         if action == "create":
             # The encoding is named so that a server with another default still takes every script.
             connection.exec_driver_sql(f"CREATE DATABASE {quoted} ENCODING 'UTF8' TEMPLATE template0")
+            # Nothing in it outlives the tests, so no commit has to wait for the disk.
+            connection.exec_driver_sql(f"ALTER DATABASE {quoted} SET synchronous_commit = off")
             print(server.set(database=name).render_as_string(hide_password=False))
         elif action == "drop":
             connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {quoted} WITH (FORCE)")
