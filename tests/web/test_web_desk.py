@@ -305,11 +305,12 @@ def test_what_is_not_theirs_does_not_exist_for_strangers(house: House, shops: Sh
     assert status_of(house, reference) is TicketStatus.NEW
 
 
-def test_owners_have_no_queue_and_are_told_what_will_come(house: House, shops: Shops):
+def test_owners_have_no_queue_and_come_to_their_reports(house: House, shops: Shops):
     eva = enter(house, "eva")
     assert eva.client.get("/tickets").status_code == 404
     assert eva.send("/tickets/next").status_code == 404
-    assert "reports and questions will appear here" in eva.read("/")
+    assert eva.client.get("/").headers["Location"] == "/owner"
+    assert 'href="/owner"' in eva.read("/owner")
 
 
 def test_the_operator_reads_everything_and_answers_nothing(house: House, shops: Shops):

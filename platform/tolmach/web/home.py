@@ -19,4 +19,6 @@ def show() -> ResponseReturnValue:
         return redirect(url_for("operator.overview"))
     if the_reader().access.has(Permission.READ_TICKETS):
         return redirect(url_for("agent.queue"))
+    if the_reader().access.has(Permission.READ_REPORTS):
+        return redirect(url_for("owner.show_markets"))
     return render_template("home.html")
