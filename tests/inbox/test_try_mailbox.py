@@ -44,7 +44,7 @@ def test_a_wrong_password_is_told_with_the_servers_words():
     with serving(Imap) as port:
         tried = try_receiving(imap_box(port, secret="wrong"))
     assert tried.outcome is Outcome.LOGIN_REFUSED
-    assert "AUTHENTICATIONFAILED" in tried.detail
+    assert tried.detail == "[AUTHENTICATIONFAILED] Authentication failed."
     with serving(Smtp) as port:
         tried = try_sending(smtp_box(port, secret="wrong"))
     assert (tried.outcome, tried.detail) == (Outcome.LOGIN_REFUSED, "535 5.7.8 bad credentials")

@@ -68,7 +68,7 @@ def hours(chrome: webdriver.Chrome) -> list[str]:  # noqa: F811
 
 
 def forget_form_advice(chrome: webdriver.Chrome) -> None:  # noqa: F811
-    """Chromium would rather have a mailbox's two passwords in two forms; for people it is one mailbox, saved at once."""
+    """Chromium would rather have a mailbox's two passwords in two forms; for people it is one mailbox."""
     assert all("[DOM] Multiple forms" in entry["message"] for entry in chrome.get_log("browser"))
 
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.database
 PERSON = {
     "name": "Jadwiga Nowak",
     "address": "Jadwiga@desk.example",
-    "locale": "pl",
+    "locale": "sk",
     "time_zone": "Europe/Warsaw",
     "capacity": "12",
 }
@@ -40,7 +40,7 @@ def test_somebody_is_taken_in_and_signs_in_with_the_password_shown_once(house: H
     jadwiga = visit(house)
     answer = jadwiga.send("/login", address="jadwiga@desk.example", password=password[1])
     assert answer.status_code == 302
-    assert '<html lang="pl"' in jadwiga.read("/tickets")
+    assert '<html lang="sk"' in jadwiga.read("/tickets")
     with house.database.reading() as session:
         user = user_named(house, "Jadwiga Nowak")
         member = session.scalars(select(PoolMember).where(PoolMember.user_id == user.id)).one()

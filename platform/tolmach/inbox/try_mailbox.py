@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from imap_tools import MailboxFolderSelectError, MailboxLoginError
+from imap_tools import MailboxFolderSelectError, MailboxLoginError, UnexpectedCommandStatusError
 
 from tolmach.clients.model import Mailbox, MailSource
 from tolmach.errors import PortError
@@ -103,7 +103,9 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 def _said(error: BaseException) -> str:
     """What the other side said, on one short line."""
-    if isinstance(error, smtplib.SMTPResponseException):
+    if isinstance(error, UnexpectedCommandStatusError):
+        text = " ".join(_text(word) for word in error.command_result[1])
+    elif isinstance(error, smtplib.SMTPResponseException):
         text = f"{error.smtp_code} {_text(error.smtp_error)}"
     elif isinstance(error, OSError) and error.strerror:
         text = error.strerror

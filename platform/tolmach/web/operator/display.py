@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import available_timezones
 
 from tolmach.hours.fields import DAYS
-from tolmach.i18n import country_name, country_names, day_names
+from tolmach.i18n import LOCALES, country_name, country_names, day_names
 from tolmach.language import LANGUAGES, language_name
 from tolmach.web.operator import sentences, trouble_words
 from tolmach.web.operator.blueprint import operator
@@ -27,6 +27,7 @@ def _words() -> dict[str, object]:
         "trouble_words": trouble_words,
         "country_options": country_options,
         "language_options": language_options,
+        "locale_options": locale_options,
         "zone_options": zone_options,
         "days": tuple(zip(DAYS, day_names(), strict=True)),
     }
@@ -40,6 +41,11 @@ def country_options() -> Options:
 def language_options() -> Options:
     """The languages of the desk by their own names."""
     return tuple((code, f"{language_name(code)} · {code}") for code in LANGUAGES)
+
+
+def locale_options() -> Options:
+    """The languages that pages come in by their own names."""
+    return tuple((code, f"{language_name(code)} · {code}") for code in LOCALES)
 
 
 def zone_options() -> Options:
