@@ -18,7 +18,7 @@ from flask import Flask, request
 
 from tolmach.paths import package_folder
 
-LOCALES = ("en", "de", "el", "es", "fr", "hu", "pt", "sk")
+LOCALES = ("en", "bg", "de", "el", "es", "fr", "hr", "hu", "it", "pl", "pt", "ro", "sk", "sl")
 """The locales that people who log in can choose: those whose catalogue is complete (``scripts/translations check``).
 
 What customers read is complete in all fifteen languages, and is said in the market's.
