@@ -106,6 +106,16 @@ def test_the_answer_leaves_and_the_customers_answer_lands_in_the_same_ticket(
         assert broken_laws(session, house.store) == []
 
 
+def test_a_second_click_sends_nothing_twice(house: House, shops: Shops) -> None:
+    mail_in(house, SLOVAK, to="sk@novesta.example")
+    (ticket,), access = tickets(house), shops.access("alena")
+    first = answer(house, access, ticket, "Dobrý deň, preveríme to.")
+    second = answer(house, access, ticket, "Dobrý deň, preveríme to.")
+    assert second.id == first.id
+    let_letters_leave(house)
+    assert len(letters_sent(house, MARIA)) == 2, "the confirmation and one answer"
+
+
 def test_clocks_stop_and_the_promise_is_kept(house: House, shops: Shops, clock: FrozenClock) -> None:
     mail_in(house, SLOVAK, to="sk@novesta.example")
     (ticket,) = tickets(house)

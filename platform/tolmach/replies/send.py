@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,6 +26,9 @@ from tolmach.tickets.open import tell
 from tolmach.tickets.status import change_status, refresh_due
 from tolmach.translation.checks import Light
 
+DOUBLE_CLICK = timedelta(minutes=1)
+"""The same words of the same person within this time are one answer."""
+
 REPLY_TARGETS = frozenset({Target.FIRST_REPLY, Target.NEXT_REPLY})
 
 
@@ -41,9 +44,12 @@ def send_reply(
 ) -> Message:
     """An agent's answer leaves (after ten seconds in which it can be taken back) and the ticket waits for the customer.
 
-    Raises EmptyReply, OpenSlots, RedDraft, StaleDraft, NoAddress, or StatusRefused for a closed ticket.
+    A second click on the same answer is the first one: it gives back the message that is on its way. Raises EmptyReply,
+    OpenSlots, RedDraft, StaleDraft, NoAddress, or StatusRefused for a closed ticket.
     """
     access.require(Permission.ANSWER)
+    if (sent := _sent_a_moment_ago(session, access, ticket, text, now)) is not None:
+        return sent
     if ticket.status is TicketStatus.CLOSED:
         raise StatusRefused(ticket.status)
     draft = _usable_draft(session, ticket, draft_id, text)
@@ -66,6 +72,24 @@ def send_reply(
     if draft is not None:
         _use_draft(session, access, ticket, draft, message, now=now)
     return message
+
+
+def _sent_a_moment_ago(session: Session, access: Access, ticket: Ticket, text: str, now: datetime) -> Message | None:
+    # The lock makes the second click wait for the first one's transaction, so that it sees what that wrote.
+    session.execute(select(Ticket.id).where(Ticket.id == ticket.id).with_for_update())
+    return session.scalar(
+        select(Message)
+        .where(
+            Message.client_id == ticket.client_id,
+            Message.ticket_id == ticket.id,
+            Message.kind == MessageKind.REPLY,
+            Message.author_id == access.actor.id,
+            Message.taken_back_at.is_(None),
+            Message.text == text.strip(),
+            Message.created_at > now - DOUBLE_CLICK,
+        )
+        .limit(1)
+    )
 
 
 def _usable_draft(session: Session, ticket: Ticket, draft_id: int | None, text: str) -> Draft | None:
