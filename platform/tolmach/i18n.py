@@ -16,13 +16,11 @@ from babel import Locale
 from babel.dates import format_skeleton, format_timedelta
 from flask import Flask, request
 
+from tolmach.language import LANGUAGES
 from tolmach.paths import package_folder
 
-LOCALES = ("en", "bg", "de", "el", "es", "fr", "hr", "hu", "it", "pl", "pt", "ro", "sk", "sl")
-"""The locales that people who log in can choose: those whose catalogue is complete (``scripts/translations check``).
-
-What customers read is complete in all fifteen languages, and is said in the market's.
-"""
+LOCALES = tuple(LANGUAGES)
+"""The locales that people who log in can choose: those whose catalogue is complete (``scripts/translations check``)."""
 
 DEFAULT_LOCALE = "en"
 LOCALE_COOKIE = "lang"
