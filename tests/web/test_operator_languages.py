@@ -122,16 +122,16 @@ def test_further_rungs_are_kept_when_the_first_changes(house: House, shops: Shop
     ("fields", "beside"),
     [
         ({"rung_1_kind": "native"}, "rung_1_pool"),
-        ({"rung_1_kind": "native", "rung_1_pool": "999"}, "rung_1_pool"),
+        ({"rung_1_kind": "native", "rung_1_pool": "999999"}, "rung_1_pool"),
         ({"rung_1_kind": "wait"}, "rung_1_kind"),
-        ({"rung_1_kind": "king", "rung_1_pool": "1"}, "rung_1_kind"),
-        ({"rung_1_kind": "native", "rung_1_pool": "1", "rung_2_kind": "fluent", "rung_2_pool": "1"}, "rung_2_pool"),
+        ({"rung_1_kind": "king", "rung_1_pool": "sk"}, "rung_1_kind"),
+        ({"rung_1_kind": "native", "rung_1_pool": "sk", "rung_2_kind": "fluent", "rung_2_pool": "sk"}, "rung_2_pool"),
         (
             {
                 "rung_1_kind": "native",
-                "rung_1_pool": "1",
+                "rung_1_pool": "sk",
                 "rung_2_kind": "fluent",
-                "rung_2_pool": "2",
+                "rung_2_pool": "cs",
                 "rung_2_wait": "99999999",
             },
             "rung_2_wait",
@@ -141,7 +141,8 @@ def test_further_rungs_are_kept_when_the_first_changes(house: House, shops: Shop
 def test_a_ladder_that_cannot_be_is_told_beside_the_field(
     house: House, shops: Shops, fields: dict[str, str], beside: str
 ):
-    answer = enter(house, "olga").send("/operator/languages/novesta/sk", **fields)
+    typed = {name: str(shops.pools.get(value, value)) for name, value in fields.items()}
+    answer = enter(house, "olga").send("/operator/languages/novesta/sk", **typed)
     assert answer.status_code == 422
     assert problem_beside(answer.text, beside)
     assert rungs(house, shops.clients["novesta"], "sk") == [(RungKind.NATIVE, shops.pools["sk"])]

@@ -60,13 +60,16 @@ def test_somebody_is_taken_in_and_signs_in_with_the_password_shown_once(house: H
         ({"place": "owner:999"}, "place"),
         ({"place": "operator:1"}, "place"),
         ({"place": "king"}, "place"),
-        ({"place": "agent:1", "capacity": "-1"}, "capacity"),
+        ({"place": "a pool", "capacity": "-1"}, "capacity"),
+        ({"place": "a pool", "capacity": "9999"}, "capacity"),
     ],
 )
 def test_who_cannot_be_taken_in_is_told_beside_the_field(
     house: House, shops: Shops, fields: dict[str, str], beside: str
 ):
-    answer = enter(house, "olga").send("/operator/people/new", **{**PERSON, "place": "operator", **fields})
+    typed = {**PERSON, "place": "operator", **fields}
+    typed["place"] = typed["place"].replace("a pool", f"agent:{shops.pools['pl']}")
+    answer = enter(house, "olga").send("/operator/people/new", **typed)
     assert answer.status_code == 422
     assert problem_beside(answer.text, beside)
     with house.database.reading() as session:
