@@ -7,9 +7,9 @@ from zoneinfo import available_timezones
 from tolmach.hours.fields import DAYS
 from tolmach.i18n import LOCALES, country_name, country_names, day_names
 from tolmach.language import LANGUAGES, language_name
-from tolmach.web.operator import sentences, trouble_words
+from tolmach.web.operator import choices, trouble_words
 from tolmach.web.operator.blueprint import operator
-from tolmach.web.operator.sentences import Options
+from tolmach.web.operator.choices import Options
 
 _MACHINE_ZONES = ("Factory", "localtime")
 
@@ -23,7 +23,7 @@ def country(code: str) -> str:
 @operator.context_processor
 def _words() -> dict[str, object]:
     return {
-        "words": sentences,
+        "words": choices,
         "trouble_words": trouble_words,
         "country_options": country_options,
         "language_options": language_options,

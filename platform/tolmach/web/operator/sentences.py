@@ -1,16 +1,10 @@
-"""What the operator's pages say: what is wrong with a field, how a connection did, words for choices."""
+"""What the operator's pages say when something was tried: what is wrong with a field, how a connection did."""
 
 from __future__ import annotations
 
-from tolmach.accounts.model import Role
-from tolmach.clients.model import Acknowledge, HolidayRule, MailSource, TranslationPolicy
 from tolmach.errors import Wrong
 from tolmach.i18n import gettext
 from tolmach.inbox.try_mailbox import Outcome, Tried
-from tolmach.pools.model import ForeignRule, Level, Presence, RungKind
-
-Options = tuple[tuple[str, str], ...]
-"""What a field offers: value and the words for it."""
 
 
 def sentence_of_wrong(wrong: Wrong) -> str:
@@ -71,97 +65,3 @@ def _reason(tried: Tried) -> str:
         Outcome.NOT_UNDERSTOOD: gettext("The server answered in a way that was not expected."),
     }[tried.outcome]
     return f"{sentence} ({tried.detail})" if tried.detail else sentence
-
-
-def translation_options() -> Options:
-    """How a client's letters may be translated."""
-    return (
-        (TranslationPolicy.OFFLINE_ONLY, gettext("On this machine only")),
-        (TranslationPolicy.EXTERNAL_ALLOWED, gettext("Outside services are allowed too")),
-        (TranslationPolicy.PEOPLE_ONLY, gettext("By people only")),
-    )
-
-
-def acknowledge_options() -> Options:
-    """When a customer gets an automatic confirmation."""
-    return (
-        (Acknowledge.ALWAYS, gettext("Always")),
-        (Acknowledge.OUT_OF_HOURS, gettext("Outside business hours")),
-        (Acknowledge.NEVER, gettext("Never")),
-    )
-
-
-def holiday_options() -> Options:
-    """Whose holidays stop the clocks of a market's tickets."""
-    return (
-        (HolidayRule.POOL, gettext("The pool's holidays")),
-        (HolidayRule.POOL_AND_MARKET, gettext("The pool's and the market's holidays")),
-    )
-
-
-def source_options() -> Options:
-    """Where a mailbox's letters come from."""
-    return (
-        (MailSource.NONE, gettext("They are handed in (SMTP, command, API)")),
-        (MailSource.IMAP, gettext("Fetched by IMAP")),
-        (MailSource.MAILDIR, gettext("Read from a maildir on this machine")),
-    )
-
-
-def security_options() -> Options:
-    """How a connection to a mail server is encrypted."""
-    return (("tls", "TLS"), ("starttls", "STARTTLS"), ("none", gettext("not encrypted")))
-
-
-def kind_options() -> Options:
-    """What kinds of rungs a ladder has."""
-    return tuple((kind, kind_word(kind)) for kind in RungKind)
-
-
-def kind_word(kind: str) -> str:
-    """Who answers on a rung, short."""
-    return {
-        RungKind.NATIVE: gettext("native speakers"),
-        RungKind.FLUENT: gettext("fluent colleagues"),
-        RungKind.MACHINE: gettext("machine draft, reviewed"),
-        RungKind.WAIT: gettext("wait for the first"),
-    }[RungKind(kind)]
-
-
-def rule_options() -> Options:
-    """What happens to languages that nobody is named for."""
-    return (
-        ("", gettext("Not decided: raise an alarm")),
-        (ForeignRule.MARKET_LANGUAGE, gettext("Answer in the market's language")),
-        (ForeignRule.ENGLISH, gettext("Answer in English")),
-        (ForeignRule.HAND_TO_SHOP, gettext("Hand them to the shop")),
-    )
-
-
-def level_options() -> Options:
-    """How well somebody knows a language."""
-    return (
-        (Level.NATIVE, gettext("native")),
-        (Level.FLUENT, gettext("fluent")),
-        (Level.BASIC, gettext("basic")),
-        (Level.NONE, "–"),
-    )
-
-
-def role_word(role: str) -> str:
-    """What somebody is here."""
-    return {
-        Role.OPERATOR: gettext("operator"),
-        Role.LEAD: gettext("team lead"),
-        Role.AGENT: gettext("agent"),
-        Role.OWNER: gettext("shop owner"),
-    }[Role(role)]
-
-
-def presence_word(presence: str) -> str:
-    """What somebody last said of themselves."""
-    return {
-        Presence.AVAILABLE: gettext("available"),
-        Presence.BUSY: gettext("busy"),
-        Presence.AWAY: gettext("away"),
-    }[Presence(presence)]
