@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from desk import PORTUGUESE, SLOVAK, arrive, translate_all
+from flow_steps import let_letters_leave, letters_sent, mail_in
 from house_makers import PASSWORD, Shops, make_agent
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
@@ -108,6 +109,31 @@ def test_a_ticket_is_answered_by_keys_alone(house: House, address: str, chrome: 
     press(chrome, "?")
     assert chrome.find_element(By.ID, "keys").is_displayed()
     picture(chrome, "keys")
+
+
+def test_a_letter_is_answered_by_its_draft_and_the_answer_to_it_stands_in_the_same_ticket(
+    house: House, address: str, chrome: webdriver.Chrome
+):
+    arrive(house, SLOVAK, to="sk@novesta.example", message_id="first@post.example")
+    enter(chrome, address, "alena")
+    press(chrome, "n")
+    wait_for(chrome, lambda page: "/tickets/NOV-" in page.current_url)
+    ticket = chrome.current_url
+    draft = chrome.find_element(By.ID, "text").get_property("value")
+    assert draft.startswith("Dobrý deň,")
+    press(chrome, "r")
+    press(chrome, Keys.CONTROL + Keys.ENTER)
+    wait_for(chrome, lambda page: "on its way" in page.page_source)
+    let_letters_leave(house)
+    reply = letters_sent(house, "maria.kovacova@post.example")[-1]
+    assert reply["In-Reply-To"] == "<first@post.example>"
+    assert draft.splitlines()[0] in reply.get_content()
+    thanks = "Ďakujem, ale adresa na sledovanie nefunguje. Môžete mi poslať inú?\n"
+    mail_in(house, thanks, to="sk@novesta.example", message_id="second@post.example",
+            In_Reply_To=str(reply["Message-ID"]))  # fmt: skip
+    chrome.get(ticket)
+    assert "adresa na sledovanie nefunguje" in chrome.find_element(By.TAG_NAME, "main").text
+    picture(chrome, "answered")
 
 
 def test_a_draft_and_a_translation_appear_by_themselves(
