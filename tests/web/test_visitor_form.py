@@ -10,6 +10,7 @@ from io import BytesIO
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
+from wording import said
 
 from tolmach.accounts.model import Throttle
 from tolmach.app import create_app
@@ -119,7 +120,7 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(house, 
 
 
 def test_a_form_that_comes_back_says_that_its_files_are_gone(web: FlaskClient):
-    sentence = "Choose your files once more"
+    sentence = said("Choose your files once more: the browser does not keep them.")
     assert sentence in text_of(send(web, text="", files=[(BytesIO(b"1"), "a.txt")]))
     assert sentence not in text_of(send(web, text=""))
 
@@ -132,7 +133,7 @@ def test_a_file_over_the_limit_is_named(house: House, web: FlaskClient):
         for name, content in parts.items()
     )
     page = text_of(web.post("/f/novesta/sk", data=body + b"--x--\r\n", content_type="multipart/form-data; boundary=x"))
-    assert "“film.mp4”" in page
+    assert "film.mp4" in page
     assert letters(house) == []
 
 
@@ -274,7 +275,8 @@ def test_a_market_or_client_that_left_has_no_form(house: House, web: FlaskClient
 def test_thanks_promise_a_confirmation_only_where_one_comes(house: House, web, rule: Acknowledge, promises: bool):
     with house.database.writing.begin() as session:
         session.execute(update(Market).where(Market.slug == "sk").values(acknowledge=rule))
-    assert ("confirmation" in text_of(web.get("/f/novesta/sk/thanks"))) is promises
+    sentence = said("In a few minutes a confirmation comes to your mail address.")
+    assert (sentence in text_of(web.get("/f/novesta/sk/thanks"))) is promises
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from house_makers import Shops, letter_bytes
 from sqlalchemy import select, update
+from wording import said
 
 from tolmach.app import create_app
 from tolmach.jobs.ingest import keep_mail
@@ -72,7 +73,7 @@ def test_a_customer_sees_their_letter_and_the_promise(house: House, web: FlaskCl
     assert '<html lang="sk"' in page
     assert ticket.reference in page
     assert WORDS in page
-    assert "We have your message" in page
+    assert said("We have your message") in page
     assert "utorok 22. septembra, 16:00" in page
 
 
@@ -121,12 +122,12 @@ def test_words_of_somebody_else_in_the_thread_do_not_show(house: House, web: Fla
     [
         (TicketStatus.NEW, None, "We have your message"),
         (TicketStatus.OPEN, None, "We are working on your message"),
-        (TicketStatus.PENDING, None, "wait for word from you"),
-        (TicketStatus.WAITING_CLIENT, None, "finding out what we need"),
-        (TicketStatus.WAITING_THIRD, None, "finding out what we need"),
+        (TicketStatus.PENDING, None, "We have answered and wait for word from you"),
+        (TicketStatus.WAITING_CLIENT, None, "We are finding out what we need to answer you"),
+        (TicketStatus.WAITING_THIRD, None, "We are finding out what we need to answer you"),
         (TicketStatus.SOLVED, None, "We have answered your message"),
         (TicketStatus.CLOSED, ClosedReason.ANSWERED, "This matter is closed"),
-        (TicketStatus.CLOSED, ClosedReason.MERGED, "together with your other message"),
+        (TicketStatus.CLOSED, ClosedReason.MERGED, "We answer this together with your other message"),
     ],
 )
 def test_every_status_has_words(house: House, web: FlaskClient, status, reason, sentence: str):
@@ -134,14 +135,15 @@ def test_every_status_has_words(house: House, web: FlaskClient, status, reason, 
     with house.database.writing.begin() as session:
         session.execute(update(Ticket).values(status=status, closed_reason=reason))
     page = read(house, web, ticket)
-    assert sentence in page
+    assert said(sentence) in page
     assert ("16:00" in page) is (status in (TicketStatus.NEW, TicketStatus.OPEN))
 
 
 def test_a_promise_that_was_missed_is_admitted(house: House, web: FlaskClient, clock):
     ticket = arrive(house)
     clock.at += timedelta(days=1)
-    assert "are late" in read(house, web, ticket)
+    late = said("We are late, and we are sorry. We promised an answer by this time: %(time)s")
+    assert late.partition("%(time)s")[0] in read(house, web, ticket)
 
 
 def test_the_page_is_kept_from_search_engines_frames_and_referrers(house: House, web: FlaskClient):
