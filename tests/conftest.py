@@ -155,4 +155,8 @@ def _emptied(database: Database) -> Database:
         connection.execute(text("SET LOCAL synchronous_commit = off"))
         for table in reversed(all_tables().sorted_tables):
             connection.execute(table.delete())
+        restarted = ", ".join(
+            f"setval(pg_get_serial_sequence('\"{name}\"', 'id'), 1, false)" for name in all_tables().tables
+        )
+        connection.execute(text(f"SELECT {restarted}"))
     return database
