@@ -67,7 +67,8 @@ def test_each_letter_comes_once_and_every_market_gets_some():
 
 def test_an_answer_names_what_it_answers_and_only_its_words_are_new():
     arrival = next(one for one in ARRIVALS if one.language == "sk")
-    inbound = read_mail(answer_letter(arrival, OURS, read_letters(Language("sk")).again, at=UNTIL, part="again"))
+    words = read_letters(Language("sk")).agains[0].text
+    inbound = read_mail(answer_letter(arrival, OURS, words, at=UNTIL, part="again"))
     assert inbound.thread_ids == (*OURS.references, OURS.message_id)
     assert OURS.reply_to in inbound.recipients
     assert "všetko je v poriadku" not in inbound.new_text

@@ -120,15 +120,17 @@ class Matter:
             self.stage.later(at, lambda: self._ask_again(message_id))
 
     def _thank(self, message_id: int) -> None:
-        words, at = read_letters(self.arrival.language).thanks, self.stage.clock.at
+        words = self.arrival.random.choice(read_letters(self.arrival.language).thanks)
+        at = self.stage.clock.at
         self._receive(answer_letter(self.arrival, self._ours(message_id), words, at=at, part="thanks"))
         # Where the desk heard more than thanks in it, somebody answers once more.
         self._answer_later(_OTHER, None, is_last=True)
 
     def _ask_again(self, message_id: int) -> None:
-        words, at = read_letters(self.arrival.language), self.stage.clock.at
-        self._receive(answer_letter(self.arrival, self._ours(message_id), words.again, at=at, part="again"))
-        self._answer_later(_NO_SAVED_REPLY, words.again_answer, is_last=True)
+        again = self.arrival.random.choice(read_letters(self.arrival.language).agains)
+        at = self.stage.clock.at
+        self._receive(answer_letter(self.arrival, self._ours(message_id), again.text, at=at, part="again"))
+        self._answer_later(_NO_SAVED_REPLY, again.answer, is_last=True)
 
     def _be_away(self, message_id: int) -> None:
         self._receive(away_note(self.arrival, self._ours(message_id), at=self.stage.clock.at))
@@ -143,7 +145,8 @@ class Matter:
         with self.stage.house.database.writing.begin() as session:
             ticket = session.get_one(Ticket, self.ticket_id)
             if ticket.assignee_id is not None:
-                access, text = access_of_user(session, ticket.assignee_id), read_letters(self.arrival.language).note
+                text = self.arrival.random.choice(read_letters(self.arrival.language).notes)
+                access = access_of_user(session, ticket.assignee_id)
                 write_note(session, access, ticket, text=text, now=self.stage.clock.at)
 
     def _ours(self, message_id: int) -> OurLetter:

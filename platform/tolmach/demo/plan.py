@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tolmach.demo.read import Person, Writing, read_data, read_letters
+from tolmach.demo.read import Person, Writing, read_data, read_letters, vary
 from tolmach.language import LANGUAGES, Language
 
 MOST_DAYS, LEAST_DAYS, A_DAY = 60, 12, 25
@@ -98,12 +98,21 @@ def _arrival(
         at=_moment(random, ZoneInfo(market["time_zone"]), earliest, latest),
         language=language,
         market=market,
-        writing=writing,
+        writing=_varied(writing, Random(f"{seed}:{number}:words")),  # noqa: S311
         customer=customer,
         address=f"{customer.latin}@post.{market['slug']}.example",
         order_number=None,
         waits=waits,
         random=random,
+    )
+
+
+def _varied(writing: Writing, random: Random) -> Writing:
+    return replace(
+        writing,
+        subject=vary(writing.subject, random),
+        text=vary(writing.text, random),
+        answer=vary(writing.answer, random) if writing.answer else None,
     )
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from random import Random
 from typing import Any
 
 from tolmach.language import Language
 from tolmach.languages.fold import fold
+
+_CHOICE = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +29,7 @@ class Writing:
     """A letter as a customer wrote it. ``{number}`` in it is an order number of theirs, ``{name}`` their name
     and ``{latin}`` the same in Latin letters; ``{then}``, ``{shop}`` and ``{mailbox}`` are the date, sender and address
     of an older letter that they quote.
+    ``[one|another]`` stands for one of its parts: see ``vary``.
     ``who`` is ``f`` or ``m``, by the forms they use of themselves. ``order`` is ``named`` (its number is in the
     letter), ``known`` (placed with the same address) or empty. ``client`` is set where only one shop sells it,
     ``answer`` where somebody may have to write their own words, ``waits`` where nobody has answered it yet.
@@ -41,17 +46,26 @@ class Writing:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Again:
+    """What a customer of either sex asks again after an answer that did not settle it, and what is answered then."""
+
+    text: str
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LanguageLetters:
-    """What customers and agents of one language write; ``adds`` are sentences that agents put into drafts."""
+    """What customers and agents of one language write: ``adds`` are sentences that agents put into drafts, ``notes``
+    what they note beside a letter that waits, ``thanks`` what customers write when it is settled.
+    """
 
     language: Language
     women: tuple[Person, ...]
     men: tuple[Person, ...]
     adds: tuple[str, ...]
-    thanks: str
-    again: str
-    again_answer: str
-    note: str
+    thanks: tuple[str, ...]
+    agains: tuple[Again, ...]
+    notes: tuple[str, ...]
     writings: tuple[Writing, ...]
 
 
@@ -71,12 +85,16 @@ def read_letters(language: Language) -> LanguageLetters:
         women=_people(data["women"]),
         men=_people(data["men"]),
         adds=tuple(data["adds"]),
-        thanks=data["thanks"],
-        again=data["again"],
-        again_answer=data["again_answer"],
-        note=data["note"],
+        thanks=tuple(data["thanks"]),
+        agains=tuple(Again(**entry) for entry in data["again"]),
+        notes=tuple(data["notes"]),
         writings=tuple(_writing(entry) for entry in data["letter"]),
     )
+
+
+def vary(text: str, random: Random) -> str:
+    """The text with one part chosen wherever it offers several: ``[yesterday|on Monday] I ordered`` is said either way."""
+    return _CHOICE.sub(lambda choice: random.choice(choice[1].split("|")), text)
 
 
 def _writing(entry: dict[str, Any]) -> Writing:
