@@ -72,6 +72,11 @@ def gettext(message: str, **values: object) -> str:
     return str(flask_babel.gettext(message, **values))
 
 
+def pgettext(context: str, message: str) -> str:
+    """A word that other languages say differently by what it is said of: ``context`` tells which."""
+    return str(flask_babel.pgettext(context, message))
+
+
 def ngettext(one: str, many: str, num: int, **values: object) -> str:
     """The message in the form that goes with ``num``, which is also filled in as ``%(num)s``."""
     return str(flask_babel.ngettext(one, many, num, **values))

@@ -84,11 +84,11 @@ def test_a_client_a_market_and_a_mailbox(house: House, shops: Shops):
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("name", " ", "needed"),
+        ("name", " ", "Fill this in"),
         ("slug", "Alba Shoes", "small letters"),
-        ("slug", "novesta", "used already"),
+        ("slug", "novesta", "already in use"),
         ("reference_prefix", "a", "capital letters"),
-        ("reference_prefix", "NOV", "used already"),
+        ("reference_prefix", "NOV", "already in use"),
     ],
 )
 def test_a_client_that_cannot_be_is_told_beside_the_field(
@@ -105,14 +105,14 @@ def test_a_client_that_cannot_be_is_told_beside_the_field(
 @pytest.mark.parametrize(
     ("fields", "beside", "sentence"),
     [
-        ({"language_1": "", "language_2": ""}, "languages", "needed"),
+        ({"language_1": "", "language_2": ""}, "languages", "Fill this in"),
         ({"language_1": "pl", "language_2": "pl"}, "languages", "twice"),
         ({"language_1": "xx"}, "languages", "languages of the desk"),
         ({"currency": "coins"}, "currency", "EUR or CZK"),
-        ({"time_zone": "Vilnius"}, "time_zone", "no time zone"),
+        ({"time_zone": "Vilnius"}, "time_zone", "not a time zone"),
         ({"country": ""}, "country", "Choose a country"),
         ({"country": "XX"}, "holiday_subdivision", "No public holidays"),
-        ({"acknowledge": "sometimes"}, "acknowledge", "one of the list"),
+        ({"acknowledge": "sometimes"}, "acknowledge", "one from the list"),
     ],
 )
 def test_a_market_that_cannot_be_is_told_beside_the_field(
@@ -127,7 +127,7 @@ def test_a_market_that_cannot_be_is_told_beside_the_field(
 def test_a_taken_market_name_belongs_to_its_client_alone(house: House, shops: Shops):
     olga = enter(house, "olga")
     answer = olga.send("/operator/clients/novesta/markets/new", **{**MARKET, "slug": "sk"})
-    assert "used already" in problem_beside(answer.text, "slug")
+    assert "already in use" in problem_beside(answer.text, "slug")
     take_on(olga)
     assert olga.send("/operator/clients/alba/markets/new", **{**MARKET, "slug": "sk"}).status_code == 302
 
@@ -181,7 +181,7 @@ def test_secrets_go_in_and_never_come_out(house: House, shops: Shops):
     page = olga.read(address)
     assert "first secret" not in page
     assert "second secret" not in page
-    assert page.count("kept; write to replace") == 2
+    assert page.count("saved; type to replace") == 2
     olga.send(address, **{**fields, "source_secret": "", "sending_secret": "third secret", "display_name": "Alba LT"})
     with house.database.reading() as session:
         box = session.scalars(select(Mailbox).where(Mailbox.address == "pomoc@alba.example")).one()
@@ -256,7 +256,7 @@ def test_a_key_is_shown_once_and_can_be_taken_away(house: House, shops: Shops):
     with house.database.reading() as session:
         token = find_token(session, shown[1])
         assert token is not None
-    assert "used already" in problem_beside(
+    assert "already in use" in problem_beside(
         olga.send("/operator/clients/novesta/tokens", token_name="backend").text, "token_name"
     )
     assert olga.send(f"/operator/clients/calida/tokens/{token.id}/revoke").status_code == 404

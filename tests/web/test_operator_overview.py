@@ -176,7 +176,7 @@ def test_a_failed_letter_is_tried_again_from_its_row(house: House, shops: Shops)
 def test_a_stray_letter_is_adopted_once_its_address_is_somebodys(house: House, shops: Shops):
     keep_mail(house, letter_bytes("Dobrý deň, kde je balík?", to="nova@novesta.example"))
     olga = enter(house, "olga")
-    assert "No mailbox is called nova@novesta.example" in olga.read("/operator")
+    assert "No mailbox has the address nova@novesta.example" in olga.read("/operator")
     address = f"/operator/troubles/{trouble_id(house, TroubleKind.LETTER_STRAY)}/again"
     olga.send(address)
     assert "still no mailbox" in olga.read("/operator")

@@ -65,7 +65,7 @@ def test_a_change_of_hours_is_a_new_version(house: House, shops: Shops):
         ({"closed": "24.12.2026"}, "closed", "2026-12-24"),
         ({"special": "2026-12-23"}, "special", ""),
         ({"special": "Christmas 8-10"}, "special", "each line"),
-        ({"slug": "sk"}, "slug", "used already"),
+        ({"slug": "sk"}, "slug", "already in use"),
         ({"holiday_country": "XX"}, "holiday_country", "No public holidays"),
         ({"language": ""}, "language", "languages of the desk"),
     ],

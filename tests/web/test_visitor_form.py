@@ -275,7 +275,7 @@ def test_a_market_or_client_that_left_has_no_form(house: House, web: FlaskClient
 def test_thanks_promise_a_confirmation_only_where_one_comes(house: House, web, rule: Acknowledge, promises: bool):
     with house.database.writing.begin() as session:
         session.execute(update(Market).where(Market.slug == "sk").values(acknowledge=rule))
-    sentence = said("In a few minutes a confirmation comes to your mail address.")
+    sentence = said("You will get a confirmation by e-mail in a few minutes.")
     assert (sentence in text_of(web.get("/f/novesta/sk/thanks"))) is promises
 
 

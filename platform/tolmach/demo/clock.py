@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from tolmach.demo.read import read_data
+from tolmach.hours.holidays import public_holidays
 
 DESK_ZONE = ZoneInfo("Europe/Prague")
 TUESDAY = 1
@@ -25,10 +28,17 @@ class StandingClock:
 
 
 def next_tuesday(now: datetime) -> datetime:
-    """The next Tuesday, 10:00 Prague time, after ``now``: a moment at which every pool is open."""
+    """The next Tuesday after ``now``, 10:00 Prague time, on which no market of the demo has a public holiday.
+
+    At that moment every pool is open.
+    """
+    countries = sorted({market["country"] for market in read_data("markets")["market"]})
     local = now.astimezone(DESK_ZONE)
     day = local.date() + timedelta(days=(TUESDAY - local.weekday()) % 7)
-    start = datetime.combine(day, time(10), tzinfo=DESK_ZONE)
-    if start > local:
-        return start
-    return datetime.combine(day + timedelta(days=7), time(10), tzinfo=DESK_ZONE)
+    while _start_of(day) <= local or any(day in public_holidays(country, None, [day.year]) for country in countries):
+        day += timedelta(days=7)
+    return _start_of(day)
+
+
+def _start_of(day: date) -> datetime:
+    return datetime.combine(day, time(10), tzinfo=DESK_ZONE)

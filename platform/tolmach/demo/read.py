@@ -93,7 +93,7 @@ def read_letters(language: Language) -> LanguageLetters:
 
 
 def vary(text: str, random: Random) -> str:
-    """The text with one part chosen wherever it offers several: ``[yesterday|on Monday] I ordered`` is said either way."""
+    """The text with one part chosen wherever several are offered: ``[yesterday|on Monday] I ordered``."""
     return _CHOICE.sub(lambda choice: random.choice(choice[1].split("|")), text)
 
 

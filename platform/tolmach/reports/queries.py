@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from tolmach.clients.model import HolidayRule
@@ -17,7 +18,7 @@ from tolmach.hours.schedule import Schedule
 from tolmach.reports.door import ReportedMarket
 from tolmach.reports.matters import HOURS, Between, of_market, with_hours
 from tolmach.sla.model import Promise
-from tolmach.tickets.model import ClosedReason, Direction, Message, Ticket, TicketStatus
+from tolmach.tickets.model import WAITS_FOR_US, ClosedReason, Direction, Message, Ticket, TicketStatus
 
 _MOST_HOLIDAYS = 10_000
 
@@ -37,6 +38,24 @@ class Told:
 
     promised_by: datetime
     is_kept: bool | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingNow:
+    """How many tickets of a market wait for an answer of ours, and how many of them are late."""
+
+    count: int
+    late: int
+
+
+def waiting_by_market(session: Session, market_ids: Collection[int], *, now: datetime) -> dict[int, WaitingNow]:
+    """What waits in these markets now, by market id; one query."""
+    rows = session.execute(
+        select(Ticket.market_id, func.count(), func.sum(case((Ticket.due_at < now, 1), else_=0)))
+        .where(Ticket.market_id.in_(market_ids), Ticket.status.in_(WAITS_FOR_US))
+        .group_by(Ticket.market_id)
+    )
+    return {market_id: WaitingNow(count=count, late=int(late)) for market_id, count, late in rows}
 
 
 def letters_of(session: Session, market: ReportedMarket, between: Between) -> tuple[datetime, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tolmach.i18n import gettext
+from tolmach.i18n import gettext, pgettext
 from tolmach.outbox.model import OutboxState
 from tolmach.replies.model import DraftOrigin
 from tolmach.tickets.model import LanguageState, MessageKind, TicketStatus
@@ -11,14 +11,28 @@ from tolmach.tickets.model import LanguageState, MessageKind, TicketStatus
 def status_word(status: str) -> str:
     """A ticket's status."""
     return {
-        TicketStatus.NEW: gettext("new"),
-        TicketStatus.OPEN: gettext("open"),
+        TicketStatus.NEW: pgettext("ticket", "new"),
+        TicketStatus.OPEN: pgettext("ticket", "open"),
         TicketStatus.PENDING: gettext("waits for the customer"),
         TicketStatus.WAITING_CLIENT: gettext("waits for the shop"),
         TicketStatus.WAITING_THIRD: gettext("waits for somebody else"),
-        TicketStatus.SOLVED: gettext("solved"),
-        TicketStatus.CLOSED: gettext("closed"),
+        TicketStatus.SOLVED: pgettext("ticket", "solved"),
+        TicketStatus.CLOSED: pgettext("ticket", "closed"),
     }[TicketStatus(status)]
+
+
+def order_status_word(status: str) -> str:
+    """An order's status where it is one of the usual words; what else a shop calls it stays as it is."""
+    return {
+        "placed": pgettext("order", "placed"),
+        "paid": pgettext("order", "paid"),
+        "processing": pgettext("order", "being prepared"),
+        "shipped": pgettext("order", "on its way"),
+        "delivered": pgettext("order", "delivered"),
+        "returned": pgettext("order", "returned"),
+        "refunded": pgettext("order", "refunded"),
+        "cancelled": pgettext("order", "cancelled"),
+    }.get(status.casefold(), status)
 
 
 def language_state_word(state: str) -> str:

@@ -75,9 +75,9 @@ def _sentences() -> dict[type[Refused], str]:
         RedDraft: gettext("A check failed, so the draft cannot leave as it is. Mend the text or confirm the check."),
         EmptyReply: gettext("There is no text to send yet."),
         EmptyText: gettext("There are no words in it yet."),
-        NoAddress: gettext("There is no mail address this customer can be reached at. Nothing was sent."),
+        NoAddress: gettext("There is no e-mail address at which this customer can be reached. Nothing was sent."),
         StatusRefused: gettext("A closed ticket stays closed. An answer of the customer opens a new one."),
-        OwnAccount: gettext("Your own account keeps the house. Another operator can change that."),
+        OwnAccount: gettext("You cannot take the operator's role from yourself. Another operator can."),
         TooLate: gettext("The reply has left already and cannot be taken back."),
     }
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tolmach.i18n import gettext
+from tolmach.routing.hand import Colleague
+from tolmach.routing.rules import Excluded
 from tolmach.sla.model import ClockState, Measure, Target
 from tolmach.sla.queries import ClockView
 from tolmach.web.house import the_house
@@ -53,19 +55,36 @@ def light_words(light: str | None) -> Words:
     }.get(light or "", Words(tone="quiet", sign="", text=gettext("Not checked")))
 
 
+def colleague_words(colleague: Colleague) -> Words:
+    """Whether a colleague can be given a ticket now, or what speaks against it."""
+    against = {
+        Excluded.POOL_CLOSED: gettext("the pool is closed"),
+        Excluded.ABSENT: gettext("absent"),
+        Excluded.OFF_SHIFT: gettext("off shift"),
+        Excluded.AWAY: gettext("away"),
+        Excluded.BUSY: gettext("busy"),
+        Excluded.FULL: gettext("has as many as they can hold"),
+        Excluded.CANNOT_WRITE: gettext("does not write this language"),
+    }
+    if colleague.reason is None:
+        return Words(tone="ok", sign="●", text=gettext("available"))
+    tone, sign = ("doubt", "▲") if colleague.may_get_it else ("quiet", "○")
+    return Words(tone=tone, sign=sign, text=against[colleague.reason])
+
+
 def clock_reason(clock: ClockView) -> str:
     """Why a clock is due when it is: what was agreed, and from when it counts."""
     start = wall_time(clock.started_at)
     return {
         Measure.BUSINESS_MINUTES: gettext(
-            "Agreed are %(time)s of business hours, counted from %(start)s.",
+            "The agreement is %(time)s of business hours, counted from %(start)s.",
             time=duration(timedelta(minutes=clock.minutes)),
             start=start,
         ),
-        Measure.SAME_WORKING_DAY: gettext("Agreed is the same working day, counted from %(start)s.", start=start),
-        Measure.NEXT_WORKING_DAY: gettext("Agreed is the next working day, counted from %(start)s.", start=start),
+        Measure.SAME_WORKING_DAY: gettext("The agreement is the same working day, counted from %(start)s.", start=start),
+        Measure.NEXT_WORKING_DAY: gettext("The agreement is the next working day, counted from %(start)s.", start=start),
         Measure.CALENDAR_MINUTES: gettext(
-            "Agreed are %(time)s by the wall clock, counted from %(start)s.",
+            "The agreement is %(time)s around the clock, counted from %(start)s.",
             time=duration(timedelta(minutes=clock.minutes)),
             start=start,
         ),

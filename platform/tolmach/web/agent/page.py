@@ -15,6 +15,7 @@ from tolmach.outbox.enqueue import TAKE_BACK
 from tolmach.outbox.model import OutboxState
 from tolmach.replies.queries import conversation, proposals
 from tolmach.replies.views import DraftView, LetterView, OwnWords
+from tolmach.routing.hand import may_hand
 from tolmach.sla.queries import ClockView, clocks_of
 from tolmach.tickets.head import TicketHead, head_of
 from tolmach.tickets.model import Direction, Ticket, TicketStatus
@@ -57,6 +58,7 @@ class TicketPage:
     now: datetime
     reader_id: int
     may_answer: bool
+    may_hand: bool
     shown: int | None
 
     @property
@@ -127,6 +129,7 @@ def collect_page(
         now=now,
         reader_id=reader.user_id,
         may_answer=reader.access.has(Permission.ANSWER),
+        may_hand=may_hand(reader.access, ticket),
         shown=shown,
     )
 

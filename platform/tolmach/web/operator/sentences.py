@@ -10,20 +10,20 @@ from tolmach.inbox.try_mailbox import Outcome, Tried
 def sentence_of_wrong(wrong: Wrong) -> str:
     """What is wrong with a field, and what to write instead."""
     return {
-        Wrong.MISSING: gettext("This is needed."),
-        Wrong.TAKEN: gettext("This is used already. Choose another."),
+        Wrong.MISSING: gettext("Fill this in."),
+        Wrong.TAKEN: gettext("This is already in use. Choose another."),
         Wrong.NO_SLUG: gettext("Use small letters a–z, digits and single hyphens."),
         Wrong.NO_PREFIX: gettext("Use two to five capital letters or digits, a letter first."),
         Wrong.NO_COUNTRY: gettext("Choose a country."),
-        Wrong.NO_ZONE: gettext("This is no time zone. Choose one from the list."),
-        Wrong.NO_CURRENCY: gettext("This is no currency. Use a code such as EUR or CZK."),
+        Wrong.NO_ZONE: gettext("This is not a time zone. Choose one from the list."),
+        Wrong.NO_CURRENCY: gettext("This is not a currency. Use a code such as EUR or CZK."),
         Wrong.NO_LANGUAGE: gettext("Choose one of the languages of the desk."),
-        Wrong.TWICE: gettext("A language stands here twice."),
-        Wrong.POOL_TWICE: gettext("This pool has a rung already."),
+        Wrong.TWICE: gettext("A language is listed twice."),
+        Wrong.POOL_TWICE: gettext("This pool already has a rung."),
         Wrong.NO_NUMBER: gettext("Write a whole number that makes sense here."),
         Wrong.REFUND_TOO_LATE: gettext("By EU law a withdrawal is refunded within 14 days at the latest."),
-        Wrong.NO_ADDRESS: gettext("This is no mail address."),
-        Wrong.NO_HOST: gettext("This is no server name."),
+        Wrong.NO_ADDRESS: gettext("This is not a mail address."),
+        Wrong.NO_HOST: gettext("This is not a server name."),
         Wrong.NO_FOLDER: gettext("There is no such folder."),
         Wrong.NO_DAY: gettext("Write a date like 2026-12-24."),
         Wrong.NO_TIME: gettext("Write a date and a time."),
@@ -31,8 +31,8 @@ def sentence_of_wrong(wrong: Wrong) -> str:
         Wrong.NO_WINDOWS: gettext("Write hours like 08:00–12:00, 12:30–16:00, or nothing for a closed day."),
         Wrong.NO_DATED_WINDOWS: gettext("Write a date and its hours on each line, like 2026-12-23 08:00–12:00."),
         Wrong.NEVER_OPEN: gettext("These hours never open. Write at least one window."),
-        Wrong.NO_HOLIDAYS: gettext("No public holidays are known of this country or region."),
-        Wrong.NO_CHOICE: gettext("Choose one of the list."),
+        Wrong.NO_HOLIDAYS: gettext("No public holidays are known for this country or region."),
+        Wrong.NO_CHOICE: gettext("Choose one from the list."),
     }[wrong]
 
 

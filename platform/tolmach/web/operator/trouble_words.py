@@ -28,7 +28,7 @@ def trouble_title(kind: TroubleKind) -> str:
         TroubleKind.WORDING_MISSING: gettext("Wordings that are missing"),
         TroubleKind.FACT_MISSING: gettext("Facts of markets that are missing"),
         TroubleKind.SENDING_FAILED: gettext("Answers that could not be sent"),
-        TroubleKind.ADDRESS_DEAD: gettext("Addresses that take no mail"),
+        TroubleKind.ADDRESS_DEAD: gettext("Addresses that accept no mail"),
     }[kind]
 
 
@@ -46,8 +46,8 @@ def trouble_mend(kind: TroubleKind) -> str:
         TroubleKind.POOL_OFF_SHIFT: gettext("Call somebody in, or name the date as closed."),
         TroubleKind.MODEL_MISSING: gettext("Install the model from the command line, then the next draft uses it."),
         TroubleKind.DRAFT_FAILED: gettext("People can answer without a draft. Try again when the engine is back."),
-        TroubleKind.WORDING_MISSING: gettext("English was used instead. Write the wording in this language."),
-        TroubleKind.FACT_MISSING: gettext("Write the fact on the market's page; drafts leave it open until then."),
+        TroubleKind.WORDING_MISSING: gettext("English was used instead. Add the wording in this language."),
+        TroubleKind.FACT_MISSING: gettext("Enter the fact on the market's page; drafts leave it blank until then."),
         TroubleKind.SENDING_FAILED: gettext("The answer is kept. Mend the mailbox's sending server, then try again."),
         TroubleKind.ADDRESS_DEAD: gettext("Reach the customer another way; answers to this address come back."),
     }[kind]
@@ -59,7 +59,7 @@ def trouble_cause(trouble: Trouble, names: TroubleNames) -> str:
     return {
         TroubleKind.LETTER_UNREADABLE: gettext("A letter came that cannot be read: %(reason)s", **said),
         TroubleKind.LETTER_FAILED: gettext("Letter %(letter)s stopped half-way: %(reason)s", **said),
-        TroubleKind.LETTER_STRAY: gettext("No mailbox is called %(stray)s.", **said),
+        TroubleKind.LETTER_STRAY: gettext("No mailbox has the address %(stray)s.", **said),
         TroubleKind.MAILBOX_FAILED: gettext("%(mailbox)s does not answer: %(reason)s", **said),
         TroubleKind.LANGUAGE_UNSERVED: gettext("Customers write in %(language)s, and nobody is named for it.", **said),
         TroubleKind.POOL_EMPTY: gettext("Letters go to %(pool)s, and nobody is a member.", **said),
@@ -69,7 +69,7 @@ def trouble_cause(trouble: Trouble, names: TroubleNames) -> str:
         ),
         TroubleKind.DRAFT_FAILED: gettext("No draft for %(ticket)s: %(reason)s", **said),
         TroubleKind.WORDING_MISSING: gettext("The letter “%(key)s” has no text in %(language)s.", **said),
-        TroubleKind.FACT_MISSING: gettext("A wording asked for a fact that is not written down."),
+        TroubleKind.FACT_MISSING: gettext("A wording needs a fact that has not been entered."),
         TroubleKind.SENDING_FAILED: gettext("An answer to %(ticket)s did not leave: %(reason)s", **said),
         TroubleKind.ADDRESS_DEAD: gettext("An answer to %(ticket)s came back: the address does not exist.", **said),
     }[trouble.kind]

@@ -42,7 +42,7 @@ def try_again(trouble_id: int) -> ResponseReturnValue:
         trouble = trouble_of(session, trouble_id)
         is_under_way = _try_again(session, trouble, the_reader().access.actor)
     if is_under_way:
-        flash(gettext("It is tried again. Should it fail once more, it comes back here."), "ok")
+        flash(gettext("It is being tried again. If it fails once more, it comes back here."), "ok")
     else:
         flash(gettext("There is still no mailbox with this address. The letter stays here."), "doubt")
     return _back()
@@ -54,7 +54,7 @@ def mended(trouble_id: int) -> ResponseReturnValue:
     with writing() as session:
         trouble = trouble_of(session, trouble_id)
         settle_trouble(session, trouble, now=the_house().clock.now(), actor=the_reader().access.actor)
-    flash(gettext("It is off the list. Should the cause come again, it comes back here."), "ok")
+    flash(gettext("It is off the list. If the cause returns, it comes back here."), "ok")
     return _back()
 
 

@@ -8,6 +8,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from tolmach.reports.door import markets_for
+from tolmach.reports.queries import waiting_by_market
 from tolmach.web.house import the_house
 from tolmach.web.owner.blueprint import owner
 from tolmach.web.reader import the_reader
@@ -16,7 +17,9 @@ from tolmach.web.reader import the_reader
 @owner.get("")
 def show_markets() -> ResponseReturnValue:
     """Pick a market; operators find those of every client."""
-    with the_house().database.reading() as session:
+    house = the_house()
+    with house.database.reading() as session:
         markets = markets_for(session, the_reader().access)
+        waiting = waiting_by_market(session, [market.market_id for market in markets], now=house.clock.now())
     clients = [(name, list(own)) for name, own in groupby(markets, key=lambda market: market.client_name)]
-    return render_template("owner/markets.html", clients=clients)
+    return render_template("owner/markets.html", clients=clients, waiting=waiting)

@@ -63,11 +63,11 @@ def sentences_of(problems: Iterable[FieldProblem], message: FormMessage) -> dict
 def _sentence(problem: FieldProblem, message: FormMessage) -> str:
     if problem.problem is FormProblem.MISSING:
         return {
-            "address": gettext("Fill in your mail address: our answer goes there."),
+            "address": gettext("Fill in your e-mail address: our answer goes there."),
             "text": gettext("Write what we can do for you."),
         }[problem.field]
     if problem.problem is FormProblem.NO_ADDRESS:
-        return gettext("This is no complete mail address. It looks like name@example.com.")
+        return gettext("This mail address is not complete. It looks like name@example.com.")
     if problem.problem is FormProblem.FILE_TOO_LARGE:
         file = message.files[problem.place or 0]
         return gettext(

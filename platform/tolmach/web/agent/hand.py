@@ -1,0 +1,39 @@
+"""Who of the pool a ticket can be handed to, and handing it over."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tolmach.errors import Lost
+from tolmach.i18n import gettext
+from tolmach.routing.hand import colleagues_of, hand_ticket, may_hand
+from tolmach.tickets.door import ticket_for
+from tolmach.web.agent.blueprint import agent, ticket_to_change
+from tolmach.web.house import the_house
+from tolmach.web.reader import the_reader
+from tolmach.web.refusals import sentence_of
+
+
+@agent.get("/tickets/<reference>/hand")
+def colleagues(reference: str) -> ResponseReturnValue:
+    """The people of the ticket's pool, with what speaks against each."""
+    house, access = the_house(), the_reader().access
+    with house.database.reading() as session:
+        ticket = ticket_for(session, access, reference)
+        found = colleagues_of(session, ticket, now=house.clock.now())
+        return render_template("agent/hand.html", ticket=ticket, colleagues=found, may_hand=may_hand(access, ticket))
+
+
+@agent.post("/tickets/<reference>/hand")
+def hand(reference: str) -> ResponseReturnValue:
+    """Hand it over."""
+    user_id = request.form.get("user_id", 0, type=int)
+    try:
+        with ticket_to_change(reference) as (session, ticket):
+            hand_ticket(session, the_reader().access, ticket, user_id, now=the_house().clock.now())
+    except Lost as refusal:
+        flash(sentence_of(refusal), "doubt")
+    else:
+        flash(gettext("The ticket has been handed over."), "ok")
+    return redirect(url_for("agent.ticket", reference=reference))
