@@ -25,7 +25,7 @@ def people(database: Database) -> Shops:
         for name in ("Zora", "Ivan", "Petra"):
             shops.users[name.lower()] = make_agent(session, name, pool)
         shops.users["lena"] = make_agent(session, "Lena", pool, level=Level.BASIC)
-        session.add(UserPresence(user_id=shops.users["petra"], presence=Presence.BUSY))
+        session.add(UserPresence(user_id=shops.users["petra"], presence=Presence.BUSY, since=TUESDAY_TEN))
         absence = {"starts_at": TUESDAY_TEN.replace(hour=0), "ends_at": TUESDAY_TEN.replace(hour=20)}
         session.add(Absence(user_id=shops.users["ivan"], kind="holiday", **absence))
     return shops

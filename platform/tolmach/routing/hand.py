@@ -65,8 +65,8 @@ def colleagues_of(session: Session, ticket: Ticket, *, now: datetime) -> tuple[C
 def hand_ticket(session: Session, access: Access, ticket: Ticket, user_id: int, *, now: datetime) -> None:
     """Give the ticket to this colleague.
 
-    Raises NotAllowed where it is not theirs to give, Refused where the colleague may not get it now, Lost where somebody
-    else gave or took it meanwhile.
+    Raises NotAllowed where it is not theirs to give, Refused where the colleague may not get it now, Lost where
+    somebody else gave or took it meanwhile.
     """
     if not may_hand(access, ticket):
         raise NotAllowed(Permission.TAKE_ANY)

@@ -81,8 +81,12 @@ def clock_reason(clock: ClockView) -> str:
             time=duration(timedelta(minutes=clock.minutes)),
             start=start,
         ),
-        Measure.SAME_WORKING_DAY: gettext("The agreement is the same working day, counted from %(start)s.", start=start),
-        Measure.NEXT_WORKING_DAY: gettext("The agreement is the next working day, counted from %(start)s.", start=start),
+        Measure.SAME_WORKING_DAY: gettext(
+            "The agreement is the same working day, counted from %(start)s.", start=start
+        ),
+        Measure.NEXT_WORKING_DAY: gettext(
+            "The agreement is the next working day, counted from %(start)s.", start=start
+        ),
         Measure.CALENDAR_MINUTES: gettext(
             "The agreement is %(time)s around the clock, counted from %(start)s.",
             time=duration(timedelta(minutes=clock.minutes)),
