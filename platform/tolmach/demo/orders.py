@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tolmach.demo.places import Places
 from tolmach.demo.plan import Arrival
-from tolmach.demo.read import read_data
+from tolmach.demo.read import read_data, read_letters
 from tolmach.orders.find import fold_number
 from tolmach.orders.model import Order
 
@@ -62,7 +62,7 @@ def _days(arrival: Arrival, local: date) -> tuple[date, date | None, date | None
     topic = arrival.writing.topic
     if topic in _NOT_YET_SENT:
         return local - timedelta(days=1), None, None
-    if topic in _HAS_ARRIVED:
+    if topic in _HAS_ARRIVED or arrival.writing.has_arrived:
         return local - timedelta(days=21), local - timedelta(days=20), local - timedelta(days=17)
     return local - timedelta(days=8), local - timedelta(days=6), None
 
@@ -70,13 +70,18 @@ def _days(arrival: Arrival, local: date) -> tuple[date, date | None, date | None
 def _goods(arrival: Arrival) -> dict[str, Any]:
     client = next(one for one in read_data("clients")["client"] if one["slug"] == arrival.market["client"])
     random = arrival.random
-    position = random.randrange(len(client["models"]))
+    named = arrival.writing.model
+    position = client["models"].index(named) if named else random.randrange(len(client["models"]))
     price = random.choice(client["prices"]) * RATES[arrival.market["currency"]]
     line = {
         "sku": f"{client['prefix']}-{position + 1:02d}{random.randrange(100, 999)}",
-        "name": f"{client['models'][position]} {client['kinds'][position]}",
+        "name": _name_on_order(arrival, client["models"][position], client["kinds"][position]),
         "size": random.choice(client["sizes"]),
         "colour": random.choice(["black", "navy", "cream", "olive"]),
         "quantity": 1,
     }
     return {"total_minor": price, "lines": [line]}
+
+
+def _name_on_order(arrival: Arrival, model: str, kind: str) -> str:
+    return read_letters(arrival.language).goods.get(model, f"{model} {kind}")

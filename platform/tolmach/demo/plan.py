@@ -15,6 +15,9 @@ from tolmach.language import LANGUAGES, Language
 MOST_DAYS, LEAST_DAYS, A_DAY = 60, 12, 25
 RECENT = timedelta(hours=21)
 NEWEST = timedelta(minutes=12)
+_KNOWN = 0.6
+"""How often somebody who waits has written before."""
+
 _HOURS = (1, 1, 1, 1, 1, 2, 4, 7, 9, 10, 10, 9, 8, 8, 8, 8, 8, 8, 9, 10, 11, 10, 7, 3)
 """How much is written in each local hour of a day: mornings, lunch, and evenings on the sofa."""
 
@@ -88,7 +91,7 @@ def _arrival(
         for market in read_data("markets")["market"]
         if market["language"] == language and writing.client in (None, market["client"])
     ]
-    market = markets[number % len(markets)]
+    market = random.choice(markets)
     waits = writing.waits and is_first
     earliest, latest = (until - RECENT, until - NEWEST) if waits else (begins, until - NEWEST)
     people = read_letters(language).women if writing.who == "f" else read_letters(language).men
@@ -127,13 +130,15 @@ def _moment(random: Random, zone: ZoneInfo, earliest: datetime, latest: datetime
 
 def _with_known_customers(arrivals: list[Arrival]) -> list[Arrival]:
     """Who waits for an answer has often written before, so that a ticket has an earlier one beside it."""
-    answered: dict[tuple[str, str, str], Arrival] = {}
+    earlier_of: dict[tuple[str, str, str], list[Arrival]] = {}
     known = []
     for arrival in arrivals:
-        key = (arrival.market["client"], arrival.market["slug"], arrival.writing.who)
-        earlier = answered.setdefault(key, arrival)
-        if arrival.waits and not earlier.waits:
-            known.append(replace(arrival, customer=earlier.customer, address=earlier.address))
+        earlier = earlier_of.setdefault((arrival.market["client"], arrival.market["slug"], arrival.writing.who), [])
+        if not arrival.waits:
+            earlier.append(arrival)
+        if arrival.waits and earlier and arrival.random.random() < _KNOWN:
+            once = earlier.pop(arrival.random.randrange(len(earlier)))
+            known.append(replace(arrival, customer=once.customer, address=once.address))
         else:
             known.append(arrival)
     return known

@@ -31,7 +31,8 @@ class Writing:
     of an older letter that they quote.
     ``[one|another]`` stands for one of its parts: see ``vary``.
     ``who`` is ``f`` or ``m``, by the forms they use of themselves. ``order`` is ``named`` (its number is in the
-    letter), ``known`` (placed with the same address) or empty. ``client`` is set where only one shop sells it,
+    letter), ``known`` (placed with the same address) or empty; ``model`` is what was ordered where the letter says so,
+    and ``has_arrived`` whether it reached them by the shop's word. ``client`` is set where only one shop sells it,
     ``answer`` where somebody may have to write their own words, ``waits`` where nobody has answered it yet.
     """
 
@@ -40,6 +41,8 @@ class Writing:
     subject: str = ""
     who: str = "f"
     order: str = ""
+    model: str | None = None
+    has_arrived: bool = False
     client: str | None = None
     answer: str | None = None
     waits: bool = False
@@ -56,7 +59,8 @@ class Again:
 @dataclass(frozen=True, kw_only=True)
 class LanguageLetters:
     """What customers and agents of one language write: ``adds`` are sentences that agents put into drafts, ``notes``
-    what they note beside a letter that waits, ``thanks`` what customers write when it is settled.
+    what they note beside a letter that waits, ``thanks`` what customers write when it is settled, ``goods`` what each
+    model is called on an order.
     """
 
     language: Language
@@ -67,6 +71,7 @@ class LanguageLetters:
     agains: tuple[Again, ...]
     notes: tuple[str, ...]
     writings: tuple[Writing, ...]
+    goods: dict[str, str]
 
 
 @cache
@@ -89,6 +94,7 @@ def read_letters(language: Language) -> LanguageLetters:
         agains=tuple(Again(**entry) for entry in data["again"]),
         notes=tuple(data["notes"]),
         writings=tuple(_writing(entry) for entry in data["letter"]),
+        goods=data.get("goods", {}),
     )
 
 
