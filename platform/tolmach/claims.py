@@ -38,10 +38,11 @@ def claim_next(session: Session, table: type[Row], due: ColumnElement[bool], *, 
     if row_id is None:
         return None
     claim = {"claim_token": secrets.token_hex(16), "claimed_until": now + lease, "attempts": model.attempts + 1}
-    taken = session.execute(update(model).where(model.id == row_id, due, free).values(**claim))
-    if taken.rowcount == 0:  # type: ignore[attr-defined]
-        return None
-    return session.get(table, row_id, populate_existing=True)
+    take = update(model).where(model.id == row_id, due, free).values(**claim).returning(model)
+    taken: Row | None = session.scalar(
+        take, execution_options={"populate_existing": True, "synchronize_session": False}
+    )
+    return taken
 
 
 def record_claim(session: Session, table: type[Row], row_id: int, token: str, values: dict[str, Any]) -> bool:

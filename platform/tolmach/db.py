@@ -19,6 +19,7 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
+    insert,
     select,
     text,
 )
@@ -31,7 +32,7 @@ from tolmach.keys import Keyring
 BUSY_TIMEOUT_MS = 15_000
 """How long a SQLite writer waits for another before it gives up."""
 
-_BEGIN = "tolmach_begin"
+_BEGIN, _HELD, _APPENDED = "tolmach_begin", "tolmach_held", "tolmach_appended"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -113,7 +114,8 @@ def open_database(url: str, keyring: Keyring) -> Database:
     engine = create_engine(
         parsed,
         connect_args=_connect_args(parsed.get_backend_name()),
-        pool_pre_ping=True,
+        # A file is always there; a server may have gone away since.
+        pool_pre_ping=parsed.get_backend_name() != "sqlite",
         hide_parameters=True,
     )
     engine.dialect.tolmach_keyring = keyring  # type: ignore[attr-defined]
@@ -121,11 +123,24 @@ def open_database(url: str, keyring: Keyring) -> Database:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     writing = engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
-    return Database(
+    database = Database(
         engine=engine,
         reading=sessionmaker(engine, expire_on_commit=False),
         writing=sessionmaker(writing, expire_on_commit=False),
     )
+    for sessions in (database.reading, database.writing):
+        event.listen(sessions, "loaded_as_persistent", _hold)
+        event.listen(sessions, "before_commit", _write_appended)
+        event.listen(sessions, "after_soft_rollback", lambda session, _: session.info.pop(_APPENDED, None))
+    return database
+
+
+def append_at_commit(session: Session, table: type[Base], row: dict[str, Any]) -> None:
+    """Add a row that nobody reads in this transaction: all of a table's are written together, just before the commit.
+
+    A transaction that rolls back, or is never committed, writes none.
+    """
+    session.info.setdefault(_APPENDED, {}).setdefault(table, []).append(row)
 
 
 def database_now(session: Session) -> datetime:
@@ -136,6 +151,17 @@ def database_now(session: Session) -> datetime:
     now = session.scalar(select(func.clock_timestamp()))
     assert isinstance(now, datetime)
     return now.astimezone(UTC)
+
+
+def _hold(session: Session, loaded: object) -> None:
+    """Keep what was loaded for as long as the session lives: asking for the same row again needs no query."""
+    session.info.setdefault(_HELD, []).append(loaded)
+
+
+def _write_appended(session: Session) -> None:
+    for table, rows in session.info.pop(_APPENDED, {}).items():
+        # The table and not the class: the class would split rows by which of their columns are empty.
+        session.execute(insert(table.__table__), rows)
 
 
 def _connect_args(backend: str) -> dict[str, Any]:

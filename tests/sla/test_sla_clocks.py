@@ -144,13 +144,15 @@ def test_another_pools_hours_move_the_due_time_and_name_their_version(session, p
     assert clock.due_at == early + 2 * HOUR
 
 
-def test_every_step_of_a_clock_is_told_with_policy_and_calendar(session, people: Shops):
+def test_every_step_of_a_clock_is_told_with_policy_and_calendar(session, database: Database, people: Shops):
     clock = started(session, people, Goal(measure=Measure.BUSINESS_MINUTES, minutes=60))
     pause_clock(session, clock, now=TUESDAY_TEN, actor=JOB)
     resume_clock(session, clock, now=TUESDAY_TEN, actor=JOB)
     recompute_clock(session, clock, hours_of(session, people), now=TUESDAY_TEN, actor=JOB)
     stop_clock(session, clock, now=TUESDAY_TEN, actor=JOB)
-    told = session.scalars(select(Event).where(Event.ticket_id == TICKET).order_by(Event.id)).all()
+    session.get_transaction().commit()
+    with database.reading() as reading:
+        told = reading.scalars(select(Event).where(Event.ticket_id == TICKET).order_by(Event.id)).all()
     assert [event.kind for event in told] == [
         EventKind.CLOCK_STARTED,
         EventKind.CLOCK_PAUSED,

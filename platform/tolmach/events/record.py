@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextvars import ContextVar
 from datetime import datetime
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from tolmach.db import append_at_commit
 from tolmach.events.actor import Actor
 from tolmach.events.model import Event, EventKind
 
@@ -28,17 +28,16 @@ def record_event(
     ticket_id: int | None = None,
     **data: Value,
 ) -> None:
-    """Append an event. ``data`` takes ids and plain values; names, addresses and words of people do not belong here."""
-    session.execute(
-        insert(Event).values(
-            at=at,
-            client_id=client_id,
-            market_id=market_id,
-            ticket_id=ticket_id,
-            actor_kind=actor.kind,
-            actor_id=actor.id,
-            kind=kind,
-            data=data,
-            request_id=request_id.get(),
-        )
-    )
+    """Append an event, written when the transaction commits. ``data`` takes ids and plain values; names, addresses and words of people do not belong here."""
+    row = {
+        "at": at,
+        "client_id": client_id,
+        "market_id": market_id,
+        "ticket_id": ticket_id,
+        "actor_kind": actor.kind,
+        "actor_id": actor.id,
+        "kind": kind,
+        "data": data,
+        "request_id": request_id.get(),
+    }
+    append_at_commit(session, Event, row)

@@ -18,6 +18,7 @@ from tolmach.hours.model import BusinessHours, Holiday
 from tolmach.hours.schedule import Schedule, parse_schedule
 
 STORED_YEARS_AHEAD = 2
+_HOLIDAYS = "tolmach_holidays"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +83,7 @@ def store_holidays(
         return
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     session.execute(insert(Holiday).values(rows).on_conflict_do_nothing())
+    session.info.pop(_HOLIDAYS, None)
 
 
 def _as_json(row: BusinessHours) -> str:
@@ -99,12 +101,17 @@ def _as_json(row: BusinessHours) -> str:
 def _stored(session: Session, country: str | None, subdivision: str | None) -> tuple[tuple[date, str], ...]:
     if country is None:
         return ()
-    rows = session.execute(
-        select(Holiday.day, Holiday.name)
-        .where(Holiday.country == country, Holiday.subdivision.in_({"", subdivision or ""}))
-        .order_by(Holiday.day)
-    )
-    return tuple((day, name) for day, name in rows)
+    # A letter asks for its schedule several times: within one session a place is read once.
+    read: dict[tuple[str, str], tuple[tuple[date, str], ...]] = session.info.setdefault(_HOLIDAYS, {})
+    place = country, subdivision or ""
+    if place not in read:
+        rows = session.execute(
+            select(Holiday.day, Holiday.name)
+            .where(Holiday.country == country, Holiday.subdivision.in_({"", place[1]}))
+            .order_by(Holiday.day)
+        )
+        read[place] = tuple((day, name) for day, name in rows)
+    return read[place]
 
 
 def _of_place(holidays: list[tuple[str, date, str]], row: BusinessHours) -> tuple[tuple[date, str], ...]:

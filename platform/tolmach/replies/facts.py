@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from tolmach.clients.facts import facts_of_market
@@ -72,7 +72,7 @@ def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFac
         working_language=working,
         reading_language=_reading_language(session, ticket, message, working),
         may_translate=client.translation_policy is not TranslationPolicy.PEOPLE_ONLY,
-        wordings=_wordings(session, ticket, market),
+        wordings=_wordings(session, ticket, market, {ticket.language, message.language, working, PIVOT}),
         values=_values(session, ticket, message, market, now=now),
         names=tuple(word for word in (customer.name, market.name, client.name) if word),
         terms=_never_translated(session, ticket.client_id),
@@ -126,8 +126,11 @@ def _values(session: Session, ticket: Ticket, message: Message, market: Market, 
     return values
 
 
-def _wordings(session: Session, ticket: Ticket, market: Market) -> tuple[Wordings, ...]:
-    """The library as this market sees it: the market's own concept before the client's before the shared one."""
+def _wordings(session: Session, ticket: Ticket, market: Market, languages: set[str]) -> tuple[Wordings, ...]:
+    """The library as this market sees it: the market's own concept before the client's before the shared one.
+
+    Of each concept its own language is read besides ``languages``: from it the machine can translate.
+    """
     rows = session.execute(
         select(Concept, ConceptVersion)
         .join(ConceptVersion, ConceptVersion.concept_id == Concept.id)
@@ -136,6 +139,7 @@ def _wordings(session: Session, ticket: Ticket, market: Market) -> tuple[Wording
             func.coalesce(Concept.market_id, market.id) == market.id,
             ConceptVersion.state == VersionState.APPROVED,
             ConceptVersion.country.in_(["", market.country]),
+            or_(ConceptVersion.language.in_(languages), ConceptVersion.language == Concept.source_language),
         )
         .order_by(Concept.client_id.is_not(None), Concept.market_id.is_not(None), ConceptVersion.country)
     ).all()

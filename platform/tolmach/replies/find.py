@@ -10,9 +10,11 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
+from typing import NamedTuple
 
 from tolmach.tickets.search import fold
 
@@ -48,8 +50,9 @@ class Found:
 def find_concepts(text: str, asks: Mapping[str, Sequence[str]], *, most: int = 3) -> list[Found]:
     """The concepts whose customers' phrasings (``asks``, by key) are in the text, best first; empty when none fits."""
     sentences = [_Said(words) for words in _sentences(text)]
-    phrases = {key: [set(_words(phrase)) for phrase in texts] for key, texts in asks.items()}
-    weights = _weights(phrases)
+    phrases, weights = _phrases(tuple((key, tuple(texts)) for key, texts in asks.items()))
+    for said in sentences:
+        said.look_for(weights)
     words = sum(said.size for said in sentences)
     found = [
         Found(key=key, similarity=_best(sentences, ones, weights, words if key in MANNERS else 0))
@@ -59,27 +62,49 @@ def find_concepts(text: str, asks: Mapping[str, Sequence[str]], *, most: int = 3
     return sorted(fitting, key=lambda one: (-one.similarity, one.key))[:most]
 
 
+@lru_cache(maxsize=256)
+def _phrases(asks: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[dict[str, list[_Phrase]], dict[str, float]]:
+    """Every phrasing, and the weights of all words; the key is the whole content, so nothing is ever outdated."""
+    words = {key: [set(_words(phrase)) for phrase in texts] for key, texts in asks}
+    weights = _weights(words)
+    phrases = {
+        key: [_Phrase(frozenset(one), sum(weights[w] for w in one)) for one in ones] for key, ones in words.items()
+    }
+    return phrases, weights
+
+
 def _best(
-    sentences: Sequence[_Said], phrases: Sequence[set[str]], weights: Mapping[str, float], among_words: int
+    sentences: Sequence[_Said], phrases: Sequence[_Phrase], weights: Mapping[str, float], among_words: int
 ) -> float:
     """The best share of any phrase in any sentence; with ``among_words``, as far as the letter says little else."""
-    pairs = [(said, phrase) for said in sentences for phrase in phrases if phrase]
+    pairs = [(said, phrase) for said in sentences for phrase in phrases if phrase.words]
     if not among_words:
         return round(max((_share(said, phrase, weights) for said, phrase in pairs), default=0.0), 4)
     shares = (_share(said, phrase, weights) * min(1.0, 3 * said.size / among_words) for said, phrase in pairs)
     return round(max(shares, default=0.0), 4)
 
 
+class _Phrase(NamedTuple):
+    """A customer's phrasing and what all its words weigh."""
+
+    words: frozenset[str]
+    weight: float
+
+
 class _Said:
-    """The words of a sentence, found by how a word begins."""
+    """The words of a sentence, found by how a word begins; ``agreeing`` are those looked for that it has."""
 
     def __init__(self, words: Sequence[str]) -> None:
         self.size = len(words)
+        self.agreeing: frozenset[str] = frozenset()
         self._buckets: dict[str, set[str]] = defaultdict(set)
         for word in words:
             self._buckets[word[:BUCKET_LETTERS]].add(word)
 
-    def has(self, word: str) -> bool:
+    def look_for(self, words: Iterable[str]) -> None:
+        self.agreeing = frozenset(word for word in words if self._has(word))
+
+    def _has(self, word: str) -> bool:
         return any(_are_alike(word, other) for other in self._buckets.get(word[:BUCKET_LETTERS], ()))
 
 
@@ -96,13 +121,15 @@ def _weights(phrases: Mapping[str, Sequence[set[str]]]) -> dict[str, float]:
     return {word: math.log(1 + len(phrases) / count) for word, count in used.items()}
 
 
-def _share(said: _Said, phrase: set[str], weights: Mapping[str, float]) -> float:
-    common = [word for word in phrase if said.has(word)]
+def _share(said: _Said, phrase: _Phrase, weights: Mapping[str, float]) -> float:
+    common = phrase.words & said.agreeing
+    if not common:
+        return 0.0
     agreed = sum(weights[word] for word in common)
     # A light word or two are in too many sentences by chance: the more weight agrees, the surer it is, and where the
     # sentence says nothing else ("kde je balik") it is sure.
     doubt = DOUBT * max(0.0, 1 - len(common) / said.size)
-    return agreed / sum(weights[word] for word in phrase) * agreed / (agreed + doubt) if common else 0.0
+    return agreed / phrase.weight * agreed / (agreed + doubt)
 
 
 def _sentences(text: str) -> list[list[str]]:

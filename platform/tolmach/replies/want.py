@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.access import Access
@@ -19,7 +19,18 @@ from tolmach.tickets.open import tell
 
 def want_draft(session: Session, ticket: Ticket, message: Message, *, now: datetime, actor: Actor = JOB) -> Draft:
     """A draft for this inbound message, made anew where there was one; drafts for earlier messages are dropped."""
-    draft = session.scalar(select(Draft).where(Draft.client_id == ticket.client_id, Draft.message_id == message.id))
+    usable = Draft.state.in_([DraftState.WANTED, DraftState.READY, DraftState.FAILED])
+    before = session.scalars(
+        select(Draft).where(
+            Draft.client_id == ticket.client_id,
+            Draft.ticket_id == ticket.id,
+            or_(Draft.message_id == message.id, usable),
+        )
+    ).all()
+    draft = next((one for one in before if one.message_id == message.id), None)
+    for earlier in before:
+        if earlier is not draft:
+            earlier.state = DraftState.DROPPED
     if draft is None:
         draft = Draft(
             client_id=ticket.client_id,
@@ -31,7 +42,6 @@ def want_draft(session: Session, ticket: Ticket, message: Message, *, now: datet
         session.add(draft)
     _reset(draft, ticket)
     session.flush()
-    _drop_earlier(session, ticket, draft)
     tell(session, ticket, EventKind.DRAFT_WANTED, now=now, actor=actor, draft=draft.id, message=message.id)
     return draft
 
@@ -73,17 +83,3 @@ def _reset(draft: Draft, ticket: Ticket) -> None:
     # Whoever works on the old wish now holds a claim on it; without it their result changes nothing.
     draft.claim_token = draft.claimed_until = draft.try_again_at = None
     draft.attempts = 0
-
-
-def _drop_earlier(session: Session, ticket: Ticket, newest: Draft) -> None:
-    earlier = session.scalars(
-        select(Draft).where(
-            Draft.client_id == ticket.client_id,
-            Draft.ticket_id == ticket.id,
-            Draft.id != newest.id,
-            Draft.state.in_([DraftState.WANTED, DraftState.READY, DraftState.FAILED]),
-        )
-    )
-    for draft in earlier:
-        draft.state = DraftState.DROPPED
-    session.flush()

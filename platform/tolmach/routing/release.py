@@ -8,7 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tolmach.clients.model import Market
-from tolmach.routing.route import decide, route_ticket
+from tolmach.events.actor import JOB
+from tolmach.language import Language
+from tolmach.routing.ladder import Ladder, ladder_for
+from tolmach.routing.route import carry_out, open_loads
+from tolmach.routing.rules import choose
 from tolmach.tickets.model import WAITS_FOR_US, Ticket
 
 MOST_AT_A_TIME = 200
@@ -28,10 +32,18 @@ def release_waiting(session: Session, *, now: datetime) -> int:
         .limit(MOST_AT_A_TIME)
         .with_for_update(of=Ticket, skip_locked=True)
     ).all()
-    released = 0
+    if not waiting:
+        return 0
+    loads, released = open_loads(session), 0
+    ladders: dict[tuple[int, str], Ladder] = {}
     for ticket, market in waiting:
+        place = market.id, ticket.language
+        if place not in ladders:
+            ladders[place] = ladder_for(session, market, Language(ticket.language), now=now)
+        choice = choose(ladders[place].rungs, loads, topic=ticket.topic)
         # Only a decision that gives the ticket to somebody is written: waiting on is no news.
-        if decide(session, ticket, market, now=now)[1].assignee_id is not None:
-            route_ticket(session, ticket, market, now=now)
+        if choice.assignee_id is not None:
+            carry_out(session, ticket, market, ladders[place], choice, now=now, actor=JOB)
+            loads[choice.assignee_id] = loads.get(choice.assignee_id, 0) + 1
             released += 1
     return released

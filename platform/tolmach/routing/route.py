@@ -8,11 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tolmach.clients.model import Market
+from tolmach.db import append_at_commit
 from tolmach.events.actor import JOB, Actor
 from tolmach.events.model import EventKind
 from tolmach.hours.load import VersionedSchedule
 from tolmach.language import Language
-from tolmach.pools.model import Pool, PoolMember
+from tolmach.pools.model import Pool
 from tolmach.routing.ladder import Ladder, effective_schedule, ladder_for
 from tolmach.routing.model import RoutingDecision
 from tolmach.routing.rules import Choice, choose
@@ -26,17 +27,19 @@ from tolmach.troubles.raise_trouble import raise_trouble
 
 def route_ticket(session: Session, ticket: Ticket, market: Market, *, now: datetime, actor: Actor = JOB) -> Choice:
     """Give the ticket its pool, and its assignee where somebody is there for it; running clocks follow the pool."""
-    ladder, choice = decide(session, ticket, market, now=now)
-    _write(session, ticket, choice, ladder, now=now, actor=actor)
-    _raise_alarms(session, ticket, choice, ladder, now=now)
-    _follow_pool(session, ticket, market, now=now, actor=actor)
+    ladder = ladder_for(session, market, Language(ticket.language), now=now)
+    choice = choose(ladder.rungs, open_loads(session), topic=ticket.topic)
+    carry_out(session, ticket, market, ladder, choice, now=now, actor=actor)
     return choice
 
 
-def decide(session: Session, ticket: Ticket, market: Market, *, now: datetime) -> tuple[Ladder, Choice]:
-    """What routing would do with the ticket now, without doing it."""
-    ladder = ladder_for(session, market, Language(ticket.language), now=now)
-    return ladder, choose(ladder.rungs, open_loads(session), topic=ticket.topic)
+def carry_out(
+    session: Session, ticket: Ticket, market: Market, ladder: Ladder, choice: Choice, *, now: datetime, actor: Actor
+) -> None:
+    """Write what was chosen from the ladder, with its trace, and what follows from it."""
+    _write(session, ticket, choice, ladder, now=now, actor=actor)
+    _raise_alarms(session, ticket, choice, ladder, now=now)
+    _follow_pool(session, ticket, market, now=now, actor=actor)
 
 
 def schedule_of_ticket(session: Session, ticket: Ticket, market: Market) -> VersionedSchedule | None:
@@ -61,24 +64,24 @@ def _write(session: Session, ticket: Ticket, choice: Choice, ladder: Ladder, *, 
     ticket.pool_id = choice.rung.pool_id if choice.rung else None
     ticket.rung = choice.rung.kind if choice.rung else None
     ticket.assignee_id = choice.assignee_id
-    session.add(
-        RoutingDecision(
-            client_id=ticket.client_id,
-            ticket_id=ticket.id,
-            at=now,
-            pool_id=ticket.pool_id,
-            assignee_id=ticket.assignee_id,
-            rung=ticket.rung,
-            trace={
-                "language": ticket.language,
-                "served_as": ladder.served_as,
-                "rule": ladder.rule,
-                "tried": list(choice.tried),
-                "excluded": {str(user): reason for user, reason in choice.excluded.items()},
-                "candidates": [member.user_id for rung in ladder.rungs for member in rung.members],
-            },
-        )
-    )
+    trace = {
+        "language": ticket.language,
+        "served_as": ladder.served_as,
+        "rule": ladder.rule,
+        "tried": list(choice.tried),
+        "excluded": {str(user): reason for user, reason in choice.excluded.items()},
+        "candidates": [member.user_id for rung in ladder.rungs for member in rung.members],
+    }
+    row = {
+        "client_id": ticket.client_id,
+        "ticket_id": ticket.id,
+        "at": now,
+        "pool_id": ticket.pool_id,
+        "assignee_id": ticket.assignee_id,
+        "rung": ticket.rung,
+        "trace": trace,
+    }
+    append_at_commit(session, RoutingDecision, row)
     session.flush()
     if before[0] != ticket.pool_id:
         tell(session, ticket, EventKind.TICKET_ROUTED, now=now, actor=actor, pool=ticket.pool_id, rung=ticket.rung)
@@ -91,21 +94,18 @@ def _raise_alarms(session: Session, ticket: Ticket, choice: Choice, ladder: Ladd
         subject = f"{ticket.client_id}:{ticket.language}"
         kind = TroubleKind.LANGUAGE_UNSERVED
         raise_trouble(session, kind, now=now, subject=subject, client_id=ticket.client_id, language=ticket.language)
-    if choice.rung is not None and not _has_members(session, choice.rung.pool_id):
+    if choice.rung is not None and not choice.rung.members:
         raise_trouble(
             session, TroubleKind.POOL_EMPTY, now=now, subject=str(choice.rung.pool_id), pool=choice.rung.pool_id
         )
 
 
-def _has_members(session: Session, pool_id: int | None) -> bool:
-    return session.scalar(select(PoolMember.id).where(PoolMember.pool_id == pool_id).limit(1)) is not None
-
-
 def _follow_pool(session: Session, ticket: Ticket, market: Market, *, now: datetime, actor: Actor) -> None:
     hours = schedule_of_ticket(session, ticket, market)
-    if hours is None:
+    clocks = running_clocks(session, client_id=ticket.client_id, ticket_id=ticket.id) if hours else []
+    if hours is None or not clocks:
         return
-    for clock in running_clocks(session, client_id=ticket.client_id, ticket_id=ticket.id):
+    for clock in clocks:
         if (clock.business_hours_id, clock.business_hours_version) != (hours.business_hours_id, hours.version):
             recompute_clock(session, clock, hours, now=now, actor=actor)
     refresh_due(session, ticket)

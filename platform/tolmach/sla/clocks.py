@@ -66,7 +66,6 @@ def start_clock(
         due_at=due_by(goal, hours.schedule, now),
     )
     session.add(clock)
-    session.flush()
     _tell(session, EventKind.CLOCK_STARTED, clock, now=now, actor=actor)
     return clock
 
