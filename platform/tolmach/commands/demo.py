@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 
 import click
@@ -16,14 +17,18 @@ _YEARS = range(2000, 2099)
 
 
 @click.command("demo")
-@click.option("--tickets", type=click.IntRange(1, 20_000), help="How many letters open a ticket; else each one once.")
+@click.option(
+    "--tickets", type=click.IntRange(1, 20_000), default=1500, show_default=True, help="How many letters open a ticket."
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed and end give the same demo.")
 @click.option("--until", help="Where its time ends, with the offset (ISO 8601); else next Tuesday, 10:00 in Prague.")
-def command(tickets: int | None, seed: int, until: str | None) -> None:
+def command(tickets: int, seed: int, until: str | None) -> None:
     """Fill an empty database with a believable operator, and print who may log in."""
     end = _instant(until) if until else None
-    with open_house() as house:
-        click.echo(load_demo(house, tickets=tickets, seed=seed, until=end or next_tuesday(house.clock.now())), nl=False)
+    with open_house() as house, click.progressbar(length=tickets, label="Letters", file=sys.stderr) as bar:
+        until_then = end or next_tuesday(house.clock.now())
+        text = load_demo(house, tickets=tickets, seed=seed, until=until_then, tell=lambda: bar.update(1))
+    click.echo(text, nl=False)
 
 
 def _instant(text: str) -> datetime:

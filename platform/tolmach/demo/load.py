@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from tolmach.clients.model import Client
 from tolmach.demo.clock import DESK_ZONE, StandingClock
+from tolmach.demo.hurry import in_a_hurry
 from tolmach.demo.letters import foreign_letter
 from tolmach.demo.matter import Matter, Turn
 from tolmach.demo.orders import make_order
@@ -31,10 +33,12 @@ _WORKING_HOURS = range(6, 17)
 """The hours (UTC) in which somebody may come on shift anywhere in Europe."""
 
 
-def load_demo(house: House, *, tickets: int | None, seed: int, until: datetime) -> str:
+def load_demo(
+    house: House, *, tickets: int | None, seed: int, until: datetime, tell: Callable[[], None] = lambda: None
+) -> str:
     """Fill the house up to ``until`` (aware) and return the log-ins; both are written into the data directory too.
 
-    Raises Refused where the database already has a client: the demo is never mixed with anybody's real work.
+    ``tell`` is called for each letter that opens a ticket. Raises Refused where the database already has a client: the demo is never mixed with anybody's real work.
     """
     with house.database.reading() as session:
         if session.scalar(select(Client.id).limit(1)) is not None:
@@ -42,11 +46,13 @@ def load_demo(house: House, *, tickets: int | None, seed: int, until: datetime) 
     arrivals = plan_arrivals(tickets, seed, until)
     clock = StandingClock(arrivals[0].at - timedelta(days=1))
     folder = house.settings.data_dir
-    # The shops do not exist, so whatever the settings say, no letter of theirs may leave the machine.
-    stage = Stage(replace(house, clock=clock, mailer=MaildirMailer(folder / "sent")), clock, until)
-    _set_up(stage, arrivals)
-    _put_on(stage, arrivals)
-    stage.run()
+    with in_a_hurry(house.database) as (database, shared):
+        # The shops do not exist, so whatever the settings say, no letter of theirs may leave the machine.
+        mailer = MaildirMailer(folder / "sent")
+        stage = Stage(replace(house, database=database, clock=clock, mailer=mailer), clock, until, shared.rest, tell)
+        _set_up(stage, arrivals)
+        _put_on(stage, arrivals)
+        stage.run()
     # The clock's file comes last: with it the demo is complete.
     (folder / LOG_INS_FILE).write_text(log_ins(), encoding="utf-8")
     (folder / CLOCK_FILE).write_text(f"{until.astimezone(DESK_ZONE).isoformat(timespec='seconds')}\n", encoding="ascii")

@@ -58,6 +58,7 @@ class Matter:
     def begin(self) -> None:
         """The first letter arrives."""
         self._receive(first_letter(self.arrival))
+        self.stage.tell()
         if self.turn is Turn.BOUNCE:
             self.stage.later(self.stage.clock.at + _AT_ONCE, self._bounce)
         elif self.turn is Turn.NOTE:
@@ -70,8 +71,7 @@ class Matter:
         stage.clock.reach(stage.clock.at + _ON_THE_WAY)
         kept = keep_mail(stage.house, content)
         receive_one(stage.house)
-        while prepare_one(stage.house):
-            pass
+        prepare_one(stage.house)
         stage.send(timedelta(0))
         with stage.house.database.reading() as session:
             letter = session.get(Letter, kept.letter_id) if kept.letter_id else None

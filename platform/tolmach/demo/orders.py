@@ -62,7 +62,9 @@ def _days(arrival: Arrival, local: date) -> tuple[date, date | None, date | None
     topic = arrival.writing.topic
     if topic in _NOT_YET_SENT:
         return local - timedelta(days=1), None, None
-    if topic in _HAS_ARRIVED or arrival.writing.has_arrived:
+    if arrival.writing.has_arrived and topic not in _HAS_ARRIVED:
+        return local - timedelta(days=5), local - timedelta(days=3), local - timedelta(days=1)
+    if topic in _HAS_ARRIVED:
         return local - timedelta(days=21), local - timedelta(days=20), local - timedelta(days=17)
     return local - timedelta(days=8), local - timedelta(days=6), None
 

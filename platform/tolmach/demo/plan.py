@@ -47,7 +47,7 @@ def plan_arrivals(tickets: int | None, seed: int, until: datetime) -> list[Arriv
     count = len(written) if tickets is None else tickets
     days = min(MOST_DAYS, max(LEAST_DAYS, count // A_DAY))
     begins = until - timedelta(days=days)
-    chosen = _spread(written, count)
+    chosen = _spread(written, count, Random(f"{seed}:spread"))  # noqa: S311 - a demo must be the same again, not secret
     planned = [
         _arrival(
             number, writing, language=language, seed=seed, begins=begins, until=until, is_first=number < len(written)
@@ -62,8 +62,8 @@ def count_letters() -> int:
     return sum(len(read_letters(language).writings) for language in LANGUAGES)
 
 
-def _spread(written: Sequence[tuple[Language, Writing]], count: int) -> list[tuple[Language, Writing]]:
-    """So many of the letters, every language as often as the others, each letter once before any comes twice."""
+def _spread(written: Sequence[tuple[Language, Writing]], count: int, random: Random) -> list[tuple[Language, Writing]]:
+    """So many of the letters: each once, the languages in turn; then again, as much as is written in each language."""
     by_language = {language: [text for code, text in written if code == language] for language in LANGUAGES}
     rounds = max(len(texts) for texts in by_language.values())
     once = [
@@ -72,7 +72,12 @@ def _spread(written: Sequence[tuple[Language, Writing]], count: int) -> list[tup
         for language, texts in by_language.items()
         if position < len(texts)
     ]
-    return [once[number % len(once)] for number in range(count)]
+    volumes = [_volume(language) / len(by_language[language]) for language, _ in once]
+    return once[:count] + random.choices(once, volumes, k=max(0, count - len(once)))
+
+
+def _volume(language: Language) -> int:
+    return sum(market["volume"] for market in read_data("markets")["market"] if market["language"] == language)
 
 
 def _arrival(
@@ -91,7 +96,7 @@ def _arrival(
         for market in read_data("markets")["market"]
         if market["language"] == language and writing.client in (None, market["client"])
     ]
-    market = random.choice(markets)
+    market = random.choices(markets, [market["volume"] for market in markets])[0]
     waits = writing.waits and is_first
     earliest, latest = (until - RECENT, until - NEWEST) if waits else (begins, until - NEWEST)
     people = read_letters(language).women if writing.who == "f" else read_letters(language).men

@@ -11,7 +11,7 @@ from itertools import count
 from sqlalchemy import update
 
 from tolmach.demo.clock import StandingClock
-from tolmach.jobs.work import prepare_one, release, send_one
+from tolmach.jobs.work import release, send_one
 from tolmach.outbox.model import OutboxRow, OutboxState
 from tolmach.wiring import House
 
@@ -23,11 +23,16 @@ A_LITTLE = timedelta(minutes=2)
 
 @dataclass
 class Stage:
-    """``house`` lives by ``clock``; what is put on it for ``until`` or later does not happen."""
+    """``house`` lives by ``clock``; what is put on it for ``until`` or later does not happen.
+
+    ``rest`` is called after every happening, ``tell`` after every first letter of a customer.
+    """
 
     house: House
     clock: StandingClock
     until: datetime
+    rest: Callable[[], None]
+    tell: Callable[[], None]
     _waiting: list[tuple[datetime, int, Happening]] = field(default_factory=list)
     _order: count[int] = field(default_factory=count)
 
@@ -42,15 +47,13 @@ class Stage:
             at, _, happening = heapq.heappop(self._waiting)
             self.clock.reach(at)
             happening()
+            self.rest()
         self.clock.reach(self.until)
         self.do_jobs()
 
     def do_jobs(self) -> None:
-        """What the worker would have done by now: give out what waits, prepare drafts, send letters."""
+        """What the worker would have done by now, besides what came of a letter at once: give out what waits."""
         release(self.house)
-        while prepare_one(self.house):
-            pass
-        self.send(timedelta(0))
 
     def send(self, after: timedelta) -> None:
         """Let the letters of the outbox leave, so long after they were written."""
@@ -58,10 +61,10 @@ class Stage:
         with self.house.database.writing.begin() as session:
             # The time in which an answer can be taken back is counted by the database's clock, which stands beside
             # the demo's; on the demo's clock it is over.
-            session.execute(
+            due = session.execute(
                 update(OutboxRow)
                 .where(OutboxRow.state == OutboxState.WAITING, OutboxRow.created_at <= self.clock.at - after)
                 .values(try_again_at=None)
             )
-        while send_one(self.house):
-            pass
+        for _ in range(due.rowcount):  # type: ignore[attr-defined]
+            send_one(self.house)

@@ -1,0 +1,116 @@
+"""Every page of the house with somebody who may read it, in a house where each has something to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from desk import PORTUGUESE, SLOVAK, arrive
+from house_makers import FrozenClock, Shops, make_agent, make_order
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tolmach.clients.model import Mailbox
+from tolmach.replies.library import install_library
+from tolmach.replies.send import send_reply
+from tolmach.tickets.model import Ticket
+from tolmach.tickets.status_link import status_link
+from tolmach.tickets.write import write_note
+from tolmach.wiring import House
+
+NO_PAGES = {
+    "static": "a file",
+    "healthz": "one word for machines",
+    "api-docs.openapi_json": "the API's description",
+    "messages.show_message": "an answer of the API",
+    "agent.attachment": "a file",
+    "agent.letter_html": "somebody else's letter, in a frame of its own",
+    "agent.draft": "a part of the ticket page",
+    "agent.letters": "a part of the ticket page",
+    "operator.live_board": "a part of the overview",
+    "owner.download": "a file",
+}
+"""GET endpoints that are no pages for people, and why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page: its endpoint, an address of it, and the name of a reader; None for a visitor."""
+
+    endpoint: str
+    path: str
+    reader: str | None
+
+
+def furnish(house: House, shops: Shops, clock: FrozenClock) -> tuple[str, str]:
+    """Letters, notes, answers, troubles and a second agent; the reference of a waiting ticket and a status path."""
+    with house.database.writing.begin() as session:
+        install_library(session, now=clock.at)
+        make_order(session, shops, "NV-2026-10482", "maria.kovacova@post.example")
+        shops.users["zora"] = make_agent(session, "Zora", {"sk": shops.pools["sk"]})
+    arrive(house, SLOVAK, to="sk@novesta.example", message_id="old@post.example")
+    clock.move(minutes=20)
+    _answer(house, shops, clock)
+    arrive(house, PORTUGUESE, to="pt@novesta.example", message_id="pt@post.example", name="João Ferreira")
+    arrive(house, "Kde je balík?", to="nobody@novesta.example", message_id="stray@post.example")
+    clock.move(minutes=1)
+    reference = arrive(house, SLOVAK, to="sk@novesta.example", message_id="new@post.example")
+    with house.database.writing.begin() as session:
+        ticket = _ticket(session, reference)
+        write_note(session, shops.access("alena"), ticket, text="Volal sklad.", now=clock.at)
+        link = status_link(house.settings.keyring, "", ticket)
+    return reference, link
+
+
+def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[Page]:
+    """Every page; endpoints without one are in ``NO_PAGES``."""
+    with house.database.reading() as session:
+        mailbox = session.scalar(select(Mailbox.id).where(Mailbox.address == "sk@novesta.example"))
+    client, languages = "/operator/clients/novesta", "/operator/languages"
+    rows = [
+        ("login.show", "/login", None),
+        ("home.show", "/", "alena"),
+        ("settings.show", "/settings", "alena"),
+        ("agent.queue", "/tickets", "alena"),
+        ("agent.queue", "/tickets?shelf=done", "alena"),
+        ("agent.queue", "/tickets?q=objednavka", "alena"),
+        ("agent.queue", "/tickets?q=nothinglikethis", "alena"),
+        ("agent.ticket", f"/tickets/{reference}", "alena"),
+        ("agent.colleagues", f"/tickets/{reference}/hand", "alena"),
+        ("operator.overview", "/operator", "olga"),
+        ("operator.troubles", "/operator/troubles", "olga"),
+        ("operator.clients", "/operator/clients", "olga"),
+        ("operator.new_client", "/operator/clients/new", "olga"),
+        ("operator.client", client, "olga"),
+        ("operator.new_market", f"{client}/markets/new", "olga"),
+        ("operator.market", f"{client}/markets/sk", "olga"),
+        ("operator.new_mailbox", f"{client}/mailboxes/new", "olga"),
+        ("operator.mailbox", f"{client}/mailboxes/{mailbox}", "olga"),
+        ("operator.pools", "/operator/pools", "olga"),
+        ("operator.new_pool", "/operator/pools/new", "olga"),
+        ("operator.pool", "/operator/pools/sk", "olga"),
+        ("operator.people", "/operator/people", "olga"),
+        ("operator.new_person", "/operator/people/new", "olga"),
+        ("operator.person", f"/operator/people/{shops.users['alena']}", "olga"),
+        ("operator.matrix", languages, "olga"),
+        ("operator.client_languages", f"{languages}/novesta", "olga"),
+        ("operator.ladder", f"{languages}/novesta/sk", "olga"),
+        ("owner.show_markets", "/owner", "eva"),
+        ("owner.show_report", "/owner/novesta/sk?from=2026-09-01&to=2026-09-30", "eva"),
+        ("visitor.show_form", "/f/novesta/sk", None),
+        ("visitor.thanks", "/f/novesta/sk/thanks", None),
+        ("visitor.show_status", status_path, None),
+    ]
+    return [Page(endpoint=endpoint, path=path, reader=reader) for endpoint, path, reader in rows]
+
+
+def _answer(house: House, shops: Shops, clock: FrozenClock) -> None:
+    with house.database.writing.begin() as session:
+        ticket = session.scalars(select(Ticket)).one()
+        text = "Dobrý deň,\n\nbalík dorazí zajtra.\n\nS pozdravom\nAlena"
+        send_reply(session, shops.access("alena"), ticket, text=text, draft_id=None, is_solving=True, now=clock.at)
+    clock.move(seconds=timedelta(minutes=1).total_seconds())
+
+
+def _ticket(session: Session, reference: str) -> Ticket:
+    return session.scalars(select(Ticket).where(Ticket.reference == reference)).one()
