@@ -116,7 +116,7 @@ def test_from_nothing_to_a_routed_letter(
     follow(chrome, "Alba Shoes")
     follow(chrome, "Add a mailbox")
     fill(chrome, address="pomoc@alba.example", display_name="Alba", market_1="Alba Polska")
-    fill(chrome, source="They are handed in (SMTP, command, API)")
+    fill(chrome, source="Delivered directly (SMTP, command, API)")
     send(chrome)
     forget_form_advice(chrome)
     chrome.get(f"{address}/operator/pools/new")

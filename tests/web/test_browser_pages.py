@@ -15,6 +15,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from test_browser_desk import address, chrome, picture, set_screen, wait_for  # noqa: F401 - fixtures
+from test_browser_operator import forget_form_advice
 
 from tolmach.accounts.model import User
 from tolmach.wiring import House
@@ -116,7 +117,9 @@ def test_every_page_is_whole_and_open_to_everybody(
         for name in {page.reader for page in every} - {None}:
             session.get_one(User, shops.users[str(name)]).locale = locale
     set_screen(chrome, scheme, width, height)
-    assert visit_all(chrome, address, every, look, locale) == {}
+    wrong = visit_all(chrome, address, every, look, locale)
+    forget_form_advice(chrome)
+    assert not wrong, "\n".join(f"{path}: {one}" for path, objections in wrong.items() for one in objections)
 
 
 def test_axe_and_the_eye_for_what_is_cut_off_do_object(chrome: webdriver.Chrome, address: str):  # noqa: F811

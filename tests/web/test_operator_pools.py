@@ -105,7 +105,7 @@ def test_somebody_is_put_in_changed_and_taken_out(house: House, shops: Shops):
         left = set(session.scalars(select(Trouble.kind).where(Trouble.mended_at.is_(None))))
     assert (member.user_id, member.capacity, roles) == (bence, 5, [Role.LEAD])
     assert TroubleKind.POOL_EMPTY not in left
-    assert "no skill named" in olga.read("/operator/pools/de")
+    assert "no level entered" in olga.read("/operator/pools/de")
     refused = olga.send(address, user_id=str(bence), role="agent", capacity="many")
     assert "whole number" in refused.text
     olga.send(f"{address}/{bence}/out")

@@ -126,7 +126,7 @@ def test_without_days_the_last_four_weeks_are_shown(house: House, shops: Shops):
     assert 'name="from" type="date" value="2026-08-25"' in page
     assert 'name="to" type="date" value="2026-09-21"' in page
     assert 'aria-current="true">Last four weeks' in page
-    assert "Nothing happened in these days" in page
+    assert "Nothing happened in this period" in page
 
 
 @pytest.mark.parametrize(

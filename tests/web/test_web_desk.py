@@ -238,7 +238,7 @@ def test_a_corrected_language_moves_the_ticket(house: House, shops: Shops):
     alena = enter(house, "alena")
     alena.send(f"/tickets/{reference}/language", language="cs")
     page = alena.read(f"/tickets/{reference}")
-    assert "said by a person" in page
+    assert "set by a person" in page
     alena.send(f"/tickets/{reference}/release")
     answer = alena.send(f"/tickets/{reference}/language", language="hu")
     assert answer.location == "/tickets"

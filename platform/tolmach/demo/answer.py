@@ -16,14 +16,15 @@ from tolmach.clients.model import Market
 from tolmach.demo.read import read_letters
 from tolmach.language import Language
 from tolmach.replies.compose import compose
+from tolmach.replies.facts import facts_of_draft
 from tolmach.replies.model import Concept, ConceptVersion, Draft, DraftState
 from tolmach.replies.send import send_reply
-from tolmach.replies.slots import open_slots
+from tolmach.replies.slots import fill, open_slots
 from tolmach.replies.texts import address_form
 from tolmach.tickets.model import Message, Ticket
 from tolmach.translation.checks import Light
 
-_EDITED, _SOLVING = 0.35, 0.6
+_EDITED, _SOLVING = 0.35, 0.75
 """How often a good draft is changed before it leaves, and how often the answer settles the matter."""
 
 
@@ -66,9 +67,10 @@ def _words(
     if draft is not None and draft.text is not None:
         text = _edited(draft.text, sentence) if is_edited else draft.text
         return Answer(text=text, draft_id=draft.id, is_solving=is_solving)
-    if own_words is None:
+    words = own_words or _from_library(session, ticket, topic, now)
+    if words is None:
         return None
-    return Answer(text=_letter(session, ticket, own_words, now), draft_id=None, is_solving=is_solving)
+    return Answer(text=_letter(session, ticket, words, now), draft_id=None, is_solving=is_solving)
 
 
 def _fitting_draft(session: Session, ticket: Ticket, topic: str) -> Draft | None:
@@ -86,6 +88,21 @@ def _fitting_draft(session: Session, ticket: Ticket, topic: str) -> Draft | None
     if draft is None or draft.text is None or draft.light == Light.RED or open_slots(draft.text):
         return None
     return draft
+
+
+def _from_library(session: Session, ticket: Ticket, topic: str, now: datetime) -> str | None:
+    """An approved wording about the topic that the person finds by hand, where what it asks for is known."""
+    wanted = Draft.client_id == ticket.client_id, Draft.ticket_id == ticket.id
+    draft = session.scalar(select(Draft).where(*wanted).order_by(Draft.id.desc()).limit(1))
+    if draft is None:
+        return None
+    facts = facts_of_draft(session, draft, now=now)
+    filled = [
+        fill(one.texts[facts.language], facts.values)
+        for one in facts.wordings
+        if one.topic == topic and facts.language in one.texts
+    ]
+    return next((text for text, missing in filled if not missing), None)
 
 
 def _edited(text: str, sentence: str) -> str:

@@ -22,6 +22,7 @@ from tolmach.jobs.work import prepare_one, receive_one
 from tolmach.outbox.enqueue import TAKE_BACK
 from tolmach.routing.route import schedule_of_ticket
 from tolmach.tickets.model import WAITS_FOR_US, Ticket, TicketStatus
+from tolmach.tickets.status import set_status
 from tolmach.tickets.write import write_note
 
 _ON_THE_WAY = timedelta(seconds=20)
@@ -118,6 +119,8 @@ class Matter:
             self.stage.later(at, lambda: self._thank(message_id))
         elif not is_solved and chance < _AGAIN:
             self.stage.later(at, lambda: self._ask_again(message_id))
+        elif not is_solved:
+            self._at_business_minute(random.randint(2200, 3600), self._settle)
 
     def _thank(self, message_id: int) -> None:
         words = self.arrival.random.choice(read_letters(self.arrival.language).thanks)
@@ -131,6 +134,14 @@ class Matter:
         at = self.stage.clock.at
         self._receive(answer_letter(self.arrival, self._ours(message_id), again.text, at=at, part="again"))
         self._answer_later(_NO_SAVED_REPLY, again.answer, is_last=True)
+
+    def _settle(self) -> None:
+        """Who heard nothing more for some working days takes the matter for settled."""
+        with self.stage.house.database.writing.begin() as session:
+            ticket = session.get_one(Ticket, self.ticket_id)
+            if ticket.status is TicketStatus.PENDING and ticket.assignee_id is not None:
+                access = access_of_user(session, ticket.assignee_id)
+                set_status(session, access, ticket, TicketStatus.SOLVED, now=self.stage.clock.at)
 
     def _be_away(self, message_id: int) -> None:
         self._receive(away_note(self.arrival, self._ours(message_id), at=self.stage.clock.at))

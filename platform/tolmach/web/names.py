@@ -13,9 +13,9 @@ def status_word(status: str) -> str:
     return {
         TicketStatus.NEW: pgettext("ticket", "new"),
         TicketStatus.OPEN: pgettext("ticket", "open"),
-        TicketStatus.PENDING: gettext("waits for the customer"),
-        TicketStatus.WAITING_CLIENT: gettext("waits for the shop"),
-        TicketStatus.WAITING_THIRD: gettext("waits for somebody else"),
+        TicketStatus.PENDING: gettext("waiting for the customer"),
+        TicketStatus.WAITING_CLIENT: gettext("waiting for the shop"),
+        TicketStatus.WAITING_THIRD: gettext("waiting for a third party"),
         TicketStatus.SOLVED: pgettext("ticket", "solved"),
         TicketStatus.CLOSED: pgettext("ticket", "closed"),
     }[TicketStatus(status)]
@@ -38,9 +38,9 @@ def order_status_word(status: str) -> str:
 def language_state_word(state: str) -> str:
     """How a ticket's language is known."""
     return {
-        LanguageState.DETECTED: gettext("found in the text"),
+        LanguageState.DETECTED: gettext("detected in the text"),
         LanguageState.ASSUMED: gettext("assumed from the market"),
-        LanguageState.CORRECTED: gettext("said by a person"),
+        LanguageState.CORRECTED: gettext("set by a person"),
     }[LanguageState(state)]
 
 
@@ -49,7 +49,7 @@ def kind_word(kind: str) -> str:
     return {
         MessageKind.LETTER: gettext("wrote"),
         MessageKind.REPLY: gettext("replied"),
-        MessageKind.HOLDING: gettext("sent word that it takes longer"),
+        MessageKind.HOLDING: gettext("said that it will take longer"),
         MessageKind.ACKNOWLEDGEMENT: gettext("automatic confirmation"),
         MessageKind.REFUSAL: gettext("automatic refusal"),
         MessageKind.NOTE: gettext("noted, for colleagues only"),
@@ -76,7 +76,7 @@ def origin_words(origin: str | None, engine: str | None = None) -> str:
         return gettext("an earlier reply")
     if origin == DraftOrigin.MACHINE:
         return gettext("translated (%(engine)s)", engine=engine or "?")
-    return gettext("nothing that fits")
+    return gettext("no match")
 
 
 def check_word(name: str) -> str:
@@ -86,8 +86,8 @@ def check_word(name: str) -> str:
         "numbers_equal": gettext("The numbers are the same"),
         "target_language": gettext("It is in the customer's language"),
         "untranslated_sentence": gettext("No sentence was left untranslated"),
-        "length_ratio": gettext("Nothing was lost or added by length"),
-        "repetition": gettext("Nothing is said over and over"),
+        "length_ratio": gettext("The length matches the original"),
+        "repetition": gettext("Nothing is repeated over and over"),
         "brackets": gettext("Brackets and quotation marks are closed"),
         "split_sentence": gettext("Sentences were translated whole"),
         "wrong_country_wording": gettext("The words are those of the customer's country"),
@@ -104,8 +104,8 @@ def doubt_word(name: str) -> str:
         "target_language": gettext("It may not be in the customer's language"),
         "untranslated_sentence": gettext("A sentence was left untranslated"),
         "length_ratio": gettext("A sentence is much longer or shorter than its original"),
-        "repetition": gettext("Something is said over and over"),
-        "brackets": gettext("A bracket or a quotation mark stays open"),
+        "repetition": gettext("Something is repeated over and over"),
+        "brackets": gettext("A bracket or a quotation mark is not closed"),
         "split_sentence": gettext("A long sentence was translated in parts"),
         "wrong_country_wording": gettext("A word belongs to another country"),
         "slots": gettext("A blank is not filled in"),
@@ -118,16 +118,16 @@ def fact_word(name: str) -> str:
     return {
         "phone": gettext("Telephone"),
         "bank_account": gettext("Bank account"),
-        "return_address": gettext("Address for returns"),
-        "return_days": gettext("Days to return"),
-        "refund_days": gettext("Days until the refund"),
+        "return_address": gettext("Returns address"),
+        "return_days": gettext("Return period in days"),
+        "refund_days": gettext("Refund within days"),
         "return_payer": gettext("Who pays the return"),
         "carriers": gettext("Carriers"),
-        "payment_methods": gettext("Ways to pay"),
-        "cod_fee": gettext("Fee for cash on delivery"),
+        "payment_methods": gettext("Payment methods"),
+        "cod_fee": gettext("Cash on delivery fee"),
         "company": gettext("Company"),
         "vat_number": gettext("VAT number"),
-        "complaint_address": gettext("Address for complaints"),
+        "complaint_address": gettext("Complaints address"),
         "signature": gettext("Signature"),
         "web": gettext("Web"),
     }.get(name, name.replace("_", " "))
@@ -136,5 +136,5 @@ def fact_word(name: str) -> str:
 def reason_word(reason: str | None) -> str:
     """Why there is no translation; what an engine said itself stays as it is."""
     if reason == "people_only":
-        return gettext("this client lets only people translate")
+        return gettext("this client allows only people to translate")
     return reason or gettext("no reason was given")

@@ -68,13 +68,13 @@ _STATUS: dict[type[Refused], int] = {
 
 def _sentences() -> dict[type[Refused], str]:
     return {
-        NotFound: gettext("There is nothing here, or it is not yours to see."),
+        NotFound: gettext("There is nothing here, or you may not see it."),
         NotAllowed: gettext("Your role does not include this. Ask your team lead if it should."),
-        Lost: gettext("Somebody else was faster. Nothing of yours was changed; look at the newest state."),
+        Lost: gettext("Somebody else was faster. Nothing was changed; look at the newest state."),
         StaleDraft: gettext("The customer wrote again after this draft. Read the new message, then send."),
         RedDraft: gettext("A check failed, so the draft cannot leave as it is. Mend the text or confirm the check."),
         EmptyReply: gettext("There is no text to send yet."),
-        EmptyText: gettext("There are no words in it yet."),
+        EmptyText: gettext("It is still empty."),
         NoAddress: gettext("There is no e-mail address at which this customer can be reached. Nothing was sent."),
         StatusRefused: gettext("A closed ticket stays closed. An answer of the customer opens a new one."),
         OwnAccount: gettext("You cannot take the operator's role from yourself. Another operator can."),
@@ -102,9 +102,9 @@ def _answer_http(error: HTTPException) -> ResponseReturnValue:
 
 def _http_sentence(code: int) -> str:
     return {
-        404: gettext("There is nothing here, or it is not yours to see."),
-        405: gettext("This address takes no such request. Go back and try again."),
-        413: gettext("That is too large to be taken in. Nothing was kept; send less at a time."),
+        404: gettext("There is nothing here, or you may not see it."),
+        405: gettext("This address does not accept that request. Go back and try again."),
+        413: gettext("That is too large. Nothing was saved; send less at a time."),
     }.get(code, gettext("This could not be accepted. Nothing was changed."))
 
 

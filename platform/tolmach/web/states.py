@@ -28,7 +28,7 @@ class Words:
 def due_words(due_at: datetime | None) -> Words:
     """When something is due, short, for lists."""
     if due_at is None:
-        return Words(tone="quiet", sign="", text=gettext("no clock runs"))
+        return Words(tone="quiet", sign="", text=gettext("no clock is running"))
     left = due_at - the_house().clock.now()
     if left < timedelta(0):
         return Words(tone="stop", sign="■", text=gettext("%(time)s late", time=duration(left)))
@@ -63,7 +63,7 @@ def colleague_words(colleague: Colleague) -> Words:
         Excluded.OFF_SHIFT: gettext("off shift"),
         Excluded.AWAY: gettext("away"),
         Excluded.BUSY: gettext("busy"),
-        Excluded.FULL: gettext("has as many as they can hold"),
+        Excluded.FULL: gettext("full"),
         Excluded.CANNOT_WRITE: gettext("does not write this language"),
     }
     if colleague.reason is None:
@@ -105,9 +105,9 @@ def _by(target: str, time: str) -> str:
 
 def _paused(target: str) -> str:
     return {
-        Target.FIRST_REPLY: gettext("first reply: the clock stands still"),
-        Target.NEXT_REPLY: gettext("next reply: the clock stands still"),
-        Target.RESOLUTION: gettext("solution: the clock stands still"),
+        Target.FIRST_REPLY: gettext("first reply: the clock is paused"),
+        Target.NEXT_REPLY: gettext("next reply: the clock is paused"),
+        Target.RESOLUTION: gettext("solution: the clock is paused"),
     }[Target(target)]
 
 

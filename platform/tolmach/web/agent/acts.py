@@ -48,7 +48,7 @@ def correct_language(reference: str) -> ResponseReturnValue:
     language = Language(request.form.get("language", ""))
     with ticket_to_change(reference) as (session, ticket):
         correct_language_and_redraft(session, the_reader().access, ticket, language, now=the_house().clock.now())
-    flash(gettext("The language is %(language)s now.", language=language_name(language)), "ok")
+    flash(gettext("Language changed to %(language)s.", language=language_name(language)), "ok")
     return _back(reference)
 
 
@@ -85,6 +85,6 @@ def _back(reference: str, anchor: str | None = None) -> ResponseReturnValue:
         with the_house().database.reading() as session:
             ticket_for(session, the_reader().access, reference)
     except NotFound:
-        flash(gettext("The ticket %(reference)s went to another pool.", reference=reference), "quiet")
+        flash(gettext("Ticket %(reference)s moved to another pool.", reference=reference), "quiet")
         return redirect(url_for("agent.queue"))
     return redirect(url_for("agent.ticket", reference=reference, _anchor=anchor))

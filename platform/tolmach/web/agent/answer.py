@@ -38,7 +38,7 @@ def reply(reference: str) -> ResponseReturnValue:
             )
     except BESIDE_THE_EDITOR as refusal:
         return ticket_page(reference, _typed(text, refusal)), status_of(refusal)
-    flash(gettext("Your reply leaves in ten seconds."), "ok")
+    flash(gettext("Your reply will be sent in ten seconds."), "ok")
     return redirect(url_for("agent.ticket", reference=reference, _anchor=f"message-{message.id}"))
 
 
@@ -51,7 +51,7 @@ def take_reply_back(reference: str, message_id: int) -> ResponseReturnValue:
     except TooLate as refusal:
         flash(sentence_of(refusal), "doubt")
     else:
-        flash(gettext("The reply was taken back. It has not left."), "ok")
+        flash(gettext("The reply was taken back. It was not sent."), "ok")
     return redirect(url_for("agent.ticket", reference=reference, _anchor="reply"))
 
 

@@ -34,7 +34,7 @@ def take_next() -> ResponseReturnValue:
     with house.database.writing.begin() as session:
         ticket = take_most_urgent(session, the_reader().access, now=house.clock.now(), skip=skip)
     if ticket is None:
-        flash(gettext("Nothing waits for you now. New letters appear in the queue by themselves."), "quiet")
+        flash(gettext("Nothing is waiting for you. New letters appear in the queue by themselves."), "quiet")
         return redirect(url_for("agent.queue"))
     return redirect(url_for("agent.ticket", reference=ticket.reference))
 

@@ -27,7 +27,7 @@ def save() -> ResponseReturnValue:
     """Keep look, zone and keys; an unknown theme or zone changes nothing."""
     theme, zone = request.form.get("theme", ""), request.form.get("time_zone", "")
     if theme not in THEMES or zone not in available_timezones():
-        flash(gettext("That theme or time zone is not known. Nothing was changed."), "stop")
+        flash(gettext("This appearance or time zone is not known. Nothing was changed."), "stop")
         return redirect(url_for("settings.show"))
     with the_house().database.writing.begin() as session:
         set_look(

@@ -44,7 +44,7 @@ def enter() -> ResponseReturnValue:
         user = _checked(address, password)
     except WrongCredentials:
         _count_refusal(address)
-        problem = gettext("The address and the password do not belong together. Check both and try again.")
+        problem = gettext("The address or the password is wrong. Check both and try again.")
         return render_template("login.html", address=address, problem=problem), 422
     except TooManyTries as refusal:
         return render_template("login.html", address=address, problem=sentence_of(refusal)), status_of(refusal)

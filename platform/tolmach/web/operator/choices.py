@@ -40,7 +40,7 @@ def holiday_options() -> Options:
 def source_options() -> Options:
     """Where a mailbox's letters come from."""
     return (
-        (MailSource.NONE, gettext("They are handed in (SMTP, command, API)")),
+        (MailSource.NONE, gettext("Delivered directly (SMTP, command, API)")),
         (MailSource.IMAP, gettext("Fetched by IMAP")),
         (MailSource.MAILDIR, gettext("Read from a maildir on this machine")),
     )

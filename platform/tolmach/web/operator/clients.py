@@ -48,7 +48,7 @@ def make_client() -> ResponseReturnValue:
             )
     except FieldsRefused as refusal:
         return _new_page(form.refused(refusal)), 422
-    flash(gettext("%(client)s is a client now. Its first market comes next.", client=client.name), "ok")
+    flash(gettext("%(client)s has been added. Next, add its first market.", client=client.name), "ok")
     return redirect(url_for("operator.client", slug=client.slug))
 
 
@@ -99,7 +99,7 @@ def end_token(slug: str, token_id: int) -> ResponseReturnValue:
     with client_to_change(slug) as (session, client):
         now, actor = the_house().clock.now(), the_reader().access.actor
         revoke_token(session, client_id=client.id, token_id=token_id, now=now, actor=actor)
-    flash(gettext("The key opens nothing any more."), "ok")
+    flash(gettext("The key no longer works."), "ok")
     return redirect(url_for("operator.client", slug=slug, _anchor="tokens"))
 
 

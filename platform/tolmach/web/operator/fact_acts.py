@@ -40,7 +40,7 @@ def save_facts(slug: str, market_slug: str) -> ResponseReturnValue:
     if changed:
         flash(ngettext("%(num)s fact is changed.", "%(num)s facts are changed.", len(changed)), "ok")
     else:
-        flash(gettext("Nothing is different from before."), "quiet")
+        flash(gettext("There was nothing to change."), "quiet")
     return redirect(url_for("operator.market", slug=slug, market_slug=market_slug, _anchor="facts"))
 
 

@@ -48,7 +48,7 @@ def make_market(slug: str) -> ResponseReturnValue:
             )
     except FieldsRefused as refusal:
         return _new_page(slug, form.refused(refusal)), 422
-    flash(gettext("%(market)s is a market now. Enter its facts next.", market=market.name), "ok")
+    flash(gettext("%(market)s has been added. Next, enter its facts.", market=market.name), "ok")
     return redirect(url_for("operator.market", slug=slug, market_slug=market.slug, _anchor="facts"))
 
 

@@ -44,5 +44,5 @@ def take_member_out(slug: str, user_id: int) -> ResponseReturnValue:
     with writing() as session:
         pool = pool_of(session, slug)
         take_out_of_pool(session, pool, user_id=user_id, now=the_house().clock.now(), actor=the_reader().access.actor)
-    flash(gettext("Taken out of the pool. Tickets they hold stay with them until they are given back."), "ok")
+    flash(gettext("Removed from the pool. They keep their tickets until they release them."), "ok")
     return redirect(url_for("operator.pool", slug=slug, _anchor="members"))

@@ -42,7 +42,7 @@ def make_pool() -> ResponseReturnValue:
             pool = add_pool(session, slug=form["slug"].strip(), values=values_of(form), now=now, actor=actor)
     except FieldsRefused as refusal:
         return _new_page(form.refused(refusal)), 422
-    flash(gettext("%(pool)s is a pool now. Its people come next.", pool=pool.name), "ok")
+    flash(gettext("%(pool)s has been added. Next, add its people.", pool=pool.name), "ok")
     return redirect(url_for("operator.pool", slug=pool.slug, _anchor="members"))
 
 

@@ -18,9 +18,9 @@ def trouble_title(kind: TroubleKind) -> str:
     return {
         TroubleKind.LETTER_UNREADABLE: gettext("Letters that cannot be read"),
         TroubleKind.LETTER_FAILED: gettext("Letters that could not be received"),
-        TroubleKind.LETTER_STRAY: gettext("Letters to an address nobody has"),
+        TroubleKind.LETTER_STRAY: gettext("Letters to an unknown address"),
         TroubleKind.MAILBOX_FAILED: gettext("Mailboxes that do not answer"),
-        TroubleKind.LANGUAGE_UNSERVED: gettext("Languages nobody answers"),
+        TroubleKind.LANGUAGE_UNSERVED: gettext("Languages that nobody answers"),
         TroubleKind.POOL_EMPTY: gettext("Pools without people"),
         TroubleKind.POOL_OFF_SHIFT: gettext("Open pools with nobody on shift"),
         TroubleKind.MODEL_MISSING: gettext("Translation models that are missing"),

@@ -36,7 +36,7 @@ def _contacts(now: Figures, before: Figures) -> Figure:
     return Figure(
         name=gettext("Contacts"),
         value=say_number(now.contacts),
-        words=gettext("Matters of customers that a person answered for the first time in these days."),
+        words=gettext("Matters of customers that a person answered for the first time in this period."),
         before=say_number(before.contacts),
     )
 
@@ -114,4 +114,4 @@ def _counts(share: Share) -> dict[str, str]:
 def _measured(count: int, words: str) -> str:
     # A sentence that ends in an abbreviation, such as "25 Min.", has its full stop already.
     said = words.removesuffix(".") if words.endswith("..") else words
-    return said if count else gettext("Nothing to measure in these days.")
+    return said if count else gettext("Nothing to measure in this period.")

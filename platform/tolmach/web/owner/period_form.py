@@ -58,7 +58,7 @@ def _offered(today: date) -> tuple[tuple[str, Period], ...]:
 def _problem(wrong: WrongPeriod) -> str:
     return {
         WrongPeriod.NO_DAY: gettext("Choose a first and a last day."),
-        WrongPeriod.BACKWARDS: gettext("The last day lies before the first. Swap them and try again."),
+        WrongPeriod.BACKWARDS: gettext("The last day is before the first. Swap them and try again."),
         WrongPeriod.TOO_LONG: gettext("A report covers %(days)s days at most. Choose fewer.", days=MOST_DAYS),
         WrongPeriod.OUT_OF_RANGE: gettext("There are no reports for those years. Choose later or earlier days."),
     }[wrong]

@@ -76,7 +76,7 @@ def rung_word(key: str) -> str:
         RungKind.FLUENT: gettext("Fluent speakers"),
         RungKind.MACHINE: gettext("Translated by machine, checked by a person"),
         RungKind.WAIT: gettext("Native speakers, after waiting for them"),
-        NONE: gettext("Outside the usual order"),
+        NONE: gettext("Outside the usual arrangement"),
     }.get(key, key.replace("_", " "))
 
 

@@ -57,11 +57,11 @@ def _tell_failure(error: Exception) -> ResponseReturnValue:
 def _page(status: int) -> ResponseReturnValue:
     if status == 413:
         title = gettext("The files are too large")
-        sentence = gettext("Together they may have 30 MB. Go back, choose fewer or smaller ones and send again.")
+        sentence = gettext("Together they may not exceed 30 MB. Go back, choose fewer or smaller ones and send again.")
     elif status >= 500:
         title = gettext("Something went wrong on our side")
         sentence = gettext("Go back, what you typed is still there, and try once more in a few minutes.")
     else:
-        title = gettext("This address leads nowhere")
+        title = gettext("This link does not work")
         sentence = gettext("Check that you have the whole address, or write to the shop again.")
     return render_template("visitor/nothing.html", title=title, sentence=sentence), status
