@@ -48,7 +48,8 @@ axe.run(document, {resultTypes: ["violations"]}).then(
 """
 
 CUT_OFF = """
-const hidden = (one) => one.matches(".visually-hidden") || (one.tagName === "THEAD" && one.offsetWidth <= 1);
+const closed = "details:not([open]) > :not(summary)";
+const hidden = (one) => one.matches(`.visually-hidden, ${closed}`) || (one.tagName === "THEAD" && one.offsetWidth <= 1);
 const shown = (one) => {
   if (!one.offsetParent) return false;
   for (let above = one; above; above = above.parentElement) if (hidden(above)) return false;

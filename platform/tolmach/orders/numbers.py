@@ -18,6 +18,14 @@ _DATE = re.compile(
 )
 _AND = re.compile(r"[ ,;&+/]{1,3}(?:[^\W\d_]{1,4}[ .]{1,2}){0,2}")
 """What stands between the numbers of a list: "10443, 10444 and no. 10445"."""
+_SENTENCE_END = re.compile(
+    r"(?<!\bnr)(?<!\bno)(?<!\bobj)(?<!\bzam)(?<!\brend)(?<!\bbest)(?<!\bcom)(?<!\bord)(?<!\bnar)(?<!\bпор)(?<!\bпар)(?<!\bαρ)"
+    r"[.!?](?=\s+[^\W\d_]{4})|\n\s*\n",
+    re.IGNORECASE,
+)
+"""A sentence or paragraph is over; "rend. szám" and "nr. comanda" are short for one thing."""
+_WITH_YEAR = re.compile(r"[A-Z]{1,6}-20\d\d-\d{3,8}$")
+"""Shops number orders like this, carriers number parcels in no such way."""
 _LINK = re.compile(r"https?://\S+|www\.\S+|[^\s@]{1,80}@\S+")
 _MONEY_AFTER = re.compile(
     r"\s*(?:[.,]\d{1,2})?\s*(?:(?:kc|czk|eur|euro|zl|pln|lei|ron|ft|huf|лв|bgn|kn|usd|ks|cm|kg)(?!\w)|[€$£%])"
@@ -53,7 +61,7 @@ def order_numbers(text: str) -> tuple[str, ...]:
 
 def _around(words: str, start: int, end: int) -> tuple[str, str]:
     """The same sentence before and after, folded; a line end is a border only where the line says enough."""
-    *_, sentence = re.split(r"[.!?](?=\s+[^\W\d_]{4})|\n\s*\n", words[max(0, start - 60) : start])
+    *_, sentence = _SENTENCE_END.split(words[max(0, start - 60) : start])
     before = fold(sentence)
     return before, fold(words[end : end + 30].split("\n", maxsplit=1)[0])
 
@@ -62,7 +70,8 @@ def _is_possible(number: str, before: str, after: str) -> bool:
     digits = sum(sign.isdigit() for sign in number)
     if not 3 <= digits <= 16 or _DATE.match(number) or before.endswith("+"):
         return False
-    return not _MONEY_AFTER.match(after) and not _NOT_ORDERS.search(before) and not re.search(r"(?:^|\D)[€$£]$", before)
+    is_something_else = _NOT_ORDERS.search(before) is not None and not _WITH_YEAR.match(number.upper())
+    return not _MONEY_AFTER.match(after) and not is_something_else and not re.search(r"(?:^|\D)[€$£]$", before)
 
 
 def _is_order(number: str, before: str, after: str, words: str) -> bool:

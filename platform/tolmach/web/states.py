@@ -11,7 +11,7 @@ from tolmach.routing.rules import Excluded
 from tolmach.sla.model import ClockState, Measure, Target
 from tolmach.sla.queries import ClockView
 from tolmach.web.house import the_house
-from tolmach.web.times import duration, wall_time
+from tolmach.web.times import duration, wall_time, working_time
 
 SOON = timedelta(hours=1)
 
@@ -78,7 +78,7 @@ def clock_reason(clock: ClockView) -> str:
     return {
         Measure.BUSINESS_MINUTES: gettext(
             "The agreement is %(time)s of business hours, counted from %(start)s.",
-            time=duration(timedelta(minutes=clock.minutes)),
+            time=working_time(clock.minutes),
             start=start,
         ),
         Measure.SAME_WORKING_DAY: gettext(

@@ -60,11 +60,18 @@ def time_there(zone: str) -> str | None:
 def duration(span: timedelta) -> str:
     """A length of time in its two largest units, for example ``1 h 20 min``."""
     minutes = int(abs(span).total_seconds() // 60)
+    if minutes < 24 * 60:
+        return working_time(minutes)
+    return gettext("%(days)d d %(hours)d h", days=minutes // (24 * 60), hours=minutes // 60 % 24)
+
+
+def working_time(minutes: int) -> str:
+    """Business minutes in hours and minutes; never in days, of which a working one is as long as its opening hours."""
     if minutes < 60:
         return gettext("%(minutes)d min", minutes=minutes)
-    if minutes < 24 * 60:
-        return gettext("%(hours)d h %(minutes)d min", hours=minutes // 60, minutes=minutes % 60)
-    return gettext("%(days)d d %(hours)d h", days=minutes // (24 * 60), hours=minutes // 60 % 24)
+    if minutes % 60 == 0:
+        return gettext("%(hours)d h", hours=minutes // 60)
+    return gettext("%(hours)d h %(minutes)d min", hours=minutes // 60, minutes=minutes % 60)
 
 
 def _day(local: datetime) -> str:
