@@ -62,6 +62,8 @@ def duration(span: timedelta) -> str:
     minutes = int(abs(span).total_seconds() // 60)
     if minutes < 24 * 60:
         return working_time(minutes)
+    if minutes // 60 % 24 == 0:
+        return gettext("%(days)d d", days=minutes // (24 * 60))
     return gettext("%(days)d d %(hours)d h", days=minutes // (24 * 60), hours=minutes // 60 % 24)
 
 
