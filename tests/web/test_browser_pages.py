@@ -42,7 +42,7 @@ MORE_LOOKS = {
 OBJECTIONS = """
 const done = arguments[arguments.length - 1];
 axe.run(document, {resultTypes: ["violations"]}).then(
-  (found) => done(found.violations.map((one) => one.id + ": " + one.nodes.map((node) => node.target.join(" ")).join(" | "))),
+  (found) => done(found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" "))}`)),
   (error) => done([String(error)]),
 );
 """

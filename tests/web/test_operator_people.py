@@ -119,7 +119,9 @@ def test_an_absence_is_by_the_clock_where_the_person_lives(house: House, shops: 
     assert "absent until" in olga.read("/operator/people")
     slovak = next(row for row in olga.read("/operator/board").split("</tr>") if "/operator/pools/sk" in row)
     assert "nobody" in slovak
-    assert "lies before" in problem_beside(olga.send(address, **fields, ends_at="2026-09-21T16:00").text, "ends_at")
+    assert "before the start" in problem_beside(
+        olga.send(address, **fields, ends_at="2026-09-21T16:00").text, "ends_at"
+    )
     assert problem_beside(olga.send(address, **fields, ends_at="soon").text, "ends_at")
     own = {**fields, "deputy_id": str(alena)}
     assert problem_beside(olga.send(address, **own, ends_at="2026-09-25T16:00").text, "deputy_id")

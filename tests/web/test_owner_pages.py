@@ -116,7 +116,7 @@ def test_numbers_and_dates_are_written_the_readers_way(house: House, shops: Shop
     page = eva.read(REPORT)
     assert '<html lang="de"' in page
     assert "21.09.2026 – 22.09.2026" in page
-    assert "20 Min." in page
+    assert "20\u00a0Min." in page
     assert ".." not in "".join(re.findall(r'class="figure-words">([^<]+)<', page)), "an abbreviation has its own dot"
     assert "100\N{NO-BREAK SPACE}%" in page
 
@@ -132,7 +132,7 @@ def test_without_days_the_last_four_weeks_are_shown(house: House, shops: Shops):
 @pytest.mark.parametrize(
     ("first", "last", "sentence"),
     [
-        ("2026-09-22", "2026-09-21", "The last day lies before the first."),
+        ("2026-09-22", "2026-09-21", "The last day is before the first."),
         ("2026-09-22", "", "Choose a first and a last day."),
         ("2020-01-01", "2026-01-01", "A report covers 366 days at most."),
         ("0001-01-01", "0001-01-02", "There are no reports for those years."),

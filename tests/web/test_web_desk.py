@@ -13,6 +13,7 @@ from house_makers import FrozenClock, Shops, letter_bytes, make_agent
 from sqlalchemy import select
 
 from tolmach.clients.model import Mailbox, MailboxMarket
+from tolmach.events.model import Event, EventKind
 from tolmach.jobs.ingest import keep_mail
 from tolmach.jobs.work import receive_one, send_one
 from tolmach.outbox.model import OutboxRow, OutboxState
@@ -242,7 +243,7 @@ def test_a_corrected_language_moves_the_ticket(house: House, shops: Shops):
     alena.send(f"/tickets/{reference}/release")
     answer = alena.send(f"/tickets/{reference}/language", language="hu")
     assert answer.location == "/tickets"
-    assert "went to another pool" in alena.read("/tickets")
+    assert "moved to another pool" in alena.read("/tickets")
 
 
 def test_a_mailbox_of_two_markets_lets_the_market_be_corrected(house: House, shops: Shops):
@@ -289,7 +290,7 @@ def test_empty_places_say_what_will_appear(house: House, shops: Shops):
     assert "Everything is answered" in alena.read("/tickets")
     answer = alena.send("/tickets/next")
     assert answer.location == "/tickets"
-    assert "Nothing waits for you now" in alena.read("/tickets")
+    assert "Nothing is waiting for you" in alena.read("/tickets")
 
 
 @pytest.mark.parametrize("name", ["mallory", "eva", "bence"])
@@ -376,3 +377,14 @@ def test_a_ticket_is_handed_to_a_colleague_who_is_there(house: House, shops: Sho
     assert alena.send(f"/tickets/{reference}/hand", user_id=str(zora)).status_code == 302
     assert "held by Zora" in alena.read(f"/tickets/{reference}")
     assert alena.send(f"/tickets/{reference}/hand", user_id=str(zora)).status_code == 403
+
+
+def test_the_topic_is_said_by_hand_and_counted_by_it(house: House, shops: Shops):
+    reference = arrive(house, "Dobrý deň, máte aj zelenú šnúrku?", to="sk@novesta.example")
+    alena = enter(house, "alena")
+    assert alena.send(f"/tickets/{reference}/topic", topic="product").status_code == 302
+    assert "Question about a product" in alena.read(f"/tickets/{reference}")
+    assert alena.send(f"/tickets/{reference}/topic", topic="weather").status_code == 400
+    with house.database.reading() as session:
+        told = session.scalars(select(Event).where(Event.kind == EventKind.TICKET_TOPIC)).all()
+    assert [event.data["after"] for event in told] == ["product"]

@@ -22,7 +22,11 @@ from tolmach.replies.send import send_reply
 from tolmach.replies.slots import fill, open_slots
 from tolmach.replies.texts import address_form
 from tolmach.tickets.model import Message, Ticket
+from tolmach.tickets.topic import set_topic
 from tolmach.translation.checks import Light
+
+OTHER = "other"
+"""The topic of saved replies to thanks, which sort nothing that is sorted already."""
 
 _EDITED, _SOLVING = 0.35, 0.75
 """How often a good draft is changed before it leaves, and how often the answer settles the matter."""
@@ -47,9 +51,12 @@ def answer_ticket(
     answer = _words(session, ticket, topic=topic, own_words=own_words, random=random, now=now)
     if answer is None or ticket.assignee_id is None:
         return None
+    access = access_of_user(session, ticket.assignee_id)
+    if answer.draft_id is None and topic and (ticket.topic is None or topic != OTHER):
+        set_topic(session, access, ticket, topic, now=now)
     return send_reply(
         session,
-        access_of_user(session, ticket.assignee_id),
+        access,
         ticket,
         text=answer.text,
         draft_id=answer.draft_id,

@@ -1,4 +1,4 @@
-"""One transaction over many happenings of the demo, which has the database to itself and can begin again if it breaks."""
+"""One transaction over many happenings: the demo has the database to itself, and can begin again if it breaks."""
 
 from __future__ import annotations
 

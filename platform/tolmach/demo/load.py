@@ -38,7 +38,8 @@ def load_demo(
 ) -> str:
     """Fill the house up to ``until`` (aware) and return the log-ins; both are written into the data directory too.
 
-    ``tell`` is called for each letter that opens a ticket. Raises Refused where the database already has a client: the demo is never mixed with anybody's real work.
+    ``tell`` is called for each letter that opens a ticket. Raises Refused where the database already has a client: the
+    demo is never mixed with anybody's real work.
     """
     with house.database.reading() as session:
         if session.scalar(select(Client.id).limit(1)) is not None:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from tolmach.accounts.access import access_of_user
 from tolmach.clients.model import Market
-from tolmach.demo.answer import answer_ticket
+from tolmach.demo.answer import OTHER, answer_ticket
 from tolmach.demo.letters import OurLetter, answer_letter, away_note, bounce, first_letter
 from tolmach.demo.ours import acknowledgement_of, our_letter
 from tolmach.demo.plan import Arrival
@@ -31,8 +31,8 @@ _MINUTES_TO_ANSWER = ((5, 45), (45, 170), (170, 400), (520, 1100))
 _HOW_OFTEN = (45, 35, 16, 4)
 """Business minutes until an answer, and how often each: the last is later than was promised."""
 
-_OTHER, _NO_SAVED_REPLY = "other", ""
-"""The topic of saved replies to thanks, and what no saved reply is about."""
+_NO_SAVED_REPLY = ""
+"""What no saved reply is about."""
 
 _THANKS, _AGAIN = 0.3, 0.45
 """How often a customer thanks for an answer that settled it, and asks again after one that did not."""
@@ -127,7 +127,7 @@ class Matter:
         at = self.stage.clock.at
         self._receive(answer_letter(self.arrival, self._ours(message_id), words, at=at, part="thanks"))
         # Where the desk heard more than thanks in it, somebody answers once more.
-        self._answer_later(_OTHER, None, is_last=True)
+        self._answer_later(OTHER, None, is_last=True)
 
     def _ask_again(self, message_id: int) -> None:
         again = self.arrival.random.choice(read_letters(self.arrival.language).agains)

@@ -28,6 +28,7 @@ class EventKind(StrEnum):
     TICKET_ASSIGNED = "ticket.assigned"
     TICKET_LANGUAGE = "ticket.language"
     TICKET_MARKET = "ticket.market"
+    TICKET_TOPIC = "ticket.topic"
     CLOCK_STARTED = "clock.started"
     CLOCK_STOPPED = "clock.stopped"
     CLOCK_PAUSED = "clock.paused"

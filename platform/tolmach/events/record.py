@@ -28,7 +28,10 @@ def record_event(
     ticket_id: int | None = None,
     **data: Value,
 ) -> None:
-    """Append an event, written when the transaction commits. ``data`` takes ids and plain values; names, addresses and words of people do not belong here."""
+    """Append an event, written when the transaction commits.
+
+    ``data`` takes ids and plain values; names, addresses and words of people do not belong here.
+    """
     row = {
         "at": at,
         "client_id": client_id,

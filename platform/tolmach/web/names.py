@@ -5,6 +5,7 @@ from __future__ import annotations
 from tolmach.i18n import gettext, pgettext
 from tolmach.outbox.model import OutboxState
 from tolmach.replies.model import DraftOrigin
+from tolmach.reports.rules import NONE
 from tolmach.tickets.model import LanguageState, MessageKind, TicketStatus
 
 
@@ -33,6 +34,30 @@ def order_status_word(status: str) -> str:
         "refunded": pgettext("order", "refunded"),
         "cancelled": pgettext("order", "cancelled"),
     }.get(status.casefold(), status)
+
+
+def topic_word(key: str | None) -> str:
+    """What customers wrote about; a topic the operator added stands under its own name."""
+    if key is None or key == NONE:
+        return gettext("Not sorted")
+    return topic_words().get(key, key.replace("_", " "))
+
+
+def topic_words() -> dict[str, str]:
+    """The topics of the house and their names."""
+    return {
+        "address": gettext("Change of address"),
+        "cancel": gettext("Cancelling an order"),
+        "complaint": gettext("Complaint"),
+        "delivery": gettext("Delivery"),
+        "exchange": gettext("Exchange"),
+        "invoice": gettext("Invoice"),
+        "other": gettext("Something else"),
+        "payment": gettext("Payment"),
+        "product": gettext("Question about a product"),
+        "refund": gettext("Refund"),
+        "return": gettext("Return"),
+    }
 
 
 def language_state_word(state: str) -> str:

@@ -13,9 +13,11 @@ from tolmach.routing.take import release_ticket, take_ticket
 from tolmach.tickets.door import ticket_for
 from tolmach.tickets.model import TicketStatus
 from tolmach.tickets.status import set_status
+from tolmach.tickets.topic import set_topic
 from tolmach.tickets.write import write_note
 from tolmach.web.agent.blueprint import agent, ticket_to_change
 from tolmach.web.house import the_house
+from tolmach.web.names import topic_words
 from tolmach.web.reader import the_reader
 from tolmach.web.refusals import sentence_of
 
@@ -69,6 +71,17 @@ def change_status(reference: str) -> ResponseReturnValue:
         raise Refused(wanted)
     with ticket_to_change(reference) as (session, ticket):
         set_status(session, the_reader().access, ticket, TicketStatus(wanted), now=the_house().clock.now())
+    return _back(reference)
+
+
+@agent.post("/tickets/<reference>/topic")
+def change_topic(reference: str) -> ResponseReturnValue:
+    """Say what the ticket is about."""
+    wanted = request.form.get("topic", "")
+    if wanted not in topic_words():
+        raise Refused(wanted)
+    with ticket_to_change(reference) as (session, ticket):
+        set_topic(session, the_reader().access, ticket, wanted, now=the_house().clock.now())
     return _back(reference)
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from tolmach.reports.export import beside
 from tolmach.reports.market import Figures, MarketReport
 from tolmach.reports.period import Period
+from tolmach.web.names import topic_word
 from tolmach.web.owner.charts import Bar, DayChart, bars, day_chart
 from tolmach.web.owner.figures import Figure, six_figures
-from tolmach.web.owner.words import language_word, rung_word, topic_word
+from tolmach.web.owner.words import language_word, rung_word
 
 
 @dataclass(frozen=True, kw_only=True)

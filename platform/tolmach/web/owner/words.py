@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from babel.numbers import format_percent
-from babel.units import format_unit
 from markupsafe import Markup
 
 from tolmach.i18n import current_locale, gettext, local_time, say_clock, say_day, say_short_day
 from tolmach.pools.model import RungKind
 from tolmach.reports.rules import NONE, Share
+from tolmach.web import times
 from tolmach.web.display import language_label
 
-_HOUR, _DAY = 60, 24 * 60
+_DAY = 24 * 60
 NOTHING = "–"
 
 
 def working_time(minutes: int | None) -> str:
     """Business time in hours and minutes: a day of it would be read as twenty-four hours."""
-    if minutes is None:
-        return NOTHING
-    return _units(("hour", minutes // _HOUR), ("minute", minutes % _HOUR))
+    return NOTHING if minutes is None else times.working_time(minutes)
 
 
 def real_time(minutes: int | None) -> str:
@@ -29,8 +27,8 @@ def real_time(minutes: int | None) -> str:
     if minutes is None:
         return NOTHING
     if minutes < 2 * _DAY:
-        return working_time(minutes)
-    return _units(("day", minutes // _DAY), ("hour", minutes % _DAY // _HOUR))
+        return times.working_time(minutes)
+    return times.duration(timedelta(minutes=minutes))
 
 
 def percent(share: Share) -> str:
@@ -51,24 +49,6 @@ def day_and_time(at: datetime) -> str:
     return f"{say_day(local_time(at).date())} {say_clock(at)}"
 
 
-def topic_word(key: str) -> str:
-    """What customers wrote about; a topic the operator added stands under its own name."""
-    return {
-        "address": gettext("Change of address"),
-        "cancel": gettext("Cancelling an order"),
-        "complaint": gettext("Complaint"),
-        "delivery": gettext("Delivery"),
-        "exchange": gettext("Exchange"),
-        "invoice": gettext("Invoice"),
-        "other": gettext("Something else"),
-        "payment": gettext("Payment"),
-        "product": gettext("Question about a product"),
-        "refund": gettext("Refund"),
-        "return": gettext("Return"),
-        NONE: gettext("Not sorted"),
-    }.get(key, key.replace("_", " "))
-
-
 def rung_word(key: str) -> str:
     """Who answered, by the rung of the ladder."""
     return {
@@ -83,12 +63,3 @@ def rung_word(key: str) -> str:
 def language_word(key: str) -> Markup:
     """A language by its own name and code."""
     return language_label(key)
-
-
-def _units(*parts: tuple[str, int]) -> str:
-    said = [
-        format_unit(number, f"duration-{unit}", length="short", locale=current_locale())
-        for unit, number in parts
-        if number
-    ]
-    return " ".join(said) or format_unit(0, "duration-minute", length="short", locale=current_locale())
