@@ -43,6 +43,7 @@ def test_a_new_value_ends_the_one_before_it(house: House, market_id: int):
         assert held(session, market, "phone", TODAY) == "+421 900"
         rows = history_of_facts(session, market)["phone"]
         assert [(row.valid_from, row.valid_to) for row in rows] == [(TODAY, None), (None, date(2026, 9, 21))]
+    with house.database.reading() as session:
         event = session.scalars(select(Event).where(Event.kind == EventKind.FACTS_CHANGED)).one()
         assert event.data == {"facts": ["phone"]}
 

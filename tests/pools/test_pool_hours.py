@@ -37,6 +37,7 @@ def test_a_new_pool_brings_its_hours_and_holidays(house: House):
         [(day, name)] = next_holidays(session, "LV", None, after=date(2026, 12, 1), most=1)
         assert day == date(2026, 12, 24)
         assert name
+    with house.database.reading() as session:
         kinds = set(session.scalars(select(Event.kind)))
     assert {EventKind.POOL_SAVED, EventKind.HOURS_SAVED} <= kinds
 
