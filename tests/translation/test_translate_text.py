@@ -31,19 +31,19 @@ def test_the_direct_model_is_first_then_english_between() -> None:
     direct = FakeEngine("second", {("cs", "de")}, str.upper)
     legs = FakeEngine("first", {("cs", "en"), ("en", "de"), ("en", "fr")}, str.lower)
     translator = Translator([legs, direct])
-    assert translator.translate("Ahoj", "cs", "de").engine == "second"
-    by_english = translator.translate("Ahoj", "cs", "fr")
-    assert (by_english.text, by_english.engine, by_english.pivot) == ("ahoj", "first", "en")
+    assert translator.translate("Kde to je", "cs", "de").engine == "second"
+    by_english = translator.translate("Kde to je", "cs", "fr")
+    assert (by_english.text, by_english.engine, by_english.pivot) == ("kde to je", "first", "en")
 
 
 def test_two_engines_may_share_a_pivot() -> None:
     translator = Translator([FakeEngine("a", {("cs", "en")}), FakeEngine("b", {("en", "fr")})])
-    assert translator.translate("Ahoj", "cs", "fr").engine == "a+b"
+    assert translator.translate("Kde to je", "cs", "fr").engine == "a+b"
 
 
 def test_a_missing_model_says_how_to_install_it() -> None:
     with pytest.raises(NoModel, match=r"cs to sk.*tolmach models install cs sk") as missing:
-        Translator([FakeEngine("fake", PT_EN)]).translate("Ahoj", "cs", "sk")
+        Translator([FakeEngine("fake", PT_EN)]).translate("Kde to je", "cs", "sk")
     assert missing.value.permanent
 
 
@@ -95,14 +95,14 @@ def test_a_doubled_thing_is_red() -> None:
 def test_echo_is_used_only_by_name() -> None:
     translator = Translator([EchoEngine()])
     with pytest.raises(NoModel):
-        translator.translate("Olá", "pt", "en")
-    assert translator.translate("Olá", "pt", "en", engine="echo").text == "[en] Olá"
+        translator.translate("Onde está", "pt", "en")
+    assert translator.translate("Onde está", "pt", "en", engine="echo").text == "[en] Onde está"
 
 
 def test_an_engine_that_is_named_is_the_only_one() -> None:
     translator = Translator([FakeEngine("fake", PT_EN), EchoEngine()])
     with pytest.raises(NoModel):
-        translator.translate("Olá", "pt", "en", engine="argos")
+        translator.translate("Onde está", "pt", "en", engine="argos")
 
 
 def test_many_come_in_order_and_a_failure_in_its_place() -> None:
@@ -128,7 +128,7 @@ def test_what_reading_raises_comes_after_the_texts_before_it() -> None:
 def test_past_the_time_budget_it_fails_with_a_reason() -> None:
     translator = Translator([FakeEngine("fake", PT_EN)], budget_seconds=-1)
     with pytest.raises(TranslationFailed, match="time budget"):
-        translator.translate("Olá", "pt", "en")
+        translator.translate("Onde está", "pt", "en")
 
 
 def test_a_very_long_message_is_whole() -> None:

@@ -60,7 +60,7 @@ def bench_detect(labelled: Path | None = None, *, detectors: Sequence[str] | Non
 
     ``accuracy`` is that of the likeliest candidate and macro: the mean over the served languages of the share that is
     right, in per cent, outside languages switched on. ``stated`` is the share of texts with a language at the limit.
-    ``memory MB`` is the peak of the process up to then. Without a file the test half of the project's own set is judged.
+    ``memory MB`` is the peak of the process up to then. Without a file the test half of the own set is judged.
     """
     texts = read_labelled(labelled or TEST_HALF)
     names = installed_detectors() if detectors is None else detectors

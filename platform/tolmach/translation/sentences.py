@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import sentencex
 
 from tolmach.translation.protected import Span
+from tolmach.translation.set_phrases import is_set_phrase
 
 LONGEST = 450
 """Characters of one piece. The models were trained on sentences: at 600 the end is missing in the translation."""
@@ -27,13 +28,16 @@ class Piece:
 
 
 def split(text: str, language: str, spans: Sequence[Span] = ()) -> list[Piece]:
-    """Cut a text into pieces; no cut lies inside a protected stretch."""
+    """Cut a text into pieces; no cut lies inside a protected stretch or a set phrase."""
     pieces: list[Piece] = []
     for start, end, fixed in _runs(text, spans):
         if fixed:
             pieces.append(Piece(text[start:end], fixed=True))
             continue
         inside = [span for span in spans if start <= span.start and span.end <= end]
+        if not inside and is_set_phrase(text[start:end], language):
+            pieces.extend(_trimmed(text, start, end, inside))
+            continue
         for first, last in _sentences(text, start, end, language, inside):
             pieces.extend(_trimmed(text, first, last, inside))
     return pieces

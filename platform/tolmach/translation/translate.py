@@ -18,6 +18,7 @@ from tolmach.translation.port import Direction, Engine
 from tolmach.translation.protected import Span, find_protected
 from tolmach.translation.routes import Route, find_route, run_route
 from tolmach.translation.sentences import Piece, split
+from tolmach.translation.set_phrases import say_set_phrase
 
 NOT_BY_ITSELF = ("echo",)
 """Engines that are used only where they are asked for by name."""
@@ -81,9 +82,12 @@ class Translator:
         route = find_route(self._usable(engine), source, target)
         spans = find_protected(text, terms, names)
         pieces = split(text, source, spans)
-        chosen = [index for index, piece in enumerate(pieces) if self._is_to_translate(piece, target)]
+        said = _set_phrases(pieces, source, target)
+        chosen = [
+            index for index, piece in enumerate(pieces) if index not in said and self._is_to_translate(piece, target)
+        ]
         outcomes = self._translate_pieces([pieces[index] for index in chosen], route)
-        said = {index: outcome.text for index, outcome in zip(chosen, outcomes, strict=True)}
+        said |= {index: outcome.text for index, outcome in zip(chosen, outcomes, strict=True)}
         whole = "".join(said.get(index, piece.text) for index, piece in enumerate(pieces))
         return self._checked(text, whole, route, spans, outcomes)
 
@@ -165,6 +169,20 @@ class Translator:
             checks=checks,
             light=light_of(checks),
         )
+
+
+def _set_phrases(pieces: Sequence[Piece], source: str, target: str) -> dict[int, str]:
+    """What is said for the pieces that are greetings, thanks or closings, by their index."""
+    said: dict[int, str] = {}
+    opens = True
+    for index, piece in enumerate(pieces):
+        if piece.fixed:
+            continue
+        phrase = say_set_phrase(piece.text, source, target, opens=opens)
+        if phrase is not None:
+            said[index] = phrase
+        opens = False
+    return said
 
 
 def _unchanged(text: str) -> Translation:
