@@ -49,7 +49,7 @@ def build_house(settings: Settings) -> House:
         detector=build_detector(settings.detector),
         translator=build_translator(settings.data_dir),
         mailer=_mailer(settings),
-        letters={MESSAGE_LETTER: MessageLetters(settings.keyring)},
+        letters={MESSAGE_LETTER: MessageLetters(settings.keyring, settings.public_url)},
     )
 
 

@@ -21,6 +21,7 @@ LETTER_SLOTS: dict[str, set[str]] = {
     "holding": {"ticket.reference", "promise.by", "market.signature"},
     "attachment_refused": {"ticket.reference", "attachment.name", "limit.size", "market.signature"},
     "wait_for_native": {"promise.by"},
+    "status_link": {"ticket.status_link"},
     "quote_header": {"quote.date", "quote.from"},
 }
 """Slots of a letter's subject and text together; a letter with a signature also has a subject with the reference."""

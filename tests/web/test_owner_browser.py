@@ -73,3 +73,20 @@ return [...document.querySelectorAll("main :is(p, h1, h2, dt, dd, li, th, td, su
   .map((one) => one.className + ": " + one.textContent.trim().slice(0, 60));
 """
 """What is wider than the place it stands in."""
+
+
+def test_an_owner_finds_their_market_chooses_a_period_and_takes_the_numbers_away(
+    chrome: webdriver.Chrome, address: str, report: str
+):
+    enter(chrome, address)
+    chrome.find_element(By.PARTIAL_LINK_TEXT, "Novesta SK").click()
+    first, last = chrome.find_element(By.NAME, "from"), chrome.find_element(By.NAME, "to")
+    chrome.execute_script("arguments[0].value = '2026-09-21'; arguments[1].value = '2026-09-27'", first, last)
+    chrome.find_element(By.CSS_SELECTOR, ".period button").click()
+    assert "from=2026-09-21" in chrome.current_url
+    assert chrome.find_element(By.CSS_SELECTOR, ".figure-value").text == "1"
+    chrome.find_element(By.CSS_SELECTOR, ".chart details summary").click()
+    assert chrome.find_element(By.CSS_SELECTOR, ".chart details table").is_displayed()
+    link = chrome.find_element(By.CSS_SELECTOR, "a.download").get_attribute("href")
+    lines = chrome.execute_script("return fetch(arguments[0]).then((answer) => answer.text())", link).splitlines()
+    assert any(",contacts," in line or line.startswith("contacts") for line in lines), lines[:5]

@@ -18,10 +18,11 @@ from tolmach.outbox.letter import OutgoingLetter
 from tolmach.outbox.model import Channel, OutboxRow
 from tolmach.replies.errors import NoAddress
 from tolmach.replies.slots import fill, say_written
-from tolmach.replies.texts import quote_header
+from tolmach.replies.texts import quote_header, status_line
 from tolmach.tickets.model import Direction, Message, MessageKind, Ticket
 from tolmach.tickets.open import Words, add_message
 from tolmach.tickets.references import reply_address
+from tolmach.tickets.status_link import status_link
 
 AUTOMATIC = frozenset({MessageKind.ACKNOWLEDGEMENT, MessageKind.REFUSAL})
 MOST_REFERENCES = 20
@@ -88,10 +89,15 @@ def sending_mailbox(session: Session, ticket: Ticket) -> Mailbox:
 
 
 class MessageLetters:
-    """Makes the letter of an outbox row whose subject is a ticket's message."""
+    """Makes the letter of an outbox row whose subject is a ticket's message.
 
-    def __init__(self, keyring: Keyring) -> None:
+    A confirmation gets the signed link to the ticket's status, under ``public_url``, only here: who reads the ticket at
+    the desk has no use for what lets somebody in as its customer.
+    """
+
+    def __init__(self, keyring: Keyring, public_url: str) -> None:
         self._keyring = keyring
+        self._public_url = public_url
 
     def __call__(self, session: Session, row: OutboxRow) -> OutgoingLetter:
         message = session.get_one(Message, row.subject_id)
@@ -107,7 +113,7 @@ class MessageLetters:
             to_address=message.to_address,
             reply_to=reply_to,
             subject=message.subject,
-            text=message.text + _quoted_history(session, ticket, message),
+            text=self._text(ticket, message) + _quoted_history(session, ticket, message),
             html=None,
             language=message.language,
             message_id=row.message_id,
@@ -115,6 +121,15 @@ class MessageLetters:
             references=tuple(message.references),
             headers={"Auto-Submitted": "auto-replied"} if message.kind in AUTOMATIC else {},
         )
+
+
+    def _text(self, ticket: Ticket, message: Message) -> str:
+        if message.kind is not MessageKind.ACKNOWLEDGEMENT:
+            return message.text
+        link = {"ticket.status_link": status_link(self._keyring, self._public_url, ticket)}
+        line, _ = fill(status_line(Language(message.language)), link)
+        letter, _, closing = message.text.rpartition("\n\n")
+        return "\n\n".join(part for part in (letter, line, closing) if part)
 
 
 def reply_subject(subject: str, reference: str) -> str:

@@ -63,6 +63,12 @@ def quote_header(language: Language) -> str:
     return str(file["quote_header"]["text"]).strip()
 
 
+def status_line(language: Language) -> str:
+    """The paragraph that tells a customer where to see how their ticket stands, with its slot."""
+    file = read_language_file(language, "letters") or read_language_file(PIVOT, "letters")
+    return str(file["status_link"]["text"]).strip()
+
+
 def _wording(session: Session, client_id: int, key: str, language: Language) -> LetterText | None:
     rows = session.execute(
         select(Wording.key, Wording.text)
