@@ -122,7 +122,6 @@ class MessageLetters:
             headers={"Auto-Submitted": "auto-replied"} if message.kind in AUTOMATIC else {},
         )
 
-
     def _text(self, ticket: Ticket, message: Message) -> str:
         if message.kind is not MessageKind.ACKNOWLEDGEMENT:
             return message.text
