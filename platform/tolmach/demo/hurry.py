@@ -18,13 +18,15 @@ MOST_UNITS = 150
 class SharedSession:
     """Stands for both session makers of a database: every session asked for is the same one, flushed, not committed.
 
-    What the desk reads again for each letter, such as hours and pools, is read once for many letters.
+    What the desk reads again for each letter, such as hours and pools, is read once for many letters. A unit that fails
+    cannot be rolled back alone: with it everything since the last commit is undone, and no further unit begins.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._session: Session | None = None
         self._units = 0
+        self._is_broken = False
 
     def begin(self) -> AbstractContextManager[Session]:
         return self._unit()
@@ -52,10 +54,17 @@ class SharedSession:
 
     @contextmanager
     def _unit(self) -> Iterator[Session]:
+        if self._is_broken:
+            raise RuntimeError("an earlier part of the demo failed")
         if self._session is None:
             self._session = self._database.writing()
-        yield self._session
-        self._session.flush()
+        try:
+            yield self._session
+            self._session.flush()
+        except BaseException:
+            self._is_broken = True
+            self.discard()
+            raise
         self._units += 1
 
 

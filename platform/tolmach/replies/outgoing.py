@@ -128,7 +128,8 @@ class MessageLetters:
         link = {"ticket.status_link": status_link(self._keyring, self._public_url, ticket)}
         line, _ = fill(status_line(Language(message.language)), link)
         letter, _, closing = message.text.rpartition("\n\n")
-        return "\n\n".join(part for part in (letter, line, closing) if part)
+        # Before the closing, or below a wording that is a single paragraph.
+        return "\n\n".join((letter, line, closing) if letter else (closing, line))
 
 
 def reply_subject(subject: str, reference: str) -> str:
