@@ -29,6 +29,7 @@ def test_every_language_has_every_phrase_and_knows_it_again(language):
         ("Kind regards,", "en", "pt", False, "Cumprimentos,"),
         ("  MfG", "de", "cs", False, "  S přátelským pozdravem"),
         ("Zdravím,", "cs", "de", True, "Hallo,"),
+        ("Guten Tag,", "de", "es", True, "Hola,"),
         ("Zdravím", "cs", "de", False, "Viele Grüße"),
         ("dakujem pekne!!!", "sk", "hu", False, "Köszönöm szépen!!!"),
     ],
