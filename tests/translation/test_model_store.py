@@ -36,7 +36,7 @@ def _stored(store: ModelStore) -> list[InstalledModel]:
 
 
 def _install(store: ModelStore, wanted: list[str], origin: Path | str) -> list[tuple[str, str]]:
-    return [model.direction for model in install_models(store, wanted, str(origin), lambda _line: None)]
+    return [model.direction for model in install_models(store, wanted, str(origin), lambda _offer, _come: None)]
 
 
 @pytest.fixture

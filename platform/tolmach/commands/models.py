@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,9 @@ import click
 from tolmach.commands.lines import write_answer
 from tolmach.language import LANGUAGES, PIVOT
 from tolmach.translation.errors import ModelRefused
-from tolmach.translation.install import install_models
+from tolmach.translation.install import install_models, sweep
+from tolmach.translation.mozilla import RECORDS
+from tolmach.translation.offer import Offer
 from tolmach.translation.store import InstalledModel, ModelStore, damaged_files
 
 _json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object per model.")
@@ -36,13 +40,15 @@ def list_models(as_json: bool) -> None:
 @command.command("install")
 @click.argument("wanted", nargs=-1, metavar="[LANGUAGE|SOURCE-TARGET]...")
 @click.option("--all14", is_flag=True, help="Both directions with English for the fourteen customer languages.")
-@click.option("--from", "origin", required=True, help="A folder with models, or the http(s) address of a mirror.")
+@click.option("--from", "origin", default=RECORDS, help="A folder with models, or the http(s) address of a mirror.")
 def install(wanted: tuple[str, ...], all14: bool, origin: str) -> None:
-    """Install models: `cs` brings both directions with English, `cs-en` that one."""
+    """Install models: `cs` brings both directions with English, `cs-en` that one. By default those Firefox uses."""
     if not wanted and not all14:
         raise click.UsageError("Name a language (cs), a direction (cs-en) or --all14.")
     everything = [str(code) for code in LANGUAGES if code != PIVOT] if all14 else []
-    for model in install_models(_store(), [*wanted, *everything], origin, lambda line: click.echo(line, err=True)):
+    # A polite end must leave nothing half-done behind, as Ctrl-C does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for model in install_models(_store(), [*wanted, *everything], origin, _show_progress):
         click.echo(_line(_facts(model)))
 
 
@@ -75,8 +81,20 @@ def remove(direction: str, engine: str) -> None:
     click.echo(f"Removed {engine} {direction}.")
 
 
+def _show_progress(offer: Offer, come: int) -> None:
+    """On a terminal one line that counts up; elsewhere a line when a model begins."""
+    said = f"{offer.engine} {'-'.join(offer.direction)}: {come / 1e6:.1f} of {offer.size / 1e6:.1f} MB"
+    if not sys.stderr.isatty():
+        if come == 0:
+            click.echo(f"{offer.engine} {'-'.join(offer.direction)}: {offer.size / 1e6:.1f} MB", err=True)
+        return
+    click.echo(f"\r{said}", err=True, nl=come >= offer.size)
+
+
 def _store() -> ModelStore:
-    return ModelStore(Path(os.environ.get("TOLMACH_DATA_DIR", "var")))
+    store = ModelStore(Path(os.environ.get("TOLMACH_DATA_DIR", "var")))
+    sweep(store)
+    return store
 
 
 def _facts(model: InstalledModel) -> dict[str, Any]:

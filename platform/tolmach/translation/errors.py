@@ -18,7 +18,7 @@ class NoModel(TranslationFailed):
     def __init__(self, source: str, target: str) -> None:
         super().__init__(
             f"no installed model translates {source} to {target}, directly or through English; "
-            f"install it with: tolmach models install {source} {target} --from FOLDER",
+            f"install it with: tolmach models install {source} {target}",
             permanent=True,
         )
         self.source = source

@@ -15,15 +15,17 @@ from tolmach.translation.port import Direction
 from tolmach.translation.sources import offers_of
 from tolmach.translation.store import MANIFEST, InstalledModel, ModelStore, sha256_of
 
-Progress = Callable[[str], None]
+Progress = Callable[[Offer, int], None]
+"""Is told, of each model being fetched, how many of its bytes have come."""
 
 
 def install_models(store: ModelStore, wanted: Sequence[str], origin: str, progress: Progress) -> list[InstalledModel]:
-    """Install what ``wanted`` names from a folder or an http(s) mirror.
+    """Install what ``wanted`` names from Mozilla's records, a folder or an http(s) mirror.
 
     ``cs`` means both directions with English, ``cs-en`` that one; an empty list means everything offered. Raises
     ModelRefused when something wanted is not offered or a file is damaged; what was installed before that stays.
     """
+    sweep(store)
     offers = {(offer.engine, *offer.direction): offer for offer in offers_of(origin)}
     chosen = [offer for offer in offers.values() if _is_wanted(offer.direction, wanted)]
     missing = [
@@ -50,8 +52,7 @@ def _install(store: ModelStore, offer: Offer, progress: Progress) -> InstalledMo
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir()
     try:
-        progress(f"{offer.engine} {source}-{target}: {offer.size / 1e6:.1f} MB")
-        offer.fetch_into(draft)
+        _fetch(offer, draft, progress)
         _finish(draft, offer)
         _swap(draft, folder)
     finally:
@@ -59,6 +60,26 @@ def _install(store: ModelStore, offer: Offer, progress: Progress) -> InstalledMo
     model = store.find(offer.engine, source, target)
     assert model is not None
     return model
+
+
+def sweep(store: ModelStore) -> None:
+    """Delete what an installation left that was killed on the way: the folders of processes that are gone."""
+    for folder in store.root.glob("*/.*-*-*-*"):
+        pid = folder.name.rpartition("-")[2]
+        if pid.isdecimal() and not Path("/proc", pid).exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _fetch(offer: Offer, draft: Path, progress: Progress) -> None:
+    come = 0
+
+    def tell(size: int) -> None:
+        nonlocal come
+        come += size
+        progress(offer, come)
+
+    progress(offer, 0)
+    offer.fetch_into(draft, tell)
 
 
 def _finish(draft: Path, offer: Offer) -> None:

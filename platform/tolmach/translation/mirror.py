@@ -7,30 +7,23 @@ addresses are relative to the index.
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
-import urllib.request
 from collections.abc import Sequence
 from functools import partial
-from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
 from tolmach.translation.errors import ModelRefused
-from tolmach.translation.offer import Offer
+from tolmach.translation.offer import Offer, Tell
+from tolmach.translation.web_fetch import download
 
-TIMEOUT_SECONDS = 60.0
 
-
-def mirror_offers(address: str) -> list[Offer]:
-    """What the index at this http(s) address lists. Raises ModelRefused when it cannot be read."""
+def mirror_offers(address: str, index: Any) -> list[Offer]:
+    """What the index, read from this http(s) address, lists. Raises ModelRefused where it is none."""
     try:
-        with urllib.request.urlopen(address, timeout=TIMEOUT_SECONDS) as response:  # noqa: S310 - http(s) only, see above
-            index = json.load(response)
         return [_mirror_offer(address, entry) for entry in index]
-    except (OSError, HTTPException, ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise ModelRefused(f"{address} cannot be read as an index of models ({type(error).__name__}).") from error
 
 
@@ -59,16 +52,6 @@ def _code(value: object) -> str:
     return str(value)
 
 
-def _download_files(files: Sequence[tuple[str, str]], draft: Path) -> None:
+def _download_files(files: Sequence[tuple[str, str]], draft: Path, tell: Tell) -> None:
     for name, url in files:
-        _download(url, draft / name)
-
-
-def _download(url: str, path: Path) -> None:
-    if not url.startswith(("http://", "https://")):
-        raise ModelRefused(f"{url} is not an http address.")
-    try:
-        with urllib.request.urlopen(url, timeout=TIMEOUT_SECONDS) as response, path.open("wb") as stream:  # noqa: S310
-            shutil.copyfileobj(response, stream)
-    except (OSError, HTTPException) as error:
-        raise ModelRefused(f"{url} cannot be fetched ({type(error).__name__}).") from error
+        download(url, draft / name, tell)

@@ -1,4 +1,4 @@
-"""Where models come from: a folder with model files or packages, or a mirror (see ``mirror``)."""
+"""Where models come from: Mozilla's records (see ``mozilla``), a folder with models or packages, or a mirror."""
 
 from __future__ import annotations
 
@@ -9,23 +9,30 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from tolmach.translation import firefox
 from tolmach.translation.errors import ModelRefused
 from tolmach.translation.mirror import mirror_offers
-from tolmach.translation.offer import Offer
+from tolmach.translation.mozilla import folder_records, is_records, web_records
+from tolmach.translation.offer import Offer, Tell
+from tolmach.translation.web_fetch import is_web_address, read_json
 
 
 def offers_of(origin: str) -> list[Offer]:
-    """What a folder or mirror offers. Raises ModelRefused when it cannot be read."""
-    if origin.startswith(("http://", "https://")):
-        return mirror_offers(origin if origin.endswith(".json") else f"{origin.rstrip('/')}/index.json")
+    """What a folder or web address offers. Raises ModelRefused when it cannot be read."""
+    if is_web_address(origin):
+        address = origin if origin.endswith((".json", "/records")) else f"{origin.rstrip('/')}/index.json"
+        index = read_json(address)
+        return web_records(address, index) if is_records(index) else mirror_offers(address, index)
     if not Path(origin).is_dir():
         raise ModelRefused(f"{origin} is neither a folder nor an http address.")
     return list(_folder_offers(Path(origin)))
 
 
 def _folder_offers(root: Path) -> Iterator[Offer]:
+    if (records := root / "records.json").is_file():
+        yield from folder_records(root, _read_records(records))
     for folder in sorted({root, *(path.parent for path in root.rglob("model.*.bin"))}):
         yield from _firefox_offer(folder)
     for metadata in sorted(root.rglob("metadata.json")):
@@ -33,6 +40,16 @@ def _folder_offers(root: Path) -> Iterator[Offer]:
             yield _argos_offer(metadata.read_bytes(), partial(_copy_tree, metadata.parent), _size(metadata.parent))
     for package in sorted(root.rglob("*.argosmodel")):
         yield _packed_offer(package)
+
+
+def _read_records(path: Path) -> dict[str, Any]:
+    try:
+        index = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelRefused(f"{path} cannot be read ({type(error).__name__}).") from error
+    if not is_records(index):
+        raise ModelRefused(f"{path} is no list of Mozilla's records.")
+    return dict(index)
 
 
 def _firefox_offer(folder: Path) -> Iterator[Offer]:
@@ -54,7 +71,7 @@ def _firefox_offer(folder: Path) -> Iterator[Offer]:
     )
 
 
-def _argos_offer(metadata: bytes, fetch: Callable[[Path], None], size: int) -> Offer:
+def _argos_offer(metadata: bytes, fetch: Callable[[Path, Tell], None], size: int) -> Offer:
     try:
         facts = json.loads(metadata)
         direction = str(facts["from_code"]), str(facts["to_code"])
@@ -76,21 +93,24 @@ def _packed_offer(package: Path) -> Offer:
     return _argos_offer(metadata, partial(_unpack, package, top), package.stat().st_size)
 
 
-def _unpack(package: Path, top: str, draft: Path) -> None:
+def _unpack(package: Path, top: str, draft: Path, tell: Tell) -> None:
     with zipfile.ZipFile(package) as archive:
         archive.extractall(draft / ".packed")
     for path in list((draft / ".packed" / top).iterdir()):
         path.rename(draft / path.name)
     shutil.rmtree(draft / ".packed")
+    tell(package.stat().st_size)
 
 
-def _copy_tree(folder: Path, draft: Path) -> None:
+def _copy_tree(folder: Path, draft: Path, tell: Tell) -> None:
     shutil.copytree(folder, draft, dirs_exist_ok=True)
+    tell(_size(folder))
 
 
-def _copy_files(files: Sequence[Path], draft: Path) -> None:
+def _copy_files(files: Sequence[Path], draft: Path, tell: Tell) -> None:
     for path in files:
         shutil.copyfile(path, draft / path.name)
+        tell(path.stat().st_size)
 
 
 def _size(folder: Path) -> int:
