@@ -76,6 +76,8 @@ class Wrong(StrEnum):
     NEVER_OPEN = "never_open"
     NO_HOLIDAYS = "no_holidays"
     NO_CHOICE = "no_choice"
+    NO_WORDINGS = "no_wordings"
+    NO_BLANKS = "no_blanks"
 
 
 class FieldsRefused(Refused):

@@ -47,6 +47,7 @@ class Settings:
     mailer: str
     clock_starts_at: datetime | None = None
     detector: str = "auto"
+    translate_url: str | None = None
 
     def clock(self) -> Clock:
         """The clock these settings ask for."""
@@ -68,6 +69,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         mailer=_one_of("TOLMACH_MAILER", environ.get("TOLMACH_MAILER", "smtp"), MAILERS, problems),
         clock_starts_at=_clock(environ.get("TOLMACH_CLOCK", ""), problems),
         detector=_one_of("TOLMACH_DETECTOR", environ.get("TOLMACH_DETECTOR", "auto"), DETECTORS, problems),
+        translate_url=_translate_url(environ.get("TOLMACH_TRANSLATE_URL", ""), problems),
     )
     if problems:
         raise WrongSettings(problems)
@@ -150,6 +152,12 @@ def _public_url(value: str, problems: list[str]) -> str:
     if not _is_web_address(value):
         problems.append(f"TOLMACH_PUBLIC_URL is not an http address: {value!r}.")
     return value.rstrip("/")
+
+
+def _translate_url(value: str, problems: list[str]) -> str | None:
+    if value and not _is_web_address(value):
+        problems.append(f"TOLMACH_TRANSLATE_URL is not an http address: {value!r}.")
+    return value.rstrip("/") or None
 
 
 def _is_web_address(value: str) -> bool:

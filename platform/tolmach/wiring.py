@@ -47,7 +47,7 @@ def build_house(settings: Settings) -> House:
         database=open_database(settings.database_url, settings.keyring),
         store=BlobStore(settings.data_dir / "blobs"),
         detector=build_detector(settings.detector),
-        translator=build_translator(settings.data_dir),
+        translator=build_translator(settings.data_dir, http_address=settings.translate_url),
         mailer=_mailer(settings),
         letters={MESSAGE_LETTER: MessageLetters(settings.keyring, settings.public_url)},
     )

@@ -78,6 +78,7 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
         ("agent.ticket", f"/tickets/{reference}", "alena"),
         ("agent.colleagues", f"/tickets/{reference}/hand", "alena"),
         ("operator.overview", "/operator", "olga"),
+        ("operator.words", f"{client}/words", "olga"),
         ("operator.troubles", "/operator/troubles", "olga"),
         ("operator.clients", "/operator/clients", "olga"),
         ("operator.new_client", "/operator/clients/new", "olga"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from tolmach.commands.lines import answer_items, read_items
 from tolmach.errors import Refused
 from tolmach.language import language_name
 from tolmach.translation.ahead import work_ahead
+from tolmach.translation.brief import NO_BRIEF, Brief
 from tolmach.translation.build import build_translator
 from tolmach.translation.translate import Translation
 
@@ -49,9 +51,10 @@ def command(
     """Translate texts with the models of this machine; protected things come back unchanged or the light is red."""
     if not texts and file is None:
         raise click.UsageError("Give a TEXT or --file.")
-    terms += _terms_of_client(client_slug) if client_slug else ()
+    brief = _brief_of_client(client_slug, source, target) if client_slug else NO_BRIEF
+    brief = replace(brief, never=(*brief.never, *terms), names=names)
     with build_translator(Path(os.environ.get("TOLMACH_DATA_DIR", "var"))) as translator:
-        work = partial(translator.translate, source=source, target=target, engine=engine, terms=terms, names=names)
+        work = partial(translator.translate, source=source, target=target, brief=brief, engine=engine)
         answer_items(
             work_ahead(read_items(texts, file), partial(_translated, work)),
             lambda future: _as_answer(future.result()),
@@ -60,11 +63,11 @@ def command(
         )
 
 
-def _terms_of_client(slug: str) -> tuple[str, ...]:
+def _brief_of_client(slug: str, source: str, target: str) -> Brief:
     # Only a client needs the database; without one the command must not even import it.
-    from tolmach.commands.client_terms import terms_of_client
+    from tolmach.commands.client_brief import brief_of_client
 
-    return terms_of_client(slug)
+    return brief_of_client(slug, source, target)
 
 
 def _translated(work: Callable[[str], Translation], item: str | UnicodeDecodeError) -> Translation:

@@ -58,6 +58,8 @@ class EventKind(StrEnum):
     MARKET_SAVED = "market.saved"
     FACTS_CHANGED = "market.facts"
     MAILBOX_SAVED = "mailbox.saved"
+    GLOSSARY_CHANGED = "glossary.changed"
+    MEMORY_CHANGED = "memory.changed"
     TOKEN_MADE = "token.made"
     TOKEN_REVOKED = "token.revoked"
     HOURS_SAVED = "hours.saved"

@@ -55,6 +55,12 @@ def members_of_pool(session: Session, pool_id: int, *, language: Language, now: 
     ]
 
 
+def writes_language(session: Session, user_id: int, language: str) -> bool:
+    """Whether the person writes the language well enough to answer customers in it."""
+    level = session.scalar(select(Skill.write).where(Skill.user_id == user_id, Skill.language == language))
+    return level in (Level.NATIVE, Level.FLUENT)
+
+
 def reads_language(session: Session, user_id: int, language: str) -> bool:
     """Whether the person reads the language well enough to need no translation."""
     level = session.scalar(select(Skill.read).where(Skill.user_id == user_id, Skill.language == language))

@@ -15,7 +15,7 @@ from tolmach.replies.slots import fill
 from tolmach.replies.texts import address_form
 from tolmach.translation.checks import Light
 from tolmach.translation.errors import NoModel
-from tolmach.translation.translate import Translation, Translator
+from tolmach.translation.translate import MEMORY, Translation, Translator
 
 UNKNOWN = "_unknown"
 """A concept ``x_unknown`` asks for what ``x`` would need: it stands in where the order is not known."""
@@ -48,6 +48,7 @@ class MadeDraft:
     checks: list[dict[str, Any]] = field(default_factory=list)
     light: Light | None = None
     missing: NoModel | None = None
+    remembered: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,9 +79,7 @@ def _read(facts: DraftFacts, translator: Translator) -> Reading | None:
     if not facts.may_translate:
         return Reading(language=target, error="people_only")
     try:
-        translation = translator.translate(
-            facts.new_text, facts.message_language, target, terms=facts.terms, names=facts.names
-        )
+        translation = translator.translate(facts.new_text, facts.message_language, target, brief=facts.brief)
     except NoModel as error:
         return Reading(language=target, error=error.reason, missing=error)
     return Reading(language=target, translation=translation)
@@ -141,20 +140,25 @@ def _from_approved(facts: DraftFacts, wordings: Wordings) -> MadeDraft | None:
 
 
 def _by_machine(facts: DraftFacts, wordings: Wordings, translator: Translator) -> MadeDraft:
-    """Translate the approved wording of the best other language; never better than amber, and never silent."""
-    source = next((code for code in (facts.working_language, PIVOT) if code in wordings.texts), None)
-    source = source or Language(next(iter(wordings.texts)))
+    """Translate the approved wording of the best other language, never silently.
+
+    What a machine said is never better than amber; sentences that people said before may be green.
+    """
+    source = wordings.source_for(facts.working_language)
     body, missing = fill(wordings.texts[source], facts.values)
     nothing = MadeDraft(origin=DraftOrigin.NONE, concept_key=wordings.key)
     if not facts.may_translate:
         return nothing
     try:
-        made = translator.translate(body, source, facts.language, terms=facts.terms, names=facts.names)
+        made = translator.translate(body, source, facts.language, brief=facts.brief)
     except NoModel as error:
         return replace(nothing, missing=error)
-    light = Light.RED if missing or made.light is Light.RED else Light.AMBER
+    is_remembered = made.engine == MEMORY
+    light = Light.RED if missing else made.light
+    if light is Light.GREEN and not is_remembered:
+        light = Light.AMBER
     return MadeDraft(
-        origin=DraftOrigin.MACHINE,
+        origin=DraftOrigin.MEMORY if is_remembered else DraftOrigin.MACHINE,
         concept_key=wordings.key,
         concept_version_id=wordings.version_ids[source],
         text=_letter(facts, made.text),
@@ -164,6 +168,7 @@ def _by_machine(facts: DraftFacts, wordings: Wordings, translator: Translator) -
         pivot=made.pivot,
         checks=[_slots_check(missing), *checks_as_json(made)],
         light=light,
+        remembered=made.remembered,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -20,12 +20,13 @@ from tolmach.orders.model import Order
 from tolmach.orders.numbers import order_numbers
 from tolmach.pools.model import Pool
 from tolmach.pools.queries import anyone_reads, reads_language
+from tolmach.replies.briefs import brief_of, with_memory
 from tolmach.replies.model import Concept, ConceptVersion, Draft, VersionState
-from tolmach.replies.slots import locale_of, say_moment
+from tolmach.replies.slots import fill, locale_of, say_moment
 from tolmach.replies.values import base_values, hours_in_words, order_values
 from tolmach.sla.promises import open_promise
 from tolmach.tickets.model import Message, Ticket
-from tolmach.translation.model import GlossaryTerm
+from tolmach.translation.brief import Brief
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +39,11 @@ class Wordings:
     names: Mapping[str, str]
     asks: Mapping[str, tuple[str, ...]]
     version_ids: Mapping[str, int]
+
+    def source_for(self, working: Language) -> Language:
+        """The language the machine translates from where a wording lacks: the working language, else English."""
+        source = next((code for code in (working, PIVOT) if code in self.texts), None)
+        return source or Language(next(iter(self.texts)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +59,7 @@ class DraftFacts:
     may_translate: bool
     wordings: tuple[Wordings, ...]
     values: Mapping[str, str]
-    names: tuple[str, ...]
-    terms: tuple[str, ...]
+    brief: Brief
 
 
 def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFacts:
@@ -64,6 +69,9 @@ def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFac
     customer = session.get_one(Customer, ticket.customer_id)
     pool = session.get(Pool, ticket.pool_id) if ticket.pool_id else None
     working = Language(pool.working_language) if pool else PIVOT
+    wordings = _wordings(session, ticket, market, {ticket.language, message.language, working, PIVOT})
+    values = _values(session, ticket, message, market, now=now)
+    brief = brief_of(session, client, names=(customer.name, market.name, client.name))
     return DraftFacts(
         language=Language(ticket.language),
         message_language=Language(message.language),
@@ -72,10 +80,9 @@ def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFac
         working_language=working,
         reading_language=_reading_language(session, ticket, message, working),
         may_translate=client.translation_policy is not TranslationPolicy.PEOPLE_ONLY,
-        wordings=_wordings(session, ticket, market, {ticket.language, message.language, working, PIVOT}),
-        values=_values(session, ticket, message, market, now=now),
-        names=tuple(word for word in (customer.name, market.name, client.name) if word),
-        terms=_never_translated(session, ticket.client_id),
+        wordings=wordings,
+        values=values,
+        brief=_with_memory(session, brief, ticket, wordings=wordings, values=values, working=working),
     )
 
 
@@ -161,9 +168,21 @@ def _wordings(session: Session, ticket: Ticket, market: Market, languages: set[s
     )
 
 
-def _never_translated(session: Session, client_id: int) -> tuple[str, ...]:
-    return tuple(
-        session.scalars(
-            select(GlossaryTerm.term).where(GlossaryTerm.client_id == client_id, GlossaryTerm.is_never_translated)
-        )
-    )
+def _with_memory(
+    session: Session,
+    brief: Brief,
+    ticket: Ticket,
+    *,
+    wordings: Sequence[Wordings],
+    values: Mapping[str, str],
+    working: Language,
+) -> Brief:
+    """The brief with what people said before of the wordings that the machine would have to translate."""
+    bodies: dict[Language, list[str]] = {}
+    for one in wordings:
+        if ticket.language not in one.texts:
+            source = one.source_for(working)
+            bodies.setdefault(source, []).append(fill(one.texts[source], values)[0])
+    for source, texts in bodies.items():
+        brief = with_memory(session, ticket.client_id, brief, texts, source=source, target=ticket.language)
+    return brief

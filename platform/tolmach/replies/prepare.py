@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from tolmach.claims import claim_next, record_claim, retry_at
 from tolmach.events.actor import JOB
 from tolmach.events.model import EventKind
+from tolmach.replies.briefs import count_uses
 from tolmach.replies.draft import MadeDraft, Prepared, Reading, make_draft
 from tolmach.replies.facts import DraftFacts, facts_of_draft
 from tolmach.replies.keep_reading import keep_reading
@@ -75,6 +76,7 @@ def record_draft(session: Session, claim: DraftClaim, result: Prepared | Transla
         return False
     ticket = session.get_one(Ticket, claim.ticket_id)
     ticket.topic = ticket.topic or result.draft.topic
+    count_uses(session, claim.client_id, result.draft.remembered)
     if result.reading is not None:
         _keep(session, claim, result.reading, now)
     if result.draft.missing is not None:

@@ -6,15 +6,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, and_, func, select
+from sqlalchemy.orm import Session, aliased
 
 from tolmach.accounts.model import User
 from tolmach.outbox.enqueue import MESSAGE_LETTER
 from tolmach.outbox.model import OutboxRow
 from tolmach.pools.model import Level, Skill
 from tolmach.replies.model import Draft, DraftState
-from tolmach.replies.views import AttachmentView, CheckView, DraftView, LetterView, OwnWords, TranslationView
+from tolmach.replies.views import AttachmentView, CheckView, DraftView, LetterView, OwnWords, Proposals, TranslationView
 from tolmach.tickets.model import Attachment, Message, Ticket
 from tolmach.translation.model import AnswerTranslation, MessageTranslation
 
@@ -53,26 +53,38 @@ def conversation(
     return tuple(_letter(row, files[row[0].id]) for row in rows)
 
 
-def proposals(session: Session, ticket: Ticket, *, reader_id: int | None) -> tuple[DraftView | None, OwnWords | None]:
-    """The draft that can still be used, and the reader's own last words with their translation; in one query."""
+def proposals(session: Session, ticket: Ticket, *, reader_id: int | None) -> Proposals:
+    """The draft that can still be used and what the reader last had translated, there or back; in one query."""
     usable = (DraftState.WANTED, DraftState.READY, DraftState.FAILED)
     newest_draft = select(func.max(Draft.id)).where(
         Draft.client_id == ticket.client_id, Draft.ticket_id == ticket.id, Draft.state.in_(usable)
     )
-    newest_words = select(func.max(AnswerTranslation.id)).where(
+    there, back = aliased(AnswerTranslation), aliased(AnswerTranslation)
+    row = session.execute(
+        select(Draft, there, back)
+        .select_from(Ticket)
+        .outerjoin(Draft, Draft.id == newest_draft.scalar_subquery())
+        .outerjoin(there, there.id == _newest_words(ticket, reader_id, is_back=False))
+        .outerjoin(back, back.id == _newest_words(ticket, reader_id, is_back=True))
+        .where(Ticket.id == ticket.id)
+    ).one()
+    return Proposals(
+        draft=_draft(row[0]) if row[0] else None,
+        own_words=_own_words(row[1]) if row[1] else None,
+        back=_own_words(row[2]) if row[2] else None,
+    )
+
+
+def _newest_words(ticket: Ticket, reader_id: int | None, *, is_back: bool) -> ScalarSelect[int]:
+    """The reader's newest wish: a round trip starts from the customer's language, own words from any other."""
+    from_theirs = AnswerTranslation.source_language == ticket.language
+    newest = select(func.max(AnswerTranslation.id)).where(
         AnswerTranslation.client_id == ticket.client_id,
         AnswerTranslation.ticket_id == ticket.id,
         AnswerTranslation.author_id == reader_id,
+        from_theirs if is_back else ~from_theirs,
     )
-    row = session.execute(
-        select(Draft, AnswerTranslation)
-        .select_from(Ticket)
-        .outerjoin(Draft, Draft.id == newest_draft.scalar_subquery())
-        .outerjoin(AnswerTranslation, AnswerTranslation.id == newest_words.scalar_subquery())
-        .where(Ticket.id == ticket.id)
-    ).one()
-    draft, words = row[0], row[1]
-    return (_draft(draft) if draft else None), (_own_words(words) if words else None)
+    return newest.scalar_subquery()
 
 
 def _letter(row: Any, files: Sequence[AttachmentView]) -> LetterView:

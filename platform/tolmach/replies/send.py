@@ -13,6 +13,7 @@ from tolmach.language import Language
 from tolmach.outbox.enqueue import TAKE_BACK
 from tolmach.replies.compose import edit_share
 from tolmach.replies.errors import EmptyReply, OpenSlots, RedDraft, StaleDraft
+from tolmach.replies.learn import learn_from_reply
 from tolmach.replies.model import Draft, DraftState
 from tolmach.replies.outgoing import reply_subject, write_letter
 from tolmach.replies.slots import open_slots
@@ -71,6 +72,7 @@ def send_reply(
     _settle(session, access, ticket, is_solving=is_solving, now=now)
     if draft is not None:
         _use_draft(session, access, ticket, draft, message, now=now)
+        learn_from_reply(session, ticket, message, draft, now=now)
     return message
 
 

@@ -14,13 +14,15 @@ from tolmach.claims import claim_next, record_claim
 from tolmach.clients.model import Client, Market, TranslationPolicy
 from tolmach.customers.model import Customer
 from tolmach.language import Language
+from tolmach.replies.briefs import brief_of, count_uses, with_memory
 from tolmach.replies.draft import Reading, checks_as_json
 from tolmach.replies.errors import EmptyReply
 from tolmach.replies.prepare import raise_model_missing
 from tolmach.tickets.door import message_for
 from tolmach.tickets.model import Message, Ticket
+from tolmach.translation.brief import Brief
 from tolmach.translation.errors import NoModel, TranslationFailed
-from tolmach.translation.model import AnswerTranslation, GlossaryTerm, MessageTranslation, TranslationState
+from tolmach.translation.model import AnswerTranslation, MessageTranslation, TranslationState
 from tolmach.translation.translate import Translator
 
 LEASE = timedelta(minutes=10)
@@ -38,8 +40,7 @@ class TranslationClaim:
     text: str
     source: Language
     target: Language
-    names: tuple[str, ...]
-    terms: tuple[str, ...]
+    brief: Brief
     is_allowed: bool
 
 
@@ -68,6 +69,26 @@ def want_answer_translation(
     session: Session, access: Access, ticket: Ticket, *, text: str, source: Language, now: datetime
 ) -> AnswerTranslation:
     """Wish an agent's own words in the ticket's language. Raises EmptyReply."""
+    return _want_words(session, access, ticket, text=text, source=source, target=Language(ticket.language), now=now)
+
+
+def want_back_translation(
+    session: Session, access: Access, ticket: Ticket, *, text: str, target: Language, now: datetime
+) -> AnswerTranslation:
+    """Wish a reply in the customer's language back in the agent's, to see what it says. Raises EmptyReply."""
+    return _want_words(session, access, ticket, text=text, source=Language(ticket.language), target=target, now=now)
+
+
+def _want_words(
+    session: Session,
+    access: Access,
+    ticket: Ticket,
+    *,
+    text: str,
+    source: Language,
+    target: Language,
+    now: datetime,
+) -> AnswerTranslation:
     access.require(Permission.ANSWER)
     if not text.strip():
         raise EmptyReply
@@ -78,7 +99,7 @@ def want_answer_translation(
         author_id=access.actor.id,
         source_language=source,
         source_text=text.strip(),
-        language=ticket.language,
+        language=target,
         created_at=now,
     )
     session.add(row)
@@ -94,9 +115,7 @@ def claim_translation(session: Session, table: Wished) -> TranslationClaim | Non
     ticket, text, source = _source(session, row)
     client, market = session.get_one(Client, ticket.client_id), session.get_one(Market, ticket.market_id)
     customer = session.get_one(Customer, ticket.customer_id)
-    terms = select(GlossaryTerm.term).where(
-        GlossaryTerm.client_id == ticket.client_id, GlossaryTerm.is_never_translated
-    )
+    brief = brief_of(session, client, names=(customer.name, market.name, client.name))
     return TranslationClaim(
         table=table,
         row_id=row.id,
@@ -105,8 +124,7 @@ def claim_translation(session: Session, table: Wished) -> TranslationClaim | Non
         text=text,
         source=source,
         target=Language(row.language),
-        names=tuple(name for name in (customer.name, market.name, client.name) if name),
-        terms=tuple(session.scalars(terms)),
+        brief=with_memory(session, client.id, brief, [text], source=source, target=row.language),
         is_allowed=client.translation_policy is not TranslationPolicy.PEOPLE_ONLY,
     )
 
@@ -116,7 +134,7 @@ def translate_claimed(translator: Translator, claim: TranslationClaim) -> Readin
     if not claim.is_allowed:
         return Reading(language=claim.target, error="people_only")
     try:
-        made = translator.translate(claim.text, claim.source, claim.target, names=claim.names, terms=claim.terms)
+        made = translator.translate(claim.text, claim.source, claim.target, brief=claim.brief)
     except NoModel as missing:
         return Reading(language=claim.target, error=missing.reason, missing=missing)
     except TranslationFailed as failure:
@@ -130,6 +148,8 @@ def record_translation(session: Session, claim: TranslationClaim, reading: Readi
         return False
     if reading.missing is not None:
         raise_model_missing(session, claim.client_id, reading.missing, now)
+    if reading.translation is not None:
+        count_uses(session, claim.client_id, reading.translation.remembered)
     return True
 
 

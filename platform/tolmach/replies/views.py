@@ -104,8 +104,17 @@ class DraftView:
 
 @dataclass(frozen=True, kw_only=True)
 class OwnWords:
-    """What the reader wrote in their working language, and how far its translation is."""
+    """What the reader wrote, and how far its translation is: into the customer's language, or back from it."""
 
     written: str
     at: datetime
     translation: TranslationView
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposals:
+    """What the editor can begin with: a draft, the reader's own words translated, their reply translated back."""
+
+    draft: DraftView | None
+    own_words: OwnWords | None
+    back: OwnWords | None

@@ -17,43 +17,52 @@ Run = Callable[[list[str]], list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A translated sentence; ``was_split`` where it had to be put together from parts, so that grammar may suffer."""
+    """A translated sentence; ``was_split`` where it had to be put together from parts, so that grammar may suffer.
+
+    ``term_doubts`` name the agreed terms that could not be said, or not surely in the right form.
+    """
 
     source: str
     text: str
     was_split: bool = False
+    term_doubts: tuple[str, ...] = ()
 
 
 def translate_pieces(pieces: Sequence[Piece], run: Run) -> list[Outcome]:
     """Translate each piece; what a first try loses is tried with other masks, then in parts around the protected."""
-    first = _try([mask_spans(piece.text, piece.spans) for piece in pieces], run)
-    outcomes = list(map(_kept, pieces, first))
+    first = try_masked([mask_spans(piece.text, piece.spans) for piece in pieces], run)
+    outcomes = list(map(kept, pieces, first))
     again = [index for index, outcome in enumerate(outcomes) if outcome is None]
-    second = _try([_masked_otherwise(pieces[index]) for index in again], run) if again else []
+    second = try_masked([_masked_otherwise(pieces[index]) for index in again], run) if again else []
     for index, attempt in zip(again, second, strict=True):
-        outcomes[index] = _kept(pieces[index], attempt) or _last_resort(pieces[index], first[index], run)
+        outcomes[index] = kept(pieces[index], attempt) or _last_resort(pieces[index], first[index], run)
     return [outcome for outcome in outcomes if outcome is not None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Attempt:
+class Attempt:
+    """What a model made of a masked sentence."""
+
     masked: Masked
     answer: str
 
     @property
     def has_its_masks(self) -> bool:
+        """Whether every mask came back, once and alone."""
         return survived(self.answer, self.masked)
 
     @property
     def restored(self) -> str:
+        """The answer with the protected things back in it."""
         return restore(self.answer, self.masked)
 
 
-def _try(masked: Sequence[Masked], run: Run) -> list[_Attempt]:
-    return list(map(_Attempt, masked, run([one.text for one in masked])))
+def try_masked(masked: Sequence[Masked], run: Run) -> list[Attempt]:
+    """Run masked sentences through the model."""
+    return list(map(Attempt, masked, run([one.text for one in masked])))
 
 
-def _kept(piece: Piece, attempt: _Attempt) -> Outcome | None:
+def kept(piece: Piece, attempt: Attempt) -> Outcome | None:
     """The outcome of a good attempt: masks whole, and no number gone that cannot have become a word."""
     if not attempt.has_its_masks or any(len(number) > 2 for number in missing_numbers(piece.text, attempt.restored)):
         return None
@@ -73,7 +82,7 @@ def _masked_otherwise(piece: Piece) -> Masked:
 _BARE_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")
 
 
-def _last_resort(piece: Piece, first: _Attempt, run: Run) -> Outcome:
+def _last_resort(piece: Piece, first: Attempt, run: Run) -> Outcome:
     """Where only a number went missing the first answer, whose check will say so; else the parts in between."""
     if first.has_its_masks:
         return Outcome(piece.text, first.restored)

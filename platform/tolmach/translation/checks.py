@@ -46,6 +46,7 @@ class Checked:
     sentences: tuple[tuple[str, str], ...]
     protected: tuple[str, ...]
     split_sentences: int = 0
+    term_doubts: tuple[str, ...] = ()
 
 
 def run_checks(checked: Checked, looks_like: LooksLike | None = None) -> tuple[Check, ...]:
@@ -59,6 +60,7 @@ def run_checks(checked: Checked, looks_like: LooksLike | None = None) -> tuple[C
         repetition(checked),
         brackets(checked),
         split_sentence(checked),
+        agreed_terms(checked),
         wrong_country_wording(checked),
     )
 
@@ -148,6 +150,11 @@ def split_sentence(checked: Checked) -> Check:
     """Sentences put together from parts are whole in substance but may read badly."""
     count = checked.split_sentences
     return _check("split_sentence", Light.AMBER, f"{count} put together from parts" if count else "")
+
+
+def agreed_terms(checked: Checked) -> Check:
+    """Each agreed term is said as agreed, and surely in the form that its sentence needs."""
+    return _check("agreed_terms", Light.AMBER, ", ".join(checked.term_doubts))
 
 
 def wrong_country_wording(checked: Checked) -> Check:

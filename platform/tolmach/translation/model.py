@@ -53,7 +53,7 @@ class MessageTranslation(Base, Claimable):
 
 
 class AnswerTranslation(Base, Claimable):
-    """An agent's own words in their working language, wanted in the customer's."""
+    """An agent's own words in their working language, wanted in the customer's; or a reply wanted back in it."""
 
     __tablename__ = "answer_translation"
     __table_args__ = (

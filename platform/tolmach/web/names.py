@@ -7,6 +7,7 @@ from tolmach.outbox.model import OutboxState
 from tolmach.replies.model import DraftOrigin
 from tolmach.reports.rules import NONE
 from tolmach.tickets.model import LanguageState, MessageKind, TicketStatus
+from tolmach.translation.translate import MEMORY
 
 
 def status_word(status: str) -> str:
@@ -100,8 +101,18 @@ def origin_words(origin: str | None, engine: str | None = None) -> str:
     if origin == DraftOrigin.MEMORY:
         return gettext("an earlier reply")
     if origin == DraftOrigin.MACHINE:
-        return gettext("translated (%(engine)s)", engine=engine or "?")
+        return translated_by(engine)
     return gettext("no match")
+
+
+def translated_by(engine: str | None) -> str:
+    """Who put a text into another language: a machine, sentences that people wrote earlier, or both."""
+    machine = (engine or "?").removeprefix(MEMORY).removeprefix("+")
+    if engine is None or not engine.startswith(MEMORY):
+        return gettext("translated (%(engine)s)", engine=machine)
+    if not machine:
+        return gettext("sentences of earlier replies")
+    return gettext("partly from earlier replies, the rest translated (%(engine)s)", engine=machine)
 
 
 def check_word(name: str) -> str:
@@ -115,6 +126,7 @@ def check_word(name: str) -> str:
         "repetition": gettext("Nothing is repeated over and over"),
         "brackets": gettext("Brackets and quotation marks are closed"),
         "split_sentence": gettext("Sentences were translated whole"),
+        "agreed_terms": gettext("Agreed terms are said as agreed"),
         "wrong_country_wording": gettext("The words are those of the customer's country"),
         "slots": gettext("Every blank of the wording is filled"),
         "concept": gettext("No other reply fits as well"),
@@ -132,6 +144,7 @@ def doubt_word(name: str) -> str:
         "repetition": gettext("Something is repeated over and over"),
         "brackets": gettext("A bracket or a quotation mark is not closed"),
         "split_sentence": gettext("A long sentence was translated in parts"),
+        "agreed_terms": gettext("An agreed term, or its ending, may be wrong"),
         "wrong_country_wording": gettext("A word belongs to another country"),
         "slots": gettext("A blank is not filled in"),
         "concept": gettext("The customer may have meant something else"),

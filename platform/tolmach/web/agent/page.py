@@ -48,6 +48,7 @@ class TicketPage:
     letters: tuple[LetterView, ...]
     draft: DraftView | None
     own_words: OwnWords | None
+    back: OwnWords | None
     clocks: tuple[ClockView, ...]
     earlier: tuple[EarlierTicket, ...]
     facts: dict[str, str]
@@ -85,6 +86,8 @@ class TicketPage:
         """What the editor begins with."""
         if self.typed is not None:
             return self.typed.text
+        if self.back is not None and (self.own_words is None or self.own_words.at < self.back.at):
+            return self.back.written
         if self.own_words is not None:
             return self.own_words.translation.text or self.own_words.written
         last = self.letters[-1] if self.letters else None
@@ -112,13 +115,14 @@ def collect_page(
     today = now.astimezone(ZoneInfo(head.market_zone)).date()
     working_language = head.working_language or reader.locale
     letters = conversation(session, ticket, reader_id=reader.user_id, working_language=working_language)
-    draft, own_words = proposals(session, ticket, reader_id=reader.user_id)
+    offered = proposals(session, ticket, reader_id=reader.user_id)
     return TicketPage(
         ticket=ticket,
         head=head,
         letters=letters,
-        draft=draft,
-        own_words=_still_fresh(own_words, letters),
+        draft=offered.draft,
+        own_words=_still_fresh(offered.own_words, letters),
+        back=_still_fresh(offered.back, letters),
         clocks=clocks_of(session, client_id=ticket.client_id, ticket_id=ticket.id),
         earlier=earlier_tickets(session, reader.access, ticket),
         facts=facts_of_market(session, client_id=ticket.client_id, market_id=ticket.market_id, on=today),

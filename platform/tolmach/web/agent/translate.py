@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from tolmach.errors import NotFound
 from tolmach.language import Language, is_served
 from tolmach.replies.errors import EmptyReply
-from tolmach.replies.translate import want_answer_translation, want_message_translation
+from tolmach.replies.translate import want_answer_translation, want_back_translation, want_message_translation
 from tolmach.web.agent.blueprint import agent, ticket_to_change
 from tolmach.web.agent.page import Typed
 from tolmach.web.agent.ticket import ticket_page
@@ -36,6 +36,21 @@ def translate_answer(reference: str) -> ResponseReturnValue:
         with ticket_to_change(reference) as (session, ticket):
             want_answer_translation(
                 session, the_reader().access, ticket, text=text, source=source, now=the_house().clock.now()
+            )
+    except EmptyReply as refusal:
+        return ticket_page(reference, Typed(text=text, problem=sentence_of(refusal))), status_of(refusal)
+    return redirect(url_for("agent.ticket", reference=reference, _anchor="draft"))
+
+
+@agent.post("/tickets/<reference>/translate-back")
+def translate_back(reference: str) -> ResponseReturnValue:
+    """Wish what stands in the editor back in the reader's language; the editor keeps it."""
+    text = request.form.get("text", "").replace("\r\n", "\n")
+    target = _language()
+    try:
+        with ticket_to_change(reference) as (session, ticket):
+            want_back_translation(
+                session, the_reader().access, ticket, text=text, target=target, now=the_house().clock.now()
             )
     except EmptyReply as refusal:
         return ticket_page(reference, Typed(text=text, problem=sentence_of(refusal))), status_of(refusal)

@@ -13,6 +13,7 @@ from tolmach.web.operator import (
     person_acts,
     pools,
     troubles,
+    words,
 )
 from tolmach.web.operator.blueprint import operator
 
@@ -30,4 +31,5 @@ __all__ = [
     "person_acts",
     "pools",
     "troubles",
+    "words",
 ]

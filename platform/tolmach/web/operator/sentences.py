@@ -33,6 +33,8 @@ def sentence_of_wrong(wrong: Wrong) -> str:
         Wrong.NEVER_OPEN: gettext("These hours never open. Enter at least one window."),
         Wrong.NO_HOLIDAYS: gettext("No public holidays are known for this country or region."),
         Wrong.NO_CHOICE: gettext("Choose one from the list."),
+        Wrong.NO_WORDINGS: gettext("Write one language on each line: its code, a colon, the forms with commas."),
+        Wrong.NO_BLANKS: gettext("Keep every blank like {{1}}, each as often as in the original."),
     }[wrong]
 
 
