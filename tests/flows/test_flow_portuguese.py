@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import pytest
 from flow_steps import drafts, mail_in, run_jobs, tickets
-from house_makers import Shops
-from sqlalchemy import select
+from house_makers import Shops, make_agent, make_order
+from sqlalchemy import select, update
 
+from tolmach.accounts.model import User
+from tolmach.events.actor import JOB
+from tolmach.language import Language
 from tolmach.replies.library import install_library
 from tolmach.replies.model import Concept, ConceptVersion, DraftOrigin, VersionState
+from tolmach.replies.send import send_reply
 from tolmach.replies.translate import want_answer_translation
 from tolmach.tickets.door import ticket_for
-from tolmach.translation.model import AnswerTranslation, MessageTranslation, TranslationState
+from tolmach.translation.model import (
+    AnswerTranslation,
+    MemorySegment,
+    MessageTranslation,
+    SegmentOrigin,
+    TranslationState,
+)
 from tolmach.translation.store import ModelStore
+from tolmach.translation.terms import save_term
 from tolmach.troubles.model import Trouble, TroubleKind
 from tolmach.wiring import House
 
@@ -90,6 +101,74 @@ def test_an_agents_own_english_is_translated_for_the_customer(house: House, shop
     assert made.state is TranslationState.READY
     assert "NV-2026-20931" in str(made.text)
     assert "amanhã" in str(made.text)
+
+
+def test_what_a_native_sends_is_said_again_for_the_next_customer(house: House, shops: Shops) -> None:
+    with house.database.writing.begin() as session:
+        session.execute(
+            update(ConceptVersion)
+            .where(ConceptVersion.name == "Gift card")
+            .values(text="The gift card of your order {{order.number}} is valid for two years.")
+        )
+        make_order(session, shops, "NV-2026-20931", "joao@correio.example")
+        make_order(session, shops, "NV-2026-20999", "rosa@correio.example")
+        make_agent(session, "Rita", {"pt": shops.pools["pt"]})
+        shops.users["rita"] = session.scalars(select(User.id).where(User.name == "Rita")).one()
+    mail_in(house, LETTER, to="pt@novesta.example", sender="joao@correio.example")
+    (draft,) = drafts(house)
+    assert draft.origin is DraftOrigin.MACHINE
+    body = next(line for line in str(draft.text).splitlines() if "NV-2026-20931" in line)
+    better = "O cartão-oferta da sua encomenda NV-2026-20931 tem dois anos de validade."
+    _send(house, shops, "rita", str(draft.text).replace(body, better), draft.id)
+    with house.database.reading() as session:
+        remembered = session.scalars(select(MemorySegment)).one()
+    assert remembered.target == "O cartão-oferta da sua encomenda {{1}} tem dois anos de validade."
+    assert (remembered.origin, remembered.uses) == (SegmentOrigin.EDITED, 0)
+    mail_in(house, LETTER.replace("20931", "20999"), to="pt@novesta.example", sender="rosa@correio.example")
+    again = drafts(house)[-1]
+    assert (again.origin, again.engine) == (DraftOrigin.MEMORY, "memory")
+    assert better.replace("20931", "20999") in str(again.text)
+    with house.database.reading() as session:
+        assert session.scalars(select(MemorySegment.uses)).one() == 1
+
+
+def test_who_does_not_write_the_language_teaches_nothing(house: House, shops: Shops) -> None:
+    mail_in(house, LETTER, to="pt@novesta.example", sender="joao@correio.example")
+    (draft,) = drafts(house)
+    _send(house, shops, "paul", f"{draft.text} ", draft.id)
+    with house.database.reading() as session:
+        assert session.scalars(select(MemorySegment)).all() == []
+
+
+def test_a_clients_own_term_is_said_in_an_agents_answer(house: House, shops: Shops) -> None:
+    with house.database.writing.begin() as session:
+        save_term(
+            session,
+            client_id=shops.clients["novesta"],
+            term_id=None,
+            language="en",
+            term="club card",
+            wordings="pt: cartão Novesta",
+            now=house.clock.now(),
+            actor=JOB,
+        )
+    mail_in(house, LETTER, to="pt@novesta.example", sender="joao@correio.example")
+    (ticket,), access = tickets(house), shops.access("paul")
+    with house.database.writing.begin() as session:
+        own = ticket_for(session, access, ticket.reference)
+        now, source = house.clock.now(), Language("en")
+        want_answer_translation(session, access, own, text="Your club card is valid.", source=source, now=now)
+    run_jobs(house)
+    with house.database.reading() as session:
+        assert "cartão Novesta" in str(session.scalars(select(AnswerTranslation.text)).one())
+
+
+def _send(house: House, shops: Shops, name: str, text: str, draft_id: int) -> None:
+    access = shops.access(name)
+    with house.database.writing.begin() as session:
+        ticket = ticket_for(session, access, tickets(house)[-1].reference)
+        now = house.clock.now()
+        send_reply(session, access, ticket, text=text, draft_id=draft_id, is_solving=True, now=now)
 
 
 def test_a_direction_without_a_model_says_so(house: House, shops: Shops) -> None:

@@ -20,7 +20,7 @@ SCRIPTS = ["scripts/run", "scripts/test", "scripts/check", "scripts/build", "scr
 REGISTRIES = ["registry." + "npmjs", "pypi." + "org", "pythonhosted." + "org", "registry." + "yarnpkg"]
 OPTIONAL_TEXTS = {
     "wording.toml": "only Portuguese refuses the wording of a sister (that of Brazil); elsewhere nothing is refused",
-    "seams.toml": "in German, Greek, Portuguese and Romanian no small word changes before another; nothing is done there",
+    "seams.toml": "in German, Greek, Portuguese and Romanian small words stay before any other; nothing is done",
 }
 """Files that a language may lack, each with what holds then."""
 

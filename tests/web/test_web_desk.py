@@ -164,6 +164,22 @@ def test_own_words_come_back_in_the_customers_language(house: House, shops: Shop
     assert "what you wrote" in page
 
 
+def test_a_reply_is_translated_back_beside_the_editor_that_keeps_it(house: House, shops: Shops):
+    reference = arrive(house, PORTUGUESE, to="pt@novesta.example", name="João")
+    paul, text = enter(house, "paul"), "A encomenda NV-2026-20931 foi enviada hoje."
+    assert "Translate back" in paul.read(f"/tickets/{reference}")
+    assert paul.send(f"/tickets/{reference}/translate-back", text=" ", language="en").status_code == 422
+    assert paul.send(f"/tickets/{reference}/translate-back", text=text, language="en").status_code == 302
+    waiting = paul.read(f"/tickets/{reference}")
+    assert editor_of(waiting) == text
+    assert 'hx-trigger="every 2s"' in waiting
+    translate_all(house)
+    page = paul.read(f"/tickets/{reference}")
+    assert editor_of(page) == text
+    assert "what your reply says, translated back" in page
+    assert "has been shipped today" in page
+
+
 def inbound_id(house: House) -> int:
     with house.database.reading() as session:
         return session.scalars(select(Message.id).where(Message.direction == Direction.INBOUND)).one()

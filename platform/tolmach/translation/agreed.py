@@ -1,9 +1,8 @@
 """Putting agreed terms into a translation that says them otherwise. Pure but for the model that ``run`` asks.
 
-First with a carrier (see ``glossary``): "my right of withdrawal" goes to the model as "my letter", comes back as "a
-minha carta" and becomes "o meu direito de livre resolução" with a carrier of that gender. Where the carrier does not
-come back, the term is masked like a name and put in its plain form; where that fails too, the first translation stays
-with a named doubt.
+First with a carrier (see ``glossary``): "hand it to the courier" goes to the model as "hand it to the customer", comes
+back as "entregue-o ao cliente" and becomes "entregue-o ao estafeta". Where no carrier comes back, a term is masked like
+a name and put in its plain form, if a plain form can be right there; else the first translation stays with a named doubt.
 """
 
 from __future__ import annotations
@@ -12,15 +11,19 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from rapidfuzz.distance import Indel
+
 from tolmach.translation.attempts import Attempt, Outcome, Run, kept, try_masked
 from tolmach.translation.glossary import (
     Agreement,
     Lexicon,
+    Nouns,
     Term,
     Use,
     carriers,
     form_in_number_of,
     plain_form,
+    shop_carriers,
     words_in,
 )
 from tolmach.translation.masking import Masked, mask_spans
@@ -47,6 +50,7 @@ class _Work:
 
     index: int
     piece: Piece
+    first: str
     uses: tuple[Use, ...]
     all_uses: tuple[Use, ...]
 
@@ -83,7 +87,7 @@ def _unsaid(index: int, piece: Piece, outcome: Outcome, terms: Terms) -> _Work |
     uses = tuple(terms.lexicon.uses(piece.text, piece.spans)) if not outcome.was_split else ()
     words = words_in(outcome.text)
     unsaid = tuple(use for use in uses if not use.agreement.target.is_said_in(words))
-    return _Work(index, piece, unsaid, uses) if unsaid else None
+    return _Work(index, piece, outcome.text, unsaid, uses) if unsaid else None
 
 
 _Carrier = tuple[Agreement, Term, Term]
@@ -91,21 +95,30 @@ _Carrier = tuple[Agreement, Term, Term]
 
 
 def _with_carriers(works: Sequence[_Work], terms: Terms, run: Run) -> dict[int, Outcome]:
-    chosen = [(work, pairs) for work in works if (pairs := _choose_carriers(work, terms))]
+    """Of two ways, the answer that changes the first translation least: a carrier may turn the sense of its neighbours.
+
+    "The return is free" with a letter in it comes back as "a carta é livre", with a delivery as "a entrega é gratuita".
+    """
+    chosen = [
+        (work, pairs)
+        for work in works
+        for nouns in (shop_carriers, carriers)
+        if (pairs := _choose_carriers(work, nouns(terms.source), nouns(terms.target)))
+    ]
     pieces = [_carried(work, pairs, terms) for work, pairs in chosen]
     attempts = try_masked([mask_spans(piece.text, piece.spans) for piece in pieces], run) if pieces else []
-    found: dict[int, Outcome] = {}
+    found: dict[int, tuple[float, Outcome]] = {}
     for (work, pairs), piece, attempt in zip(chosen, pieces, attempts, strict=True):
         outcome = kept(piece, attempt)
         outcome = _carriers_out(work, outcome.text, pairs, terms) if outcome else None
         if outcome is not None:
-            found[work.index] = outcome
-    return found
+            likeness = float(Indel.normalized_similarity(work.first, outcome.text))
+            found[work.index] = max(found.get(work.index, (-1.0, outcome)), (likeness, outcome), key=lambda one: one[0])
+    return {index: outcome for index, (_likeness, outcome) in found.items()}
 
 
-def _choose_carriers(work: _Work, terms: Terms) -> list[_Carrier]:
+def _choose_carriers(work: _Work, ours: Nouns, theirs: Nouns) -> list[_Carrier]:
     """A noun of its gender for each term, none of them a word of the sentence; empty where one cannot be had."""
-    ours, theirs = carriers(terms.source), carriers(terms.target)
     words = words_in(work.piece.text)
     free = [key for key, noun in ours.items() if key in theirs and not noun.is_said_in(words)]
     chosen: list[_Carrier] = []

@@ -21,6 +21,7 @@ from tolmach.translation.brief import AgreedTerm
 from tolmach.translation.protected import Span
 
 Words = tuple[str, ...]
+Nouns = dict[str, "Term"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,9 +75,10 @@ class Lexicon:
     """The agreements of one direction, found in sentences by their words."""
 
     def __init__(self, source: str, agreements: Iterable[Agreement]) -> None:
+        self.agreements = tuple(agreements)
         self._determiners = _determiners(source)
         self._by_first: dict[str, list[tuple[Words, int, Agreement]]] = {}
-        for agreement in agreements:
+        for agreement in self.agreements:
             for form, wording in enumerate(agreement.source.forms):
                 if words := words_in(wording):
                     self._by_first.setdefault(words[0], []).append((words, form, agreement))
@@ -132,9 +134,18 @@ def lexicon_for(agreed: tuple[AgreedTerm, ...], source: str, target: str) -> Lex
     return Lexicon(source, [*(one for one in own if one), *_shop_agreements(source, target)])
 
 
-def carriers(language: str) -> dict[str, Term]:
+def carriers(language: str) -> Nouns:
     """The everyday nouns that stand in for a term of their gender, by their English name; those with every form."""
     return {key: noun for key, noun in _read(language)[1].items() if all(noun.forms)}
+
+
+def shop_carriers(language: str) -> Nouns:
+    """Shop terms that any model says well, and that leave the words around them in the sense that shops give them."""
+    terms = _read(language)[0]
+    return {key: terms[key] for key in _COMMON if key in terms and all(terms[key].forms)}
+
+
+_COMMON = ("delivery", "product", "invoice", "price", "payment", "discount", "contract", "gift", "customer", "photo")
 
 
 def form_in_number_of(term: Term, language: str, form: int, other: str) -> int:

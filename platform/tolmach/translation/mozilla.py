@@ -149,10 +149,10 @@ def _fetch_all(files: Sequence[_File], fetch: Fetch, draft: Path, tell: Tell) ->
 
 def _unpacked(packed: bytes, file: _File) -> bytes:
     # The engine brings the unpacking; imported here, because only this command may import an engine.
-    from fxtranslate.discovery import verify_and_decompress
+    from fxtranslate import discovery
 
     try:
-        return bytes(verify_and_decompress(packed, file.sha256))
+        return bytes(discovery.verify_and_decompress(packed, file.sha256))
     except ValueError as error:
         raise ModelRefused(f"Damaged on the way: {file.name} ({error}); nothing was installed.") from error
 
