@@ -37,6 +37,12 @@ STATED = [
     ("bg", "Къде е поръчката ми?"),
     ("bg", "zdraveite iskam da vurna obuvkite koga shte doide poruchkata"),
     ("el", "kalimera pote tha erthei i paraggelia mou"),
+    ("bg", "iskam da varna obuvkite, malki sa mi"),
+    ("bg", "4akam ve4e dve sedmici, koga 6te doide pratkata"),
+    ("bg", "nqma me v sistemata, kakvo da pravq"),
+    ("el", "8elw na akyrwsw thn paraggelia mou"),
+    ("el", "pote tha mou steilete ta xrimata piso"),
+    ("el", "hr8e spasmeno ti kanw twra"),
     ("el", "ΠΟΥ ΕΙΝΑΙ Η ΠΑΡΑΓΓΕΛΙΑ ΜΟΥ"),
     ("de", "Wann kommt mein Paket an?"),
     ("en", "Where is my order?"),
@@ -44,10 +50,13 @@ STATED = [
     ("uk", "Доброго дня, де моє замовлення?"),
     ("ru", "Здравствуйте, где мой заказ?"),
     ("mk", "Каде е мојата нарачка, уште не е стигната"),
+    ("mk", "sakam da si gi vratam parite, ne sum zadovolna"),
+    ("sr", "Poručila sam patike, hoću da ih zamenim za veći broj"),
     ("sr", "Где је моја поруџбина?"),
     ("sr", "Gde je moja porudžbina, uvek kasni, hteo bih zamenu"),
     ("nl", "Waar blijft mijn bestelling?"),
     ("tr", "Siparişim nerede, hala gelmedi"),
+    ("gl", "Mandáronme outra cousa, quero o diñeiro de volta"),
     ("gl", "Onde está o meu pedido? Aínda non chegou á miña casa, grazas"),
 ]
 
@@ -57,6 +66,18 @@ def test_support_messages_are_stated(language: str, text: str, detector: Detecto
     found = judge(text, detector)
     assert found.language == language
     assert list(found.candidates.values()) == sorted(found.candidates.values(), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("cs", "doruceni"), ("sl", "narocilo 📦"), ("hr", "narudzba"), ("tr", "teşekkürler")]
+)
+def test_a_word_the_detector_does_not_know_is_known_by_its_parts(language: str, text: str, detector: Detector) -> None:
+    assert next(iter(judge(text, detector).candidates)) == language
+
+
+@pytest.mark.parametrize("text", ["Galactica, Apollo.", "Liggins seguiu os pasos do", "Merci, alles tiptop"])
+def test_latin_texts_are_not_taken_for_greek(text: str, detector: Detector) -> None:
+    assert judge(text, detector).language != "el"
 
 
 @pytest.mark.parametrize(

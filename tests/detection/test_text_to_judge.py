@@ -17,6 +17,8 @@ from tolmach.detection.text import MOST_BYTES, text_to_judge, words_of
         pytest.param("napište na eva.mala@posta.example nebo volejte", "napište na nebo volejte", id="mail address"),
         pytest.param("na obchod.cz/akce nic není", "na nic není", id="bare domain"),
         pytest.param("velikost 42,5 a 1.249,90 EUR", "velikost a EUR", id="every word with a digit"),
+        pytest.param("8elw poru4kata, 6te dam", "thelw poruchkata, shte dam", id="digits for letters"),
+        pytest.param("4ks 6cm iphone8 mp3 b2b 2x", "", id="digits that stand for numbers"),
         pytest.param("super 👍🏽 díky ❤️", "super díky", id="emoji with selectors"),
         pytest.param("do\ud800brý \x00den", "dobrý den", id="lone surrogate and control character"),
         pytest.param("Dobry\u0301 den", "Dobrý den", id="composed"),

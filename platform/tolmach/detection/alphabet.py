@@ -14,7 +14,7 @@ _AGAINST = -2.0
 
 _MOST_LETTERS = 4
 
-_AGAINST_SCRIPT = {"latin": -4.0, "greek": -8.0, "cyrillic": -8.0}
+_AGAINST_SCRIPT = {"latin": -2.0, "greek": -8.0, "cyrillic": -8.0}
 """Nats against each language that is not written in the script of the text. Greek and Bulgarian typed in Latin letters
 are common enough to be found by their words; Latin languages in Greek letters are not."""
 

@@ -4,6 +4,9 @@
 word starts and word ends per language, stripped of accents, each with how much more the accented form weighs than the
 bare one (in thousands of eldc's units). Those of Greek and Bulgarian are whole, in the rough spelling of ``romanise``.
 A line is ``language kind weight forms…``; the kinds are w (a whole word), p (a start) and s (an end).
+
+``scripts/bare-words`` prints the file. It agrees with the one drawn first, whose script is lost, in 86,213 of 86,386
+forms and in the weights of all these but one; nearly all of the rest are equal weights at the cut.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from importlib.resources import files
 from unicodedata import combining, normalize
 
 from tolmach.detection.romanise import ROMANISED, rough_spelling
-from tolmach.detection.text import words_of
+from tolmach.detection.text import has_plain_letters, words_of
 
 _PART_SHARE = 0.35
 """A start and an end stand for the same word and may each be another word's; on tune.tsv 0.3 to 0.5 do alike."""
@@ -25,7 +28,8 @@ _SHORTEST_PART = 3
 _NATIVE_GRAM = 3
 """Letters of a Greek or Cyrillic gram in eldc: six bytes."""
 
-Forms = dict[str, tuple[tuple[str, float], ...]]
+Weighed = tuple[tuple[str, float], ...]
+Forms = dict[str, Weighed]
 """Bare form → the languages in which it stands for an accented one, with the weight in eldc's units / 10,000."""
 
 
@@ -37,7 +41,7 @@ def fold_accents(text: str) -> str:
 def bare_weights(text: str) -> dict[str, float]:
     """What the bare words of a text add to each language's raw eldc score / 10,000; empty when it has accents."""
     weights: dict[str, float] = {}
-    if text.isascii():
+    if has_plain_letters(text):
         for word in set(words_of(text)):
             for code, weight in _weigh_word(word):
                 weights[code] = weights.get(code, 0.0) + weight
@@ -79,14 +83,16 @@ def _weigh_parts(forms: Forms, parts: list[str]) -> Iterable[tuple[str, float]]:
 
 @cache
 def _read_forms() -> tuple[Forms, Forms, Forms]:
-    tables: dict[str, dict[str, list[tuple[str, float]]]] = {"w": {}, "p": {}, "s": {}}
-    for line in files(__package__).joinpath("data", "bare.txt").read_text(encoding="ascii").splitlines():
-        code, kind, weight, *forms = line.split()
-        value = (code, float(weight) / 10)
-        table = tables[kind]
-        for form in forms:
-            table.setdefault(form, []).append(value)
-    whole, starts, ends = ({form: tuple(values) for form, values in table.items()} for table in tables.values())
+    tables: dict[str, dict[str, Weighed]] = {"w": {}, "p": {}, "s": {}}
+    shared: dict[Weighed, Weighed] = {}
+    with files(__package__).joinpath("data", "bare.txt").open(encoding="ascii") as lines:
+        for line in lines:
+            code, kind, weight, *forms = line.split()
+            table = tables[kind]
+            for form in forms:
+                values = (*table.get(form, ()), (code, float(weight) / 10))
+                table[form] = shared.setdefault(values, values)
+    whole, starts, ends = tables.values()
     return whole, starts, ends
 
 

@@ -11,6 +11,9 @@ from functools import cache
 from unicodedata import combining, normalize
 
 ROMANISED = ("bg", "el")
+"""Known by the starts and ends of their words (``bare``) and by whole words."""
+
+ROMANISED_BY_WORDS = (*ROMANISED, "mk", "ru", "uk")
 
 _GREEK = (
     "ου u, αι e, ει i, οι i, ευ ev, αυ av, μπ b, ντ d, γγ g, γκ g, τσ ts, α a, β v, γ g, δ d, ε e, ζ z, η i, θ 8, ι i, "
@@ -25,13 +28,19 @@ _BULGARIAN = (
     "х h, ц c, ч 4, ш 6, ъ a, ь i, ю iu, я q"
 )
 _SHLYOKAVITSA = "sht 6t, sh 6, ch 4, zh j, ts c, yu iu, ju iu, ya q, ia q, ja q, yo io, w v, y i, x h"
-_SPELLINGS = {"el": (_GREEK, _GREEKLISH), "bg": (_BULGARIAN, _SHLYOKAVITSA)}
+_CYRILLIC = _BULGARIAN + ", ја q, ју iu, ѓ gj, ќ kj, ѕ dz, ј i, љ li, њ ni, џ j, ы i, э e, ё e, і i, ї i, є e, ґ g"
+_SPELLINGS = {"el": (_GREEK, _GREEKLISH)} | dict.fromkeys(("bg", "mk", "ru", "uk"), (_CYRILLIC, _SHLYOKAVITSA))
+
+_UNLIKE = {
+    "el": re.compile(r"(?<=.)(?:[bcdfgklmpqtz]|ch|sh)$|[szj]h|c(?!h)|q|j(?![aeiou])|bb|dd|ff|zz|aa|oo|uu|[aeiou]{4}"),
+    "bg": re.compile(r"([bcfgklmprs])\1|[pt]h|ph|qu|ck|eu|ou|au[^aeiou]|oe|sch[^aeiou]|[aeiou]{4}|^[pk]s|gn$|x$"),
+}
 
 _GREEK_H = re.compile(r"h(?![aeiou])|(?<![aeiou])h$")
 
 
 def rough_spelling(word: str, language: str) -> str:
-    """The rough spelling of a Greek (``el``) or Bulgarian (``bg``) word, in either script; lower case in and out."""
+    """The rough spelling of a Greek (``el``) or Slavic (``bg`` …) word, in either script; lower case in and out."""
     native, typed = _tables(language)
     if not word.isascii():
         return _respell(_without_accents(word) if language == "el" else word, *native)
@@ -39,6 +48,14 @@ def rough_spelling(word: str, language: str) -> str:
         word = _GREEK_H.sub("i", word.replace("th", "8").replace("ch", "x").replace("kh", "x").replace("ph", "f"))
         word = word.replace("h", "x")
     return _respell(word, *typed)
+
+
+def is_unlike(word: str, language: str) -> bool:
+    """Whether a word in Latin letters ends or is built as no Greek (``el``) or Slavic (``bg``) word is.
+
+    Greek words end in a vowel, n, s or r; Slavic ones of Cyrillic writers have few double letters.
+    """
+    return _UNLIKE[language].search(word) is not None
 
 
 @cache

@@ -18,6 +18,13 @@ _LINK = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+"
     r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|eu|shop|at|be|bg|ch|cz|de|fr|gr|hr|hu|it|pl|pt|ro|sk|uk)\b(?:/\S*)?"
 )
+_DIGIT_FOR_LETTER = re.compile(
+    r"(?<![^\s(\"'])(?=[a-z34689]{3,}(?:[\s.,!?;:)\"']|$))(?:[34689](?=[aeiouyhtwld])|(?=[a-z]))"
+    r"[a-z]+(?:[34689][a-z]+)*6?(?![a-z34689])"
+)
+_LETTERS_FOR_DIGITS = str.maketrans({"3": "x", "4": "ch", "6": "sh", "8": "th", "9": "th"})
+"""Greek and Bulgarian in Latin letters: ``8elw``, ``e3w``, ``poru4ka``, ``ne6to``. Digits at the end are numbers."""
+
 _WORD_WITH_DIGIT = re.compile(r"\S*\d\S*")
 _PLACEHOLDER = re.compile(r"[{<\[]{1,2}[^\s{}<>\[\]]{1,40}[}>\]]{1,2}")
 _NO_WORD = re.compile(
@@ -36,7 +43,7 @@ def text_to_judge(text: str) -> str:
     control characters are gone; line ends stay, because they part sentences.
     """
     text = text[:_MOST_CHARACTERS].encode("utf-8", "ignore").decode("utf-8")
-    text = unicodedata.normalize("NFC", text)
+    text = _DIGIT_FOR_LETTER.sub(_spell_digits, unicodedata.normalize("NFC", text))
     for noise in (_LINK, _WORD_WITH_DIGIT, _PLACEHOLDER, _NO_WORD):
         text = noise.sub(" ", text)
     text = _MIXED_WORD.sub(lambda word: word.group().translate(_SAME_SHAPE), _LONG_WORD.sub(r"\1", text))
@@ -47,6 +54,15 @@ def text_to_judge(text: str) -> str:
 def words_of(text: str) -> list[str]:
     """The words of a judged text in lower case, in order; an apostrophe parts words (``l'ordine`` is two)."""
     return "".join(char if char.isalpha() else " " for char in text.lower()).split()
+
+
+def has_plain_letters(text: str) -> bool:
+    """Whether all letters are a to z: signs such as ``…`` ``€`` ``’`` and ``nº`` may be there."""
+    return text.isascii() or not any(char.isalpha() and char not in "ªº" for char in text if not char.isascii())
+
+
+def _spell_digits(word: re.Match[str]) -> str:
+    return word.group().translate(_LETTERS_FOR_DIGITS)
 
 
 def _has_letter(line: str) -> bool:
