@@ -31,7 +31,7 @@ def _language(_context: click.Context, _parameter: click.Parameter, value: str) 
 @click.option("--from", "source", required=True, callback=_language, help="Language of the text, for example pt.")
 @click.option("--to", "target", required=True, callback=_language, help="Language to translate to.")
 @click.option("--file", "-f", "file", help="Translate each line of this file; - is standard input.")
-@click.option("--engine", type=click.Choice(["firefox", "argos", "echo"]), help="Use this engine only.")
+@click.option("--engine", type=click.Choice(["firefox", "argos", "http", "echo"]), help="Use this engine only.")
 @click.option("--term", "terms", multiple=True, help="Never translate this; may be given again.")
 @click.option("--name", "names", multiple=True, help="A person's name in the text; may be given again.")
 @click.option("--client", "client_slug", help="Use this client's glossary and translation policy.")
@@ -52,8 +52,11 @@ def command(
     if not texts and file is None:
         raise click.UsageError("Give a TEXT or --file.")
     brief = _brief_of_client(client_slug, source, target) if client_slug else NO_BRIEF
-    brief = replace(brief, never=(*brief.never, *terms), names=names)
-    with build_translator(Path(os.environ.get("TOLMACH_DATA_DIR", "var"))) as translator:
+    # Who names the engine that sends the text away has allowed it.
+    may_leave = brief.may_leave or engine == "http"
+    brief = replace(brief, never=(*brief.never, *terms), names=names, may_leave=may_leave)
+    data_dir, address = Path(os.environ.get("TOLMACH_DATA_DIR", "var")), os.environ.get("TOLMACH_TRANSLATE_URL")
+    with build_translator(data_dir, http_address=address or None) as translator:
         work = partial(translator.translate, source=source, target=target, brief=brief, engine=engine)
         answer_items(
             work_ahead(read_items(texts, file), partial(_translated, work)),

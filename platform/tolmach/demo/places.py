@@ -59,6 +59,12 @@ def _make_client(session: Session, entry: dict[str, Any], now: datetime) -> int:
         session.add(
             GlossaryTerm(client_id=client.id, language="en", term=model, is_never_translated=True, created_at=now)
         )
+    for said in entry.get("terms", ()):
+        term, *forms = said["en"]
+        translations = {"en": forms, **{code: wordings for code, wordings in said.items() if code != "en"}}
+        row = GlossaryTerm(client_id=client.id, language="en", term=term, created_at=now)
+        row.translations = {code: wordings for code, wordings in translations.items() if wordings}
+        session.add(row)
     if "first_reply_minutes" in entry:
         session.add(
             Policy(

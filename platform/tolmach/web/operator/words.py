@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from tolmach.accounts.door import client_for
 from tolmach.errors import FieldsRefused
 from tolmach.i18n import gettext
-from tolmach.language import LANGUAGES
+from tolmach.language import LANGUAGES, PIVOT
 from tolmach.translation.remembered import correct_segment, find_segments, forget_segment, segment_of
 from tolmach.translation.terms import remove_term, save_term, term_of, terms_of, write_wordings
 from tolmach.web.house import the_house
@@ -95,7 +95,7 @@ def _page(
         terms, segments = terms_of(session, client.id), find_segments(session, client.id, asked)
         term = term_of(session, client.id, term_id) if term_id else None
         segment = segment_of(session, client.id, segment_id) if segment_id else None
-    typed = {"term_id": str(term.id), "language": term.language, "term": term.term} if term else {}
+    typed = {"term_id": str(term.id), "language": term.language, "term": term.term} if term else {"language": PIVOT}
     return render_template(
         "operator/words.html",
         client=client,
