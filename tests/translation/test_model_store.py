@@ -180,3 +180,14 @@ def test_an_argos_package_is_unpacked(store: ModelStore, tmp_path: Path) -> None
     assert model is not None
     assert model.version == "1.9"
     assert sorted(model.files) == ["metadata.json", "model/model.bin", "sentencepiece.model"]
+
+
+def test_a_damaged_argos_package_is_refused_and_leaves_nothing(store: ModelStore, tmp_path: Path) -> None:
+    path = tmp_path / "translate-cs_en.argosmodel"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("cs_en/metadata.json", json.dumps({"from_code": "cs", "to_code": "en"}))
+        package.writestr("cs_en/model/model.bin", b"weights" * 100)
+    path.write_bytes(path.read_bytes().replace(b"weightsweights", b"weightsWEIGHTS", 1))
+    with pytest.raises(ModelRefused, match="is damaged"):
+        _install(store, ["cs-en"], tmp_path)
+    assert [found for found in store.root.rglob("*") if found.name != "argos"] == []

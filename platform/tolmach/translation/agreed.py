@@ -2,7 +2,7 @@
 
 First with a carrier (see ``glossary``): "hand it to the courier" goes to the model as "hand it to the customer", comes
 back as "entregue-o ao cliente" and becomes "entregue-o ao estafeta". Where no carrier comes back, a term is masked like
-a name and put in its plain form, if a plain form can be right there; else the first translation stays with a named doubt.
+a name and put in its plain form, if a plain form can be right there; else the first translation stays, with a doubt.
 """
 
 from __future__ import annotations

@@ -94,8 +94,11 @@ def _packed_offer(package: Path) -> Offer:
 
 
 def _unpack(package: Path, top: str, draft: Path, tell: Tell) -> None:
-    with zipfile.ZipFile(package) as archive:
-        archive.extractall(draft / ".packed")
+    try:
+        with zipfile.ZipFile(package) as archive:
+            archive.extractall(draft / ".packed")
+    except (OSError, zipfile.BadZipFile) as error:
+        raise ModelRefused(f"{package} is damaged: {error}.") from error
     for path in list((draft / ".packed" / top).iterdir()):
         path.rename(draft / path.name)
     shutil.rmtree(draft / ".packed")
