@@ -56,8 +56,8 @@ def test_a_sentence_is_computed_once() -> None:
     engine = FakeEngine("fake", PT_EN)
     translator = Translator([engine])
     for order in ("NV-1001", "NV-1002", "NV-1003"):
-        translator.translate(f"Onde está a encomenda {order}? Onde está?", "pt", "en")
-    assert sorted(engine.asked) == ["Onde está a encomenda 90101?", "Onde está?"]
+        translator.translate(f"Onde está a coisa {order}? Onde está?", "pt", "en")
+    assert sorted(engine.asked) == ["Onde está a coisa 90101?", "Onde está?"]
 
 
 def test_a_sentence_already_in_the_target_language_is_left_alone() -> None:
@@ -69,15 +69,15 @@ def test_a_sentence_already_in_the_target_language_is_left_alone() -> None:
 @pytest.mark.parametrize("loses", ["90101", "XQ1Z"])
 def test_lost_masks_are_tried_otherwise(loses: str) -> None:
     engine = FakeEngine("fake", PT_EN, lambda sentence: sentence.replace(loses, "???"))
-    found = Translator([engine]).translate("A encomenda NV-2026-10443 chegou.", "pt", "en")
-    assert found.text == "A encomenda NV-2026-10443 chegou."
+    found = Translator([engine]).translate("A coisa NV-2026-10443 chegou.", "pt", "en")
+    assert found.text == "A coisa NV-2026-10443 chegou."
     assert "split_sentence" not in {check.name for check in found.checks if not check.ok}
 
 
 def test_a_model_that_loses_every_mask_gets_the_parts_between() -> None:
     engine = FakeEngine("fake", PT_EN, lambda sentence: say_x("".join(c for c in sentence if not c.isdigit())))
-    found = Translator([engine]).translate("A encomenda NV-2026-10443, de 12/03/2026, chegou.", "pt", "en")
-    assert found.text == "xA xencomenda NV-2026-10443, xde 12/03/2026, xchegou."
+    found = Translator([engine]).translate("A coisa NV-2026-10443, de 12/03/2026, chegou.", "pt", "en")
+    assert found.text == "xA xcoisa NV-2026-10443, xde 12/03/2026, xchegou."
     assert {check.name for check in found.checks if not check.ok} == {"split_sentence"}
     assert found.light == Light.AMBER
 
@@ -89,7 +89,7 @@ def test_a_number_that_vanishes_is_red() -> None:
 
 def test_a_doubled_thing_is_red() -> None:
     engine = FakeEngine("fake", PT_EN, lambda sentence: f"{sentence} NV-2026-10443")
-    assert Translator([engine]).translate("A encomenda NV-2026-10443 chegou.", "pt", "en").light == Light.RED
+    assert Translator([engine]).translate("A coisa NV-2026-10443 chegou.", "pt", "en").light == Light.RED
 
 
 def test_echo_is_used_only_by_name() -> None:
@@ -132,7 +132,7 @@ def test_past_the_time_budget_it_fails_with_a_reason() -> None:
 
 
 def test_a_very_long_message_is_whole() -> None:
-    text = "\n".join(f"Linha com a encomenda NV-2026-{number}." for number in range(10_000, 12_000))
+    text = "\n".join(f"Linha com a coisa NV-2026-{number}." for number in range(10_000, 12_000))
     found = Translator([FakeEngine("fake", PT_EN, say_x)]).translate(text, "pt", "en")
-    assert found.text == text.replace("Linha com a encomenda", "xLinha xcom xa xencomenda")
+    assert found.text == text.replace("Linha com a coisa", "xLinha xcom xa xcoisa")
     assert found.light == Light.GREEN
