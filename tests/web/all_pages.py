@@ -16,6 +16,8 @@ from tolmach.replies.send import send_reply
 from tolmach.tickets.model import Ticket
 from tolmach.tickets.status_link import status_link
 from tolmach.tickets.write import write_note
+from tolmach.translation.model import GlossaryTerm, MemorySegment, SegmentOrigin
+from tolmach.translation.segments import segment_hash
 from tolmach.wiring import House
 
 NO_PAGES = {
@@ -47,6 +49,7 @@ def furnish(house: House, shops: Shops, clock: FrozenClock) -> tuple[str, str]:
     with house.database.writing.begin() as session:
         install_library(session, now=clock.at)
         make_order(session, shops, "NV-2026-10482", "maria.kovacova@post.example")
+        _words(session, shops, clock)
         shops.users["zora"] = make_agent(session, "Zora", {"sk": shops.pools["sk"]})
     arrive(house, SLOVAK, to="sk@novesta.example", message_id="old@post.example")
     clock.move(minutes=20)
@@ -60,6 +63,26 @@ def furnish(house: House, shops: Shops, clock: FrozenClock) -> tuple[str, str]:
         write_note(session, shops.access("alena"), ticket, text="Volal sklad.", now=clock.at)
         link = status_link(house.settings.keyring, "", ticket)
     return reference, link
+
+
+def _words(session: Session, shops: Shops, clock: FrozenClock) -> None:
+    """A term and a remembered sentence, each in two languages."""
+    client_id, source = shops.clients["novesta"], "Your order {{1}} is ready."
+    term = GlossaryTerm(client_id=client_id, language="en", term="club card", created_at=clock.at)
+    term.translations = {"sk": ["karta Novesta", "karty Novesta"], "de": ["Novesta-Karte"]}
+    session.add(term)
+    session.add(
+        MemorySegment(
+            client_id=client_id,
+            source_language="en",
+            target_language="sk",
+            source_hash=segment_hash(source),
+            source=source,
+            target="Vaša objednávka {{1}} je pripravená.",
+            origin=SegmentOrigin.EDITED,
+            updated_at=clock.at,
+        )
+    )
 
 
 def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[Page]:
@@ -78,7 +101,7 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
         ("agent.ticket", f"/tickets/{reference}", "alena"),
         ("agent.colleagues", f"/tickets/{reference}/hand", "alena"),
         ("operator.overview", "/operator", "olga"),
-        ("operator.words", f"{client}/words", "olga"),
+        ("operator.words", f"{client}/words?term=1&sentence=1", "olga"),
         ("operator.troubles", "/operator/troubles", "olga"),
         ("operator.clients", "/operator/clients", "olga"),
         ("operator.new_client", "/operator/clients/new", "olga"),
