@@ -15,7 +15,10 @@ OTHERS = "*"
 
 @dataclass(frozen=True, kw_only=True)
 class RungValues:
-    """One rung; ``when_wait_exceeds`` is in minutes of waiting for the first one, ``topics`` limit it to those."""
+    """One rung; ``when_wait_exceeds`` is in business minutes of waiting for the first one.
+
+    ``topics`` limit it to those.
+    """
 
     kind: RungKind
     pool_id: int | None
@@ -61,14 +64,19 @@ def ladders(session: Session, client_id: int | None = None) -> dict[tuple[int, s
     return found
 
 
+def values_of(rung: Rung) -> RungValues:
+    """What a stored rung says."""
+    return RungValues(
+        kind=rung.kind,
+        pool_id=rung.pool_id,
+        when_wait_exceeds=rung.conditions.get("when_wait_exceeds"),
+        topics=tuple(rung.conditions.get("topics", ())),
+    )
+
+
 def _view(rung: Rung, pool: Pool | None) -> RungView:
     return RungView(
-        values=RungValues(
-            kind=rung.kind,
-            pool_id=rung.pool_id,
-            when_wait_exceeds=rung.conditions.get("when_wait_exceeds"),
-            topics=tuple(rung.conditions.get("topics", ())),
-        ),
+        values=values_of(rung),
         pool=pool.name if pool else "",
         pool_slug=pool.slug if pool else "",
         is_serving=pool is not None and pool.is_active,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tolmach.accounts.model import Membership, Role, User
 from tolmach.pools.model import Absence, Level, PoolMember, Presence, Shift, Skill, UserPresence
-from tolmach.pools.queries import PLANNED_WITHIN
+from tolmach.pools.rosters import PLANNED_WITHIN
 
 
 @dataclass(frozen=True, kw_only=True)
