@@ -36,6 +36,35 @@ class RungView:
     is_serving: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class RulePlace:
+    """What a rule is for: one language or every other, in one market or in all of the client's."""
+
+    language: str = OTHERS
+    market_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleValues:
+    """What a rule says; the pool and who answers there belong to a surcharge only."""
+
+    rule: ForeignRule
+    pool_id: int | None = None
+    kind: RungKind | None = None
+
+
+def exact_rules(session: Session, client_id: int) -> dict[RulePlace, RuleValues]:
+    """A client's rules for single languages or markets."""
+    rows = session.scalars(select(LanguageRule).where(LanguageRule.client_id == client_id).order_by(LanguageRule.id))
+    found = {RulePlace(language=row.language, market_id=row.market_id): rule_values(row) for row in rows}
+    return {place: values for place, values in found.items() if place != RulePlace()}
+
+
+def rule_values(row: LanguageRule) -> RuleValues:
+    """What a stored rule says."""
+    return RuleValues(rule=row.rule, pool_id=row.pool_id, kind=row.kind)
+
+
 def rule_of(session: Session, client_id: int) -> ForeignRule | None:
     """The client's rule for languages without a ladder."""
     return rules_by_client(session, client_id).get(client_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -43,6 +44,10 @@ class DaysOff:
 
     time_zone: str
     days: frozenset[date]
+
+    def has(self, at: datetime) -> bool:
+        """Whether it is one of them there at this instant."""
+        return at.astimezone(ZoneInfo(self.time_zone)).date() in self.days
 
 
 NO_DAYS = DaysOff(time_zone="UTC", days=frozenset())
