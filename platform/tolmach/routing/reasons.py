@@ -58,7 +58,8 @@ def last_reason(session: Session, ticket: Ticket) -> Reason | None:
         return None
     rungs = decision.trace.get("rungs", [])
     ids = {int(user) for rung in rungs for user in (*rung["excluded"], *rung["free"])}
-    names = {user_id: name for user_id, name in session.execute(select(User.id, User.name).where(User.id.in_(ids)))}
+    people = session.execute(select(User.id, User.name).where(User.id.in_(ids)))
+    names = {row.id: row.name for row in people}
     return Reason(
         at=decision.at,
         rule=decision.trace.get("rule", ""),
