@@ -22,6 +22,7 @@ _COMMANDS = {
     "report": ("report", "Count what happened in a market."),
     "scheduler": ("scheduler", "Fire the schedule as a process of its own."),
     "serve": ("serve", "Run the web, the jobs and the schedule in one command."),
+    "simulate": ("simulate", "Play weeks of letters through routing, with every strategy."),
     "token": ("token", "Give a client a key to the API."),
     "translate": ("translate", "Translate a text, with what must not change protected."),
     "user": ("user", "Add a person who may log in, or set their password."),

@@ -71,6 +71,8 @@ class Wrong(StrEnum):
     NO_DAY = "no_day"
     NO_TIME = "no_time"
     ENDS_BEFORE = "ends_before"
+    DEPUTY_CIRCLE = "deputy_circle"
+    OVERLAPS = "overlaps"
     NO_WINDOWS = "no_windows"
     NO_DATED_WINDOWS = "no_dated_windows"
     NEVER_OPEN = "never_open"

@@ -88,3 +88,8 @@ def language_name(code: str) -> str:
     """The language's own name, or its code where the house does not know it."""
     facts = LANGUAGES.get(Language(code))
     return facts.name if facts else _NEIGHBOURS.get(code, code)
+
+
+def named_languages() -> tuple[str, ...]:
+    """The codes of every language the house can name, served or not."""
+    return *LANGUAGES, *_NEIGHBOURS

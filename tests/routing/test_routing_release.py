@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from house_makers import TUESDAY_TEN, Shops, fill_house, make_agent
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from ticket_makers import make_ticket
 
 from tolmach.clients.model import Market
@@ -57,8 +57,14 @@ def decisions(database: Database) -> int:
         return session.scalar(select(func.count()).select_from(RoutingDecision)) or 0
 
 
+def make_due(database: Database, at: datetime) -> None:
+    with database.writing.begin() as session:
+        session.execute(update(Ticket).values(due_at=at))
+
+
 def test_what_came_overnight_is_spread_at_opening_over_who_is_there(database: Database, people: Shops):
     route_new(database, people, 9, NIGHT)
+    make_due(database, OPENING + HOUR)
     assert holders(database, people) == {None: 9}
     assert release(database, OPENING) == 9
     assert holders(database, people) == {"alena": 6, "zora": 3}, "half the capacity gets half"
@@ -76,6 +82,7 @@ def test_while_nothing_changes_no_decision_is_written(database: Database, people
 
 def test_what_is_over_everybodys_capacity_waits_in_the_pool(database: Database, people: Shops):
     ids = route_new(database, people, 33, NIGHT)
+    make_due(database, OPENING + HOUR)
     assert release(database, OPENING) == 30
     assert release(database, OPENING) == 0
     assert holders(database, people) == {"alena": 20, "zora": 10, None: 3}
@@ -135,8 +142,10 @@ def test_shifts_absences_and_presence_decide_who_is_there(
     assert holders(database, people) == {winner: 1}
 
 
-def row_about(people: Shops, what: str, begin: datetime, end: datetime) -> Shift | Absence | UserPresence:
-    alena = people.users["alena"]
+def row_about(
+    people: Shops, what: str, begin: datetime, end: datetime, *, who: str = "alena"
+) -> Shift | Absence | UserPresence:
+    alena = people.users[who]
     if what == "shift":
         return Shift(pool_id=people.pools["sk"], user_id=alena, starts_at=begin, ends_at=end)
     if what == "absence":
@@ -159,6 +168,83 @@ def test_a_decision_keeps_why_the_others_were_left_out(database: Database, peopl
     with database.reading() as session:
         trace = session.scalars(select(RoutingDecision)).one().trace
     alena, zora = people.users["alena"], people.users["zora"]
-    assert trace["excluded"] == {str(alena): "away"}
-    assert trace["candidates"] == [alena, zora]
+    step = trace["rungs"][0]
+    assert step["excluded"] == {str(alena): "away"}
+    assert step["free"] == {str(zora): 0}
+    assert (step["skipped"], step["strategy"]) == (None, "least_loaded")
     assert (trace["language"], trace["rule"]) == ("sk", "own")
+
+
+SLICES = {
+    # how long until due → what Alena (20) and Zora (10) have at hand at opening
+    "within the hour": (HOUR, {"alena": 20, "zora": 10, None: 10}),
+    "in four hours": (4 * HOUR, {"alena": 10, "zora": 5, None: 25}),
+    "in the afternoon": (7 * HOUR, {"alena": 5, "zora": 3, None: 32}),
+}
+
+
+@pytest.mark.parametrize(("until_due", "at_hand"), SLICES.values(), ids=SLICES)
+def test_the_night_is_released_in_slices_by_what_is_left_until_due(
+    database: Database, people: Shops, until_due: timedelta, at_hand: dict[str | None, int]
+):
+    route_new(database, people, 40, NIGHT)
+    make_due(database, OPENING + until_due)
+    release(database, OPENING)
+    assert holders(database, people) == at_hand
+
+
+def test_who_comes_an_hour_later_finds_work_left(database: Database, people: Shops):
+    with database.writing.begin() as session:
+        shift = (OPENING + HOUR, OPENING + 8 * HOUR)
+        session.add(row_about(people, "shift", *shift))
+    route_new(database, people, 12, NIGHT)
+    make_due(database, OPENING + 8 * HOUR)
+    release(database, OPENING)
+    assert holders(database, people) == {"zora": 3, None: 9}
+    release(database, OPENING + HOUR)
+    assert holders(database, people) == {"zora": 3, "alena": 5, None: 4}
+
+
+def test_within_a_slice_who_waits_longest_is_first(database: Database, people: Shops):
+    with database.writing.begin() as session:
+        for _ in range(19):
+            make_ticket(session, people, assignee="alena")
+        for _ in range(10):
+            make_ticket(session, people, assignee="zora")
+        young = make_ticket(session, people, due_at=OPENING + timedelta(minutes=20), now=NIGHT)
+        old = make_ticket(session, people, due_at=OPENING + timedelta(minutes=50), now=NIGHT - HOUR)
+        ids = [young.id, old.id]
+    assert release(database, OPENING) == 1, "Alena has room for one"
+    with database.reading() as session:
+        assert [session.get_one(Ticket, one).assignee_id for one in ids] == [None, people.users["alena"]]
+
+
+def test_a_new_letter_takes_its_place_behind_what_waits(database: Database, people: Shops):
+    with database.writing.begin() as session:
+        make_ticket(session, people, now=NIGHT)
+    route_new(database, people, 1, TUESDAY_TEN)
+    assert holders(database, people) == {None: 2}
+    with database.reading() as session:
+        assert session.scalars(select(RoutingDecision)).one().trace["rungs"][0]["skipped"] == "others_wait"
+    release(database, TUESDAY_TEN)
+    assert None not in holders(database, people)
+
+
+def test_a_pool_full_of_what_must_wait_keeps_nobody_else_waiting(
+    database: Database, people: Shops, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("tolmach.routing.release.MOST_AT_A_TIME", 2)
+    with database.writing.begin() as session:
+        for _ in range(3):
+            make_ticket(session, people, "novesta-hu", due_at=TUESDAY_TEN - HOUR)
+        session.add(row_about(people, "absence", TUESDAY_TEN, TUESDAY_TEN + HOUR, who="bence"))
+        make_ticket(session, people, due_at=TUESDAY_TEN)
+    assert release(database, TUESDAY_TEN) == 1
+    assert holders(database, people) == {"alena": 1, None: 3}
+
+
+def test_a_snoozed_ticket_is_given_to_nobody_until_it_wakes(database: Database, people: Shops):
+    with database.writing.begin() as session:
+        make_ticket(session, people).snoozed_until = TUESDAY_TEN + HOUR
+    assert release(database, TUESDAY_TEN) == 0
+    assert release(database, TUESDAY_TEN + HOUR) == 1

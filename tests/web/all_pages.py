@@ -113,6 +113,7 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
         ("operator.pools", "/operator/pools", "olga"),
         ("operator.new_pool", "/operator/pools/new", "olga"),
         ("operator.pool", "/operator/pools/sk", "olga"),
+        ("operator.shifts", "/operator/pools/sk/shifts", "olga"),
         ("operator.people", "/operator/people", "olga"),
         ("operator.new_person", "/operator/people/new", "olga"),
         ("operator.person", f"/operator/people/{shops.users['alena']}", "olga"),

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Engine, func, inspect, select
 from sqlalchemy.orm import Session
 
-from tolmach.accounts.model import User
+from tolmach.accounts.model import Membership, Role, User
 from tolmach.clients.model import Client, Mailbox, MailboxMarket, Market
 from tolmach.errors import Refused
 from tolmach.hours.model import BusinessHours
@@ -151,6 +151,7 @@ def _furnish(session: Session) -> None:
             MailboxMarket(client_id=client.id, mailbox_id=box.id, market_id=market.id),
             Rung(client_id=client.id, language="sk", position=1, kind=RungKind.NATIVE, pool_id=pool.id),
             PoolMember(pool_id=pool.id, user_id=agent.id, capacity=1_000_000),
+            Membership(user_id=agent.id, role=Role.AGENT, pool_id=pool.id),
             Skill(user_id=agent.id, language="sk", read=native, write=native, speak=native),
         )
     )

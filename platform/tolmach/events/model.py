@@ -54,6 +54,8 @@ class EventKind(StrEnum):
     ROLE_TAKEN = "role.taken"
     SKILLS_CHANGED = "skills.changed"
     ABSENCE_CHANGED = "absence.changed"
+    SHIFTS_CHANGED = "shifts.changed"
+    CALENDAR_CHANGED = "calendar.changed"
     CLIENT_SAVED = "client.saved"
     MARKET_SAVED = "market.saved"
     FACTS_CHANGED = "market.facts"

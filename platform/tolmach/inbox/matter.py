@@ -18,10 +18,11 @@ from tolmach.inbox.settle_language import changes_ticket, judge_letter, language
 from tolmach.language import UND, Language
 from tolmach.replies.acknowledge import acknowledge
 from tolmach.replies.want import want_draft
+from tolmach.routing.relieve import give_back_if_off
 from tolmach.routing.route import route_ticket, schedule_of_ticket
 from tolmach.sla.clocks import goal_for, running_clocks, start_clock
 from tolmach.sla.model import Target
-from tolmach.tickets.model import Direction, LanguageState, Message, MessageKind, Ticket, TicketStatus
+from tolmach.tickets.model import WAITS_FOR_US, Direction, LanguageState, Message, MessageKind, Ticket, TicketStatus
 from tolmach.tickets.open import Words, add_message, open_ticket, tell
 from tolmach.tickets.status import change_status, refresh_due
 
@@ -64,7 +65,10 @@ def join_ticket(session: Session, ticket: Ticket, arrival: Arrival, *, now: date
     if changes_ticket(ticket, detection, new_text):
         _change_language(session, ticket, detection.language, now=now)
         route_ticket(session, ticket, market, now=now)
+    was_waiting = ticket.status in WAITS_FOR_US
     change_status(session, ticket, TicketStatus.OPEN, now=now, actor=JOB)
+    if not was_waiting:
+        give_back_if_off(session, ticket, market, now=now)
     _start_clocks(session, ticket, market, _owed(session, ticket), now=now)
     want_draft(session, ticket, message, now=now)
     return message

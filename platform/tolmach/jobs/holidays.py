@@ -7,6 +7,7 @@ from sqlalchemy import select
 from tolmach.clients.model import Market
 from tolmach.hours.load import store_holidays
 from tolmach.hours.model import BusinessHours
+from tolmach.pools.model import PersonCalendar
 from tolmach.wiring import House
 
 
@@ -15,6 +16,7 @@ def refresh_holidays(house: House) -> bool:
     with house.database.writing.begin() as session:
         pools = session.execute(select(BusinessHours.holiday_country, BusinessHours.holiday_subdivision))
         markets = session.execute(select(Market.country, Market.holiday_subdivision))
-        for country, subdivision in {tuple(row) for row in (*pools, *markets) if row[0]}:
+        people = session.execute(select(PersonCalendar.country, PersonCalendar.subdivision))
+        for country, subdivision in {tuple(row) for row in (*pools, *markets, *people) if row[0]}:
             store_holidays(session, country, subdivision, now=house.clock.now())
     return False

@@ -63,7 +63,7 @@ JOBS: tuple[Job, ...] = (
     ),
     Job(
         name="routing.release",
-        doc="Give waiting tickets to people who came on shift and have room.",
+        doc="Give waiting tickets to people with room, take them from who will not be back in time, watch the pools.",
         run=release,
         every=timedelta(minutes=1),
     ),

@@ -11,6 +11,8 @@ from tolmach.outbox.send import claim_letter_to_send, record_sending, send_lette
 from tolmach.replies.prepare import claim_draft, prepare_draft, record_draft
 from tolmach.replies.translate import Wished, claim_translation, record_translation, translate_claimed
 from tolmach.routing.release import release_waiting
+from tolmach.routing.relieve import relieve_absent
+from tolmach.routing.watch import watch_pools
 from tolmach.translation.model import AnswerTranslation, MessageTranslation
 from tolmach.wiring import House
 
@@ -79,9 +81,15 @@ def translate_one(house: House) -> bool:
 
 
 def release(house: House) -> bool:
-    """Give waiting tickets to those who are there and have room. Always False: once a tick is enough."""
+    """Give waiting tickets to those who are there and have room, and look after who is missing.
+
+    Always False: once a tick is enough.
+    """
+    now = house.clock.now()
     with house.database.writing.begin() as session:
-        release_waiting(session, now=house.clock.now())
+        relieve_absent(session, now=now)
+        release_waiting(session, now=now)
+        watch_pools(session, now=now)
     return False
 
 

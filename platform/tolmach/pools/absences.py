@@ -13,7 +13,9 @@ from tolmach.errors import NotFound, Wrong, refuse_fields
 from tolmach.events.actor import Actor
 from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
+from tolmach.pools.deputies import StandIn, closes_circle
 from tolmach.pools.model import Absence, UserPresence
+from tolmach.pools.plans import stand_ins
 
 
 class AbsenceKind(StrEnum):
@@ -38,7 +40,8 @@ def add_absence(
     refuse_fields(
         {
             "ends_at": None if ends_at > starts_at else Wrong.ENDS_BEFORE,
-            "deputy_id": _wrong_deputy(session, user_id, deputy_id),
+            "deputy_id": _wrong_deputy(session, user_id, deputy_id)
+            or _wrong_circle(session, user_id, deputy_id, starts_at, ends_at),
         }
     )
     absence = Absence(user_id=user_id, starts_at=starts_at, ends_at=ends_at, kind=kind, deputy_id=deputy_id)
@@ -80,6 +83,15 @@ def _wrong_deputy(session: Session, user_id: int, deputy_id: int | None) -> Wron
         return None
     deputy = session.get(User, deputy_id)
     return None if deputy is not None and deputy.is_active and deputy_id != user_id else Wrong.NO_CHOICE
+
+
+def _wrong_circle(
+    session: Session, user_id: int, deputy_id: int | None, starts_at: datetime, ends_at: datetime
+) -> Wrong | None:
+    if deputy_id is None:
+        return None
+    new = StandIn(user_id=user_id, deputy_id=deputy_id, start=starts_at, end=ends_at)
+    return Wrong.DEPUTY_CIRCLE if closes_circle(stand_ins(session, after=starts_at), new) else None
 
 
 def _tell(session: Session, user_id: int, now: datetime, actor: Actor, *, is_added: bool) -> None:

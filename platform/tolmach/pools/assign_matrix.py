@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from tolmach.clients.model import Market
 from tolmach.errors import FieldsRefused, NotFound, Wrong, refuse_fields
 from tolmach.events.actor import Actor
 from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
-from tolmach.language import is_served
-from tolmach.pools.ladders import OTHERS, RungValues, ladder_of, rule_of
+from tolmach.language import is_served, language_name
+from tolmach.pools.ladders import OTHERS, RulePlace, RuleValues, RungValues, ladder_of, rule_values
 from tolmach.pools.model import ForeignRule, LanguageRule, Pool, Rung, RungKind
 
 MOST_WAIT_MINUTES = 60 * 24 * 14
@@ -48,18 +49,61 @@ def set_ladder(
 
 
 def set_language_rule(
-    session: Session, *, client_id: int, rule: ForeignRule | None, now: datetime, actor: Actor
+    session: Session, *, client_id: int, place: RulePlace, rule: RuleValues | None, now: datetime, actor: Actor
 ) -> bool:
-    """What happens to languages of the client without a ladder; None takes the rule back. False: nothing differs."""
-    every = (LanguageRule.client_id == client_id) & LanguageRule.market_id.is_(None) & (LanguageRule.language == OTHERS)
-    if rule == rule_of(session, client_id):
+    """What happens to languages of the client without a ladder; None takes the rule back. False: nothing differs.
+
+    Raises FieldsRefused where a surcharge names no pool, or the market is another client's.
+    """
+    refuse_fields(_wrong_rule(session, client_id, place, rule))
+    held = session.scalar(
+        select(LanguageRule).where(
+            LanguageRule.client_id == client_id,
+            LanguageRule.market_id == place.market_id if place.market_id else LanguageRule.market_id.is_(None),
+            LanguageRule.language == place.language,
+        )
+    )
+    if rule == (rule_values(held) if held is not None else None):
         return False
-    session.execute(delete(LanguageRule).where(every))
+    if held is not None:
+        session.delete(held)
+        session.flush()
     if rule is not None:
-        session.add(LanguageRule(client_id=client_id, language=OTHERS, rule=rule))
+        session.add(
+            LanguageRule(
+                client_id=client_id,
+                market_id=place.market_id,
+                language=place.language,
+                rule=rule.rule,
+                pool_id=rule.pool_id,
+                kind=rule.kind,
+            )
+        )
     session.flush()
-    record_event(session, EventKind.LANGUAGE_RULE_CHANGED, at=now, actor=actor, client_id=client_id, rule=rule)
+    record_event(
+        session,
+        EventKind.LANGUAGE_RULE_CHANGED,
+        at=now,
+        actor=actor,
+        client_id=client_id,
+        market_id=place.market_id,
+        language=place.language,
+        rule=rule.rule if rule else None,
+    )
     return True
+
+
+def _wrong_rule(session: Session, client_id: int, place: RulePlace, rule: RuleValues | None) -> dict[str, Wrong | None]:
+    market = session.get(Market, place.market_id) if place.market_id is not None else None
+    is_theirs = place.market_id is None or (market is not None and market.client_id == client_id)
+    needs_pool = rule is not None and rule.rule is ForeignRule.SURCHARGE
+    pool = session.get(Pool, rule.pool_id) if rule is not None and rule.pool_id is not None else None
+    is_known = place.language == OTHERS or language_name(place.language) != place.language
+    return {
+        "rule_language": None if is_known else Wrong.NO_CHOICE,
+        "rule_market": None if is_theirs else Wrong.NO_CHOICE,
+        "rule_pool": Wrong.MISSING if needs_pool and pool is None else None,
+    }
 
 
 def _row(client_id: int, language: str, position: int, rung: RungValues) -> Rung:

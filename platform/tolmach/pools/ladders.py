@@ -15,7 +15,10 @@ OTHERS = "*"
 
 @dataclass(frozen=True, kw_only=True)
 class RungValues:
-    """One rung; ``when_wait_exceeds`` is in minutes of waiting for the first one, ``topics`` limit it to those."""
+    """One rung; ``when_wait_exceeds`` is in business minutes of waiting for the first one.
+
+    ``topics`` limit it to those.
+    """
 
     kind: RungKind
     pool_id: int | None
@@ -31,6 +34,35 @@ class RungView:
     pool: str
     pool_slug: str
     is_serving: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulePlace:
+    """What a rule is for: one language or every other, in one market or in all of the client's."""
+
+    language: str = OTHERS
+    market_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleValues:
+    """What a rule says; the pool and who answers there belong to a surcharge only."""
+
+    rule: ForeignRule
+    pool_id: int | None = None
+    kind: RungKind | None = None
+
+
+def exact_rules(session: Session, client_id: int) -> dict[RulePlace, RuleValues]:
+    """A client's rules for single languages or markets."""
+    rows = session.scalars(select(LanguageRule).where(LanguageRule.client_id == client_id).order_by(LanguageRule.id))
+    found = {RulePlace(language=row.language, market_id=row.market_id): rule_values(row) for row in rows}
+    return {place: values for place, values in found.items() if place != RulePlace()}
+
+
+def rule_values(row: LanguageRule) -> RuleValues:
+    """What a stored rule says."""
+    return RuleValues(rule=row.rule, pool_id=row.pool_id, kind=row.kind)
 
 
 def rule_of(session: Session, client_id: int) -> ForeignRule | None:
@@ -61,14 +93,19 @@ def ladders(session: Session, client_id: int | None = None) -> dict[tuple[int, s
     return found
 
 
+def values_of(rung: Rung) -> RungValues:
+    """What a stored rung says."""
+    return RungValues(
+        kind=rung.kind,
+        pool_id=rung.pool_id,
+        when_wait_exceeds=rung.conditions.get("when_wait_exceeds"),
+        topics=tuple(rung.conditions.get("topics", ())),
+    )
+
+
 def _view(rung: Rung, pool: Pool | None) -> RungView:
     return RungView(
-        values=RungValues(
-            kind=rung.kind,
-            pool_id=rung.pool_id,
-            when_wait_exceeds=rung.conditions.get("when_wait_exceeds"),
-            topics=tuple(rung.conditions.get("topics", ())),
-        ),
+        values=values_of(rung),
         pool=pool.name if pool else "",
         pool_slug=pool.slug if pool else "",
         is_serving=pool is not None and pool.is_active,

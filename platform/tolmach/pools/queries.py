@@ -5,42 +5,52 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, ScalarSelect, exists, func, select
 from sqlalchemy.orm import Session
 
-from tolmach.accounts.model import User
+from tolmach.accounts.model import LoginSession, Membership, Role, User
 from tolmach.language import Language
-from tolmach.pools.model import Absence, Level, PoolMember, Presence, Shift, Skill, UserPresence
-
-PLANNED_WITHIN = timedelta(days=7)
-"""A person with a shift planned this near works by shifts; one without any follows the pool's business hours."""
+from tolmach.pools.model import Level, Pool, PoolMember, Presence, Skill, UserPresence
+from tolmach.pools.plans import rosters_of
+from tolmach.pools.rosters import Off, Roster, why_off
 
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """A member of a pool as routing sees them at an instant; ``is_planned_off`` means their shifts leave this out."""
+    """A member of a pool as routing sees them at an instant: ``capacity`` in points, ``off`` by their plan.
+
+    ``is_seen`` is false where the pool asks for people to be signed in and they were not seen for too long;
+    ``may_answer`` where their role in the pool was taken away.
+    """
 
     user_id: int
     name: str
     capacity: int
     write: Level
-    presence: Presence
-    is_absent: bool
-    is_planned_off: bool
+    presence: Presence = Presence.AVAILABLE
+    off: Off | None = None
+    is_seen: bool = True
+    may_answer: bool = True
 
 
-def members_of_pool(session: Session, pool_id: int, *, language: Language, now: datetime) -> list[Member]:
+def members_of_pool(session: Session, pool: Pool, *, language: Language, now: datetime) -> list[Member]:
     """The active members of a pool with what speaks for and against giving each a ticket in this language now."""
     rows = session.execute(
-        select(User, PoolMember.capacity, Skill.write, UserPresence.presence)
+        select(
+            User,
+            PoolMember.capacity,
+            Skill.write,
+            UserPresence.presence,
+            _may_answer().label("may_answer"),
+            _last_seen().label("seen_at"),
+        )
         .join(PoolMember, PoolMember.user_id == User.id)
         .outerjoin(Skill, (Skill.user_id == User.id) & (Skill.language == language))
         .outerjoin(UserPresence, UserPresence.user_id == User.id)
-        .where(PoolMember.pool_id == pool_id, User.is_active)
+        .where(PoolMember.pool_id == pool.id, User.is_active)
         .order_by(User.id)
     ).all()
-    absent = _absent(session, [row[0].id for row in rows], now)
-    planned, working = _shifts(session, pool_id, now)
+    rosters = rosters_of(session, pool.id, [row[0].id for row in rows], now=now)
     return [
         Member(
             user_id=user.id,
@@ -48,11 +58,24 @@ def members_of_pool(session: Session, pool_id: int, *, language: Language, now: 
             capacity=capacity,
             write=write or Level.NONE,
             presence=presence or Presence.AVAILABLE,
-            is_absent=user.id in absent,
-            is_planned_off=user.id in planned and user.id not in working,
+            off=why_off(rosters[user.id], now),
+            is_seen=_is_seen(pool, seen_at, now),
+            may_answer=may_answer,
         )
-        for user, capacity, write, presence in rows
+        for user, capacity, write, presence, may_answer, seen_at in rows
     ]
+
+
+def rosters_of_pool(
+    session: Session, pool_id: int, *, now: datetime, until: datetime, least_capacity: int = 0
+) -> dict[int, Roster]:
+    """User id → plan, of everybody who may answer in the pool and can hold so much."""
+    members = session.scalars(
+        select(User.id)
+        .join(PoolMember, PoolMember.user_id == User.id)
+        .where(PoolMember.pool_id == pool_id, PoolMember.capacity >= least_capacity, User.is_active, _may_answer())
+    ).all()
+    return rosters_of(session, pool_id, members, now=now, until=until)
 
 
 def writes_language(session: Session, user_id: int, language: str) -> bool:
@@ -78,15 +101,23 @@ def anyone_reads(session: Session, pool_id: int, language: str) -> bool:
     return bool(session.scalar(readers))
 
 
-def _absent(session: Session, user_ids: list[int], now: datetime) -> set[int]:
-    away = select(Absence.user_id).where(Absence.user_id.in_(user_ids), Absence.starts_at <= now, Absence.ends_at > now)
-    return set(session.scalars(away))
+def _may_answer() -> ColumnElement[bool]:
+    return exists().where(
+        Membership.user_id == User.id,
+        Membership.pool_id == PoolMember.pool_id,
+        Membership.role.in_([Role.AGENT, Role.LEAD]),
+    )
 
 
-def _shifts(session: Session, pool_id: int, now: datetime) -> tuple[set[int], set[int]]:
-    near = session.execute(
-        select(Shift.user_id, Shift.starts_at, Shift.ends_at).where(
-            Shift.pool_id == pool_id, Shift.ends_at > now - PLANNED_WITHIN, Shift.starts_at < now + PLANNED_WITHIN
-        )
-    ).all()
-    return {row.user_id for row in near}, {row.user_id for row in near if row.starts_at <= now < row.ends_at}
+def _last_seen() -> ScalarSelect[datetime]:
+    return (
+        select(func.max(LoginSession.seen_at))
+        .where(LoginSession.user_id == User.id, LoginSession.ended_at.is_(None))
+        .scalar_subquery()
+    )
+
+
+def _is_seen(pool: Pool, seen_at: datetime | None, now: datetime) -> bool:
+    if pool.away_after_minutes is None:
+        return True
+    return seen_at is not None and now - seen_at < timedelta(minutes=pool.away_after_minutes)

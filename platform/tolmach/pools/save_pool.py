@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -16,18 +17,26 @@ from tolmach.events.record import record_event
 from tolmach.hours.model import BusinessHours
 from tolmach.hours.save_hours import HoursValues, add_hours, change_hours
 from tolmach.language import is_served
-from tolmach.pools.model import Pool
+from tolmach.pools.model import Pool, Strategy
+
+MOST_POINTS = 100
+LEAST_AWAY_MINUTES, MOST_AWAY_MINUTES = 5, 24 * 60
+"""Being seen is written down once in a while only, so that fewer minutes would call everybody away."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PoolValues:
-    """What is said of a pool besides its slug, its hours among it."""
+    """What is said of a pool besides its slug, its hours among it; ``channel_points`` are its own, by channel."""
 
     name: str
     language: str
     working_language: str
     hours: HoursValues
     is_active: bool = True
+    strategy: Strategy = Strategy.LEAST_LOADED
+    is_next_only: bool = False
+    channel_points: Mapping[str, int] = field(default_factory=dict)
+    away_after_minutes: int | None = None
 
 
 def pool_of(session: Session, slug: str) -> Pool:
@@ -70,9 +79,21 @@ def _refuse(session: Session, pool: Pool | None, values: PoolValues, wrong: dict
             **wrong,
             "name": wrong_name(values.name) or _taken(session, pool, values.name.strip()),
             "language": None if is_served(values.language) else Wrong.NO_LANGUAGE,
+            **_wrong_giving(values),
             "working_language": None if is_served(values.working_language) else Wrong.NO_LANGUAGE,
         }
     )
+
+
+def _wrong_giving(values: PoolValues) -> dict[str, Wrong | None]:
+    """What is wrong with how the pool gives out its tickets."""
+    away = values.away_after_minutes
+    is_away = away is None or LEAST_AWAY_MINUTES <= away <= MOST_AWAY_MINUTES
+    points = {
+        f"points_{channel}": None if 1 <= points <= MOST_POINTS else Wrong.NO_NUMBER
+        for channel, points in values.channel_points.items()
+    }
+    return {"away_after_minutes": None if is_away else Wrong.NO_NUMBER, **points}
 
 
 def _taken(session: Session, pool: Pool | None, name: str) -> Wrong | None:
@@ -89,6 +110,8 @@ def _free_name(session: Session, slug: str) -> str:
 def _write(session: Session, pool: Pool, values: PoolValues, *, now: datetime, actor: Actor) -> None:
     pool.name, pool.is_active = values.name.strip(), values.is_active
     pool.language, pool.working_language = values.language, values.working_language
+    pool.strategy, pool.is_next_only = values.strategy, values.is_next_only
+    pool.channel_points, pool.away_after_minutes = dict(values.channel_points), values.away_after_minutes
     session.flush()
     record_event(
         session,
@@ -98,4 +121,6 @@ def _write(session: Session, pool: Pool, values: PoolValues, *, now: datetime, a
         pool=pool.id,
         language=pool.language,
         is_active=pool.is_active,
+        strategy=pool.strategy,
+        is_next_only=pool.is_next_only,
     )

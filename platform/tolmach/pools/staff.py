@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.model import Membership, Role, User
-from tolmach.pools.model import Absence, Level, PoolMember, Presence, Shift, Skill, UserPresence
-from tolmach.pools.queries import PLANNED_WITHIN
+from tolmach.pools.model import Absence, Level, PoolMember, Presence, Shift, ShiftBreak, Skill, UserPresence
+from tolmach.pools.plans import NO_DAYS, days_off_of
+from tolmach.pools.rosters import PLANNED_WITHIN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,15 +26,18 @@ class StaffMember:
     presence: Presence
     is_absent: bool
     is_planned_off: bool
+    is_on_holiday: bool = False
+    is_on_break: bool = False
 
     @property
     def is_here(self) -> bool:
         """Whether nothing but the pool's hours keeps them from work."""
-        return not self.is_absent and not self.is_planned_off and self.presence is not Presence.AWAY
+        is_off = self.is_absent or self.is_on_holiday or self.is_planned_off or self.is_on_break
+        return not is_off and self.presence is not Presence.AWAY
 
 
 def staff_of_pools(session: Session, *, now: datetime, pool_id: int | None = None) -> tuple[StaffMember, ...]:
-    """The active members of every pool, or of one, by name; one query."""
+    """The active members of every pool, or of one, by name; two queries."""
     query = (
         select(
             PoolMember.pool_id,
@@ -43,6 +47,8 @@ def staff_of_pools(session: Session, *, now: datetime, pool_id: int | None = Non
             UserPresence.presence,
             _is_absent(now).label("is_absent"),
             (_has_shift_near(now) & ~_works_now(now)).label("is_planned_off"),
+            _works_now(now).label("works_now"),
+            _has_break(now).label("is_on_break"),
             _leads().label("is_lead"),
         )
         .join(User, User.id == PoolMember.user_id)
@@ -51,6 +57,7 @@ def staff_of_pools(session: Session, *, now: datetime, pool_id: int | None = Non
         .order_by(User.name)
     )
     rows = session.execute(query if pool_id is None else query.where(PoolMember.pool_id == pool_id)).all()
+    days_off = days_off_of(session, {row.user_id for row in rows}, now=now, until=now)
     return tuple(
         StaffMember(
             pool_id=row.pool_id,
@@ -61,6 +68,8 @@ def staff_of_pools(session: Session, *, now: datetime, pool_id: int | None = Non
             presence=row.presence or Presence.AVAILABLE,
             is_absent=row.is_absent,
             is_planned_off=row.is_planned_off,
+            is_on_holiday=not row.works_now and days_off.get(row.user_id, NO_DAYS).has(now),
+            is_on_break=row.is_on_break,
         )
         for row in rows
     )
@@ -94,4 +103,14 @@ def _has_shift_near(now: datetime) -> ColumnElement[bool]:
 def _works_now(now: datetime) -> ColumnElement[bool]:
     return exists().where(
         Shift.pool_id == PoolMember.pool_id, Shift.user_id == User.id, Shift.starts_at <= now, Shift.ends_at > now
+    )
+
+
+def _has_break(now: datetime) -> ColumnElement[bool]:
+    return exists().where(
+        Shift.pool_id == PoolMember.pool_id,
+        Shift.user_id == User.id,
+        ShiftBreak.shift_id == Shift.id,
+        ShiftBreak.starts_at <= now,
+        ShiftBreak.ends_at > now,
     )

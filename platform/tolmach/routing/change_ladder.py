@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from tolmach.clients.model import Market
 from tolmach.events.actor import Actor
 from tolmach.pools.assign_matrix import set_ladder, set_language_rule
-from tolmach.pools.ladders import RungValues, ladders
-from tolmach.pools.model import ForeignRule
+from tolmach.pools.ladders import RulePlace, RuleValues, RungValues, ladders
 from tolmach.routing.route import route_ticket
 from tolmach.tickets.model import WAITS_FOR_US, Ticket
 from tolmach.troubles.model import Trouble, TroubleKind
@@ -32,10 +31,10 @@ def change_ladder(
 
 
 def change_language_rule(
-    session: Session, *, client_id: int, rule: ForeignRule | None, now: datetime, actor: Actor
+    session: Session, *, client_id: int, place: RulePlace, rule: RuleValues | None, now: datetime, actor: Actor
 ) -> bool:
-    """Set the client's rule for other languages and route what waits in one; False where nothing differs."""
-    if not set_language_rule(session, client_id=client_id, rule=rule, now=now, actor=actor):
+    """Set a rule for languages without a ladder and route what waits in one; False where nothing differs."""
+    if not set_language_rule(session, client_id=client_id, place=place, rule=rule, now=now, actor=actor):
         return False
     named = {language for _client, language in ladders(session, client_id)}
     if rule is not None:

@@ -13,6 +13,7 @@ from tolmach.customers.model import Customer
 from tolmach.errors import NotFound
 from tolmach.events.model import EventKind
 from tolmach.language import LANGUAGES, Language
+from tolmach.routing.facts import note_given
 from tolmach.routing.route import route_ticket
 from tolmach.tickets.errors import StatusRefused
 from tolmach.tickets.model import LanguageState, Ticket, TicketStatus
@@ -55,4 +56,4 @@ def _route_again(session: Session, access: Access, ticket: Ticket, *, now: datet
     route_ticket(session, ticket, session.get_one(Market, ticket.market_id), now=now, actor=access.actor)
     if holder is not None and ticket.pool_id in access.pools(Permission.ANSWER) and holder == access.actor.id:
         ticket.assignee_id = holder
-        session.flush()
+        note_given(session, ticket, now=now)

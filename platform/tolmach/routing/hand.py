@@ -14,9 +14,10 @@ from tolmach.errors import Lost, NotAllowed, Refused
 from tolmach.events.model import EventKind
 from tolmach.language import Language
 from tolmach.pools.queries import Member
+from tolmach.routing.facts import note_given, open_loads, points_by_pool
 from tolmach.routing.ladder import ladder_for
-from tolmach.routing.route import open_loads
-from tolmach.routing.rules import Excluded, RungFacts, why_not
+from tolmach.routing.points import points_of
+from tolmach.routing.rules import Case, Excluded, RungFacts, why_not
 from tolmach.tickets.model import Ticket, TicketStatus
 from tolmach.tickets.open import tell
 
@@ -57,9 +58,10 @@ def colleagues_of(session: Session, ticket: Ticket, *, now: datetime) -> tuple[C
     if rung is None or ticket.pool_id is None:
         return ()
     loads = open_loads(session)
-    found = (_colleague(rung, one, loads.get(one.user_id, 0)) for one in rung.members)
+    case = Case(points=points_of(ticket.channel, points_by_pool(session).get(ticket.pool_id)))
+    found = (_colleague(rung, one, loads.get(one.user_id, 0), case) for one in rung.members)
     others = [one for one in found if one.user_id != ticket.assignee_id]
-    return tuple(sorted(others, key=lambda one: (not one.may_get_it, one.load / one.capacity, one.name)))
+    return tuple(sorted(others, key=lambda one: (not one.may_get_it, one.load / max(one.capacity, 1), one.name)))
 
 
 def hand_ticket(session: Session, access: Access, ticket: Ticket, user_id: int, *, now: datetime) -> None:
@@ -78,14 +80,15 @@ def hand_ticket(session: Session, access: Access, ticket: Ticket, user_id: int, 
     session.refresh(ticket, ["assignee_id"])
     if not given.rowcount:  # type: ignore[attr-defined]
         raise Lost("ticket", ticket.reference)
+    note_given(session, ticket, now=now)
     tell(session, ticket, EventKind.TICKET_ASSIGNED, now=now, actor=access.actor, assignee=user_id)
 
 
-def _colleague(rung: RungFacts, member: Member, load: int) -> Colleague:
+def _colleague(rung: RungFacts, member: Member, load: int, case: Case) -> Colleague:
     return Colleague(
         user_id=member.user_id,
         name=member.name,
         load=load,
         capacity=member.capacity,
-        reason=why_not(rung, member, load),
+        reason=why_not(rung, member, load, case),
     )

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tolmach.clients.model import HolidayRule, Market
+from tolmach.clients.model import Client, HolidayRule, Market, TranslationPolicy
 from tolmach.hours.load import VersionedSchedule, load_schedule
-from tolmach.hours.rules import is_open, opening_from
-from tolmach.language import PIVOT, Language
-from tolmach.pools.model import ForeignRule, LanguageRule, Pool, Rung
+from tolmach.hours.rules import is_open
+from tolmach.language import PIVOT, Language, is_served
+from tolmach.pools.ladders import RungValues, values_of
+from tolmach.pools.model import ForeignRule, LanguageRule, Pool, Rung, RungKind
 from tolmach.pools.queries import members_of_pool
 from tolmach.routing.rules import RungFacts
+
+OWN = "own"
+NO_RULE = "none"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,13 +38,29 @@ def ladder_for(session: Session, market: Market, language: Language, *, now: dat
     """The rungs for this language of the market's client; for a language outside them, by the client's rule."""
     own = _rungs(session, market, language, now=now)
     if own:
-        return Ladder(served_as=language, rule="own", rungs=own, is_alarming=False)
-    rule = _foreign_rule(session, market, language)
+        return Ladder(served_as=language, rule=OWN, rungs=own, is_alarming=False)
+    found = rule_for(session, market, language)
+    rule = found.rule if found else None
     if rule is ForeignRule.HAND_TO_SHOP:
         return Ladder(served_as=language, rule=rule, rungs=(), is_alarming=False)
+    if found is not None and rule is ForeignRule.SURCHARGE:
+        rungs = _surcharged(session, market, language, found, now=now)
+        return Ladder(served_as=language, rule=rule, rungs=rungs, is_alarming=not rungs)
     served_as = PIVOT if rule is ForeignRule.ENGLISH else Language(market.languages[0])
     rungs = _rungs(session, market, served_as, now=now)
-    return Ladder(served_as=served_as, rule=rule or "none", rungs=rungs, is_alarming=rule is None or not rungs)
+    return Ladder(served_as=served_as, rule=rule or NO_RULE, rungs=rungs, is_alarming=rule is None or not rungs)
+
+
+def rule_for(session: Session, market: Market, language: Language) -> LanguageRule | None:
+    """The client's rule for a language without rungs: of this language before all, of this market before all."""
+    rows = session.scalars(
+        select(LanguageRule).where(
+            LanguageRule.client_id == market.client_id,
+            LanguageRule.market_id.is_(None) | (LanguageRule.market_id == market.id),
+            LanguageRule.language.in_([language, "*"]),
+        )
+    ).all()
+    return max(rows, key=lambda row: (row.language != "*", row.market_id is not None), default=None)
 
 
 def effective_schedule(session: Session, pool: Pool, market: Market) -> VersionedSchedule:
@@ -62,33 +82,42 @@ def _rungs(session: Session, market: Market, language: Language, *, now: datetim
         .where(Rung.client_id == market.client_id, Rung.language == language)
         .order_by(Rung.position)
     ).all()
-    return tuple(_rung_facts(session, market, rung, pool, now=now) for rung, pool in rows)
-
-
-def _rung_facts(session: Session, market: Market, rung: Rung, pool: Pool | None, *, now: datetime) -> RungFacts:
-    if pool is None:
-        return RungFacts(position=rung.position, kind=rung.kind, pool_id=None, is_open=False, wait_minutes=0.0)
-    schedule = effective_schedule(session, pool, market).schedule
-    return RungFacts(
-        position=rung.position,
-        kind=rung.kind,
-        pool_id=pool.id,
-        is_open=is_open(schedule, now),
-        wait_minutes=(opening_from(schedule, now) - now).total_seconds() / 60,
-        members=tuple(members_of_pool(session, pool.id, language=Language(rung.language), now=now)),
-        when_wait_exceeds=rung.conditions.get("when_wait_exceeds"),
-        topics=tuple(rung.conditions.get("topics", ())),
+    return tuple(
+        replace(_rung_facts(session, market, language, values_of(rung), pool, now=now), position=rung.position)
+        for rung, pool in rows
     )
 
 
-def _foreign_rule(session: Session, market: Market, language: Language) -> ForeignRule | None:
-    rows = session.scalars(
-        select(LanguageRule).where(
-            LanguageRule.client_id == market.client_id,
-            LanguageRule.market_id.is_(None) | (LanguageRule.market_id == market.id),
-            LanguageRule.language.in_([language, "*"]),
-        )
-    ).all()
-    if not rows:
-        return None
-    return max(rows, key=lambda row: (row.language != "*", row.market_id is not None)).rule
+def _surcharged(
+    session: Session, market: Market, language: Language, rule: LanguageRule, *, now: datetime
+) -> tuple[RungFacts, ...]:
+    pool = session.get(Pool, rule.pool_id) if rule.pool_id is not None else None
+    if pool is None or not pool.is_active:
+        return ()
+    values = RungValues(kind=rule.kind or RungKind.FLUENT, pool_id=pool.id)
+    # Nobody's skill is entered for a language the house has no texts for: the pool named for it answers for its people.
+    asked = language if is_served(language) else Language(pool.language)
+    return (_rung_facts(session, market, asked, values, pool, now=now),)
+
+
+def _rung_facts(
+    session: Session, market: Market, language: Language, values: RungValues, pool: Pool | None, *, now: datetime
+) -> RungFacts:
+    if pool is None:
+        return RungFacts(position=1, kind=values.kind, pool_id=None, is_open=False)
+    return RungFacts(
+        position=1,
+        kind=values.kind,
+        pool_id=pool.id,
+        is_open=is_open(effective_schedule(session, pool, market).schedule, now),
+        members=tuple(members_of_pool(session, pool, language=language, now=now)),
+        when_wait_exceeds=values.when_wait_exceeds,
+        topics=values.topics,
+        strategy=pool.strategy,
+        is_barred=values.kind is RungKind.MACHINE and _is_by_people_only(session, market),
+    )
+
+
+def _is_by_people_only(session: Session, market: Market) -> bool:
+    client = session.get_one(Client, market.client_id)
+    return client.translation_policy is TranslationPolicy.PEOPLE_ONLY

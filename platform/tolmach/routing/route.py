@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tolmach.clients.model import Market
@@ -13,12 +13,17 @@ from tolmach.events.actor import JOB, Actor
 from tolmach.events.model import EventKind
 from tolmach.hours.load import VersionedSchedule
 from tolmach.language import Language
-from tolmach.pools.model import Pool
+from tolmach.pools.model import Pool, Strategy
+from tolmach.routing.facts import hands_of_all, hold_routing, note_given, queues, who_knows
 from tolmach.routing.ladder import Ladder, effective_schedule, ladder_for
 from tolmach.routing.model import RoutingDecision
-from tolmach.routing.rules import Choice, choose
+from tolmach.routing.points import points_of
+from tolmach.routing.rules import Case, Choice, choose
+from tolmach.routing.strategies import Hands
+from tolmach.routing.trace import Decision, trace_of
+from tolmach.routing.waits import with_waits
 from tolmach.sla.clocks import recompute_clock, running_clocks
-from tolmach.tickets.model import WAITS_FOR_US, Ticket
+from tolmach.tickets.model import Ticket
 from tolmach.tickets.open import tell
 from tolmach.tickets.status import refresh_due
 from tolmach.troubles.model import TroubleKind
@@ -26,19 +31,42 @@ from tolmach.troubles.raise_trouble import raise_trouble
 
 
 def route_ticket(session: Session, ticket: Ticket, market: Market, *, now: datetime, actor: Actor = JOB) -> Choice:
-    """Give the ticket its pool, and its assignee where somebody is there for it; running clocks follow the pool."""
+    """Give the ticket its pool, and its assignee where somebody is there for it; running clocks follow the pool.
+
+    Where others wait already it takes its place behind them, and the release gives it out in its turn.
+    """
+    hold_routing(session)
     ladder = ladder_for(session, market, Language(ticket.language), now=now)
-    choice = choose(ladder.rungs, open_loads(session), topic=ticket.topic)
-    carry_out(session, ticket, market, ladder, choice, now=now, actor=actor)
-    return choice
+    case = replace(case_of(session, ticket, ladder, now=now), queues=queues(session, ticket, now=now))
+    decision = decide(session, ticket, market, ladder, case, hands=hands_of_all(session), now=now)
+    carry_out(session, ticket, market, decision, now=now, actor=actor)
+    return decision.choice
+
+
+def decide(
+    session: Session, ticket: Ticket, market: Market, ladder: Ladder, case: Case, *, hands: Hands, now: datetime
+) -> Decision:
+    """Ask the rules for this case."""
+    rungs = with_waits(session, market, ladder.rungs, case, since=ticket.waits_since or now, now=now)
+    return Decision(ladder=ladder, case=case, choice=choose(rungs, hands, case))
+
+
+def case_of(session: Session, ticket: Ticket, ladder: Ladder, *, now: datetime) -> Case:
+    """The ticket as the rules see it, with who knows its customer where one of the pools asks for them first."""
+    asks_known = any(rung.strategy is Strategy.STICKY for rung in ladder.rungs)
+    return Case(
+        topic=ticket.topic,
+        points=points_of(ticket.channel, _own_points(session, ladder)),
+        known=who_knows(session, ticket, now=now) if asks_known else (),
+    )
 
 
 def carry_out(
-    session: Session, ticket: Ticket, market: Market, ladder: Ladder, choice: Choice, *, now: datetime, actor: Actor
+    session: Session, ticket: Ticket, market: Market, decision: Decision, *, now: datetime, actor: Actor
 ) -> None:
-    """Write what was chosen from the ladder, with its trace, and what follows from it."""
-    _write(session, ticket, choice, ladder, now=now, actor=actor)
-    _raise_alarms(session, ticket, choice, ladder, now=now)
+    """Write what was decided, with its trace, and what follows from it."""
+    _write(session, ticket, decision, now=now, actor=actor)
+    _raise_alarms(session, ticket, decision, now=now)
     _follow_pool(session, ticket, market, now=now, actor=actor)
 
 
@@ -49,29 +77,17 @@ def schedule_of_ticket(session: Session, ticket: Ticket, market: Market) -> Vers
     return effective_schedule(session, session.get_one(Pool, ticket.pool_id), market)
 
 
-def open_loads(session: Session) -> dict[int, int]:
-    """How many tickets that wait for us each person holds."""
-    counted = session.execute(
-        select(Ticket.assignee_id, func.count())
-        .where(Ticket.assignee_id.is_not(None), Ticket.status.in_(WAITS_FOR_US))
-        .group_by(Ticket.assignee_id)
-    )
-    return {user_id: count for user_id, count in counted if user_id is not None}
+def _own_points(session: Session, ladder: Ladder) -> dict[str, int]:
+    first = next((rung.pool_id for rung in ladder.rungs if rung.pool_id is not None), None)
+    return session.get_one(Pool, first).channel_points if first is not None else {}
 
 
-def _write(session: Session, ticket: Ticket, choice: Choice, ladder: Ladder, *, now: datetime, actor: Actor) -> None:
+def _write(session: Session, ticket: Ticket, decision: Decision, *, now: datetime, actor: Actor) -> None:
+    choice, ladder = decision.choice, decision.ladder
     before = ticket.pool_id, ticket.assignee_id
     ticket.pool_id = choice.rung.pool_id if choice.rung else None
     ticket.rung = choice.rung.kind if choice.rung else None
     ticket.assignee_id = choice.assignee_id
-    trace = {
-        "language": ticket.language,
-        "served_as": ladder.served_as,
-        "rule": ladder.rule,
-        "tried": list(choice.tried),
-        "excluded": {str(user): reason for user, reason in choice.excluded.items()},
-        "candidates": [member.user_id for rung in ladder.rungs for member in rung.members],
-    }
     row = {
         "client_id": ticket.client_id,
         "ticket_id": ticket.id,
@@ -79,17 +95,20 @@ def _write(session: Session, ticket: Ticket, choice: Choice, ladder: Ladder, *, 
         "pool_id": ticket.pool_id,
         "assignee_id": ticket.assignee_id,
         "rung": ticket.rung,
-        "trace": trace,
+        "rule": ladder.rule,
+        "trace": trace_of(decision, language=ticket.language),
     }
     append_at_commit(session, RoutingDecision, row)
     session.flush()
     if before[0] != ticket.pool_id:
         tell(session, ticket, EventKind.TICKET_ROUTED, now=now, actor=actor, pool=ticket.pool_id, rung=ticket.rung)
     if before[1] != ticket.assignee_id:
+        note_given(session, ticket, now=now)
         tell(session, ticket, EventKind.TICKET_ASSIGNED, now=now, actor=actor, assignee=ticket.assignee_id)
 
 
-def _raise_alarms(session: Session, ticket: Ticket, choice: Choice, ladder: Ladder, *, now: datetime) -> None:
+def _raise_alarms(session: Session, ticket: Ticket, decision: Decision, *, now: datetime) -> None:
+    choice, ladder = decision.choice, decision.ladder
     if ladder.is_alarming:
         subject = f"{ticket.client_id}:{ticket.language}"
         kind = TroubleKind.LANGUAGE_UNSERVED

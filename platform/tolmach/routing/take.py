@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.access import Access, Permission
-from tolmach.errors import Lost
+from tolmach.errors import Lost, NotAllowed
 from tolmach.events.model import EventKind
+from tolmach.pools.model import Level, Pool, RungKind, Skill
+from tolmach.routing.facts import note_given
 from tolmach.tickets.door import visible
 from tolmach.tickets.model import WAITS_FOR_US, Ticket
 from tolmach.tickets.open import tell
@@ -21,6 +23,8 @@ MOST_RACES = 20
 def take_next(session: Session, access: Access, *, now: datetime, skip: int | None = None) -> Ticket | None:
     """The most urgent ticket this person may take, taken: their own first-due one or an unassigned one of their pools.
 
+    Of others' languages only those are unassigned for them that they write, or that come with a machine's draft.
+
     ``skip`` is the id of the ticket they come from. None when nothing waits.
     """
     access.require(Permission.ANSWER)
@@ -28,6 +32,7 @@ def take_next(session: Session, access: Access, *, now: datetime, skip: int | No
         ticket = session.scalar(
             select(Ticket)
             .where(_is_waiting(now), _is_takeable(access), Ticket.id != (skip or 0))
+            .outerjoin(Pool, Pool.id == Ticket.pool_id)
             .order_by(Ticket.due_at.is_(None), Ticket.due_at, Ticket.id)
             .limit(1)
             .execution_options(populate_existing=True)
@@ -35,7 +40,7 @@ def take_next(session: Session, access: Access, *, now: datetime, skip: int | No
         if ticket is None or ticket.assignee_id == access.actor.id:
             return ticket
         try:
-            take_ticket(session, access, ticket, now=now)
+            _take(session, access, ticket, now=now)
         except Lost:
             continue
         return ticket
@@ -43,8 +48,26 @@ def take_next(session: Session, access: Access, *, now: datetime, skip: int | No
 
 
 def take_ticket(session: Session, access: Access, ticket: Ticket, *, now: datetime) -> None:
-    """Take this ticket. Raises Lost when somebody else has it, NotAllowed without the permission to answer."""
+    """Take this ticket by hand, on shift or not: only being given work is for those on shift.
+
+    Raises Lost when somebody else has it, NotAllowed without the permission to answer, or where the pool's agents take
+    what is next and nothing else.
+    """
     access.require(Permission.ANSWER)
+    if not may_take(session, access, ticket):
+        raise NotAllowed(Permission.TAKE_ANY)
+    _take(session, access, ticket, now=now)
+
+
+def may_take(session: Session, access: Access, ticket: Ticket) -> bool:
+    """Whether this person may pick this very ticket: their own, any of a pool without that limit, or as its lead."""
+    if ticket.pool_id is None or ticket.assignee_id == access.actor.id:
+        return True
+    is_lead = access.is_for_all(Permission.TAKE_ANY) or ticket.pool_id in access.pools(Permission.TAKE_ANY)
+    return is_lead or not session.get_one(Pool, ticket.pool_id).is_next_only
+
+
+def _take(session: Session, access: Access, ticket: Ticket, *, now: datetime) -> None:
     mine = access.actor.id
     taken = session.execute(
         update(Ticket)
@@ -54,6 +77,7 @@ def take_ticket(session: Session, access: Access, ticket: Ticket, *, now: dateti
     session.refresh(ticket, ["assignee_id"])
     if not taken.rowcount:  # type: ignore[attr-defined]
         raise Lost("ticket", ticket.reference)
+    note_given(session, ticket, now=now)
     tell(session, ticket, EventKind.TICKET_ASSIGNED, now=now, actor=access.actor, assignee=mine)
 
 
@@ -67,6 +91,7 @@ def release_ticket(session: Session, access: Access, ticket: Ticket, *, now: dat
     session.refresh(ticket, ["assignee_id"])
     if not given.rowcount:  # type: ignore[attr-defined]
         raise Lost("ticket", ticket.reference)
+    note_given(session, ticket, now=now)
     tell(session, ticket, EventKind.TICKET_ASSIGNED, now=now, actor=access.actor, assignee=None)
 
 
@@ -76,4 +101,19 @@ def _is_waiting(now: datetime) -> ColumnElement[bool]:
 
 
 def _is_takeable(access: Access) -> ColumnElement[bool]:
-    return visible(access, Permission.ANSWER) & or_(Ticket.assignee_id.is_(None), Ticket.assignee_id == access.actor.id)
+    mine = access.actor.id
+    free = Ticket.assignee_id.is_(None) & or_(~_needs_writer(), _writes(mine))
+    return visible(access, Permission.ANSWER) & or_(free, Ticket.assignee_id == mine)
+
+
+def _needs_writer() -> ColumnElement[bool]:
+    return func.coalesce(Ticket.rung, "").in_([RungKind.NATIVE, RungKind.FLUENT])
+
+
+def _writes(user_id: int | None) -> ColumnElement[bool]:
+    # A ticket served in another language than its own is answered in its pool's.
+    return exists().where(
+        Skill.user_id == user_id,
+        or_(Skill.language == Ticket.language, Skill.language == Pool.language),
+        Skill.write.in_([Level.NATIVE, Level.FLUENT]),
+    )

@@ -67,7 +67,10 @@ WAITS_FOR_US = (TicketStatus.NEW, TicketStatus.OPEN)
 
 
 class Ticket(Base):
-    """One matter of one customer. ``due_at`` repeats the nearest running clock, so that queues sort in the database."""
+    """One matter of one customer. ``due_at`` repeats the nearest running clock, so that queues sort in the database.
+
+    ``held_since`` is when its assignee got it.
+    """
 
     __tablename__ = "ticket"
     __table_args__ = (
@@ -102,6 +105,7 @@ class Ticket(Base):
     pool_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("pool.id"))
     rung: Mapped[str | None]
     assignee_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user.id"), index=True)
+    held_since: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
     snoozed_until: Mapped[datetime | None]
     created_at: Mapped[datetime]

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tolmach.i18n import gettext
+from tolmach.pools.model import ForeignRule, Presence, RungKind, Strategy
 from tolmach.routing.hand import Colleague
-from tolmach.routing.rules import Excluded
+from tolmach.routing.rules import Excluded, Skipped
 from tolmach.sla.model import ClockState, Measure, Target
 from tolmach.sla.queries import ClockView
 from tolmach.web.house import the_house
@@ -57,19 +58,81 @@ def light_words(light: str | None) -> Words:
 
 def colleague_words(colleague: Colleague) -> Words:
     """Whether a colleague can be given a ticket now, or what speaks against it."""
-    against = {
-        Excluded.POOL_CLOSED: gettext("the pool is closed"),
-        Excluded.ABSENT: gettext("absent"),
-        Excluded.OFF_SHIFT: gettext("off shift"),
-        Excluded.AWAY: gettext("away"),
-        Excluded.BUSY: gettext("busy"),
-        Excluded.FULL: gettext("full"),
-        Excluded.CANNOT_WRITE: gettext("does not write this language"),
-    }
     if colleague.reason is None:
         return Words(tone="ok", sign="●", text=gettext("available"))
     tone, sign = ("doubt", "▲") if colleague.may_get_it else ("quiet", "○")
-    return Words(tone=tone, sign=sign, text=against[colleague.reason])
+    return Words(tone=tone, sign=sign, text=excluded_word(colleague.reason))
+
+
+def excluded_word(reason: str) -> str:
+    """Which rule kept a ticket from somebody."""
+    return {
+        Excluded.NOT_ALLOWED: gettext("has no role in the pool any more"),
+        Excluded.POOL_CLOSED: gettext("the pool is closed"),
+        Excluded.ABSENT: gettext("absent"),
+        Excluded.HOLIDAY: gettext("has a public holiday"),
+        Excluded.OFF_SHIFT: gettext("off shift"),
+        Excluded.ON_BREAK: gettext("on a break"),
+        Excluded.AWAY: gettext("away"),
+        Excluded.NOT_SEEN: gettext("not signed in"),
+        Excluded.BUSY: gettext("busy"),
+        Excluded.FULL: gettext("full"),
+        Excluded.CANNOT_WRITE: gettext("does not write this language"),
+        Excluded.ENOUGH: gettext("has enough for now: the ticket is not urgent yet"),
+    }[Excluded(reason)]
+
+
+def skipped_word(reason: str) -> str:
+    """Why a rung of the ladder was not asked."""
+    return {
+        Skipped.NO_POOL: gettext("no pool works on it"),
+        Skipped.OTHER_TOPICS: gettext("it is for other topics"),
+        Skipped.NEVER_FOR_CLIENT: gettext("this client wants people only"),
+        Skipped.WAIT_IS_SHORT: gettext("the wait for the first is not long enough"),
+        Skipped.OTHERS_WAIT: gettext("others wait longer and come first"),
+    }[Skipped(reason)]
+
+
+def presence_word(presence: str) -> str:
+    """What somebody last said of themselves."""
+    return {
+        Presence.AVAILABLE: gettext("available"),
+        Presence.BUSY: gettext("busy"),
+        Presence.AWAY: gettext("away"),
+    }[Presence(presence)]
+
+
+def rung_word(kind: str) -> str:
+    """Who answers on a rung, short."""
+    return {
+        RungKind.NATIVE: gettext("native speakers"),
+        RungKind.FLUENT: gettext("fluent colleagues"),
+        RungKind.MACHINE: gettext("machine draft, reviewed"),
+        RungKind.WAIT: gettext("wait for the first"),
+    }[RungKind(kind)]
+
+
+def rule_sentence(rule: str, served_as: str) -> str:
+    """What was decided for a language without a ladder."""
+    sentences: dict[str, str] = {
+        ForeignRule.SURCHARGE: gettext("The language is outside the contract and answered with a surcharge."),
+        ForeignRule.MARKET_LANGUAGE: gettext(
+            "The language is outside the contract and answered in: %(language)s.", language=served_as
+        ),
+        ForeignRule.ENGLISH: gettext("The language is outside the contract and answered in English."),
+        ForeignRule.HAND_TO_SHOP: gettext("The language is outside the contract and left to the shop."),
+    }
+    return sentences.get(rule) or gettext("Nobody has decided who answers this language.")
+
+
+def strategy_word(strategy: str) -> str:
+    """How one is chosen among those who can take a ticket."""
+    return {
+        Strategy.LEAST_LOADED: gettext("who holds least for their room"),
+        Strategy.LONGEST_IDLE: gettext("who got nothing for longest"),
+        Strategy.ROUND_ROBIN: gettext("everybody in turn"),
+        Strategy.STICKY: gettext("who knows the customer, else who holds least"),
+    }[Strategy(strategy)]
 
 
 def clock_reason(clock: ClockView) -> str:

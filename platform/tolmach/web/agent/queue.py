@@ -5,7 +5,12 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from tolmach.accounts.access import Permission
+from tolmach.errors import Refused
 from tolmach.i18n import gettext
+from tolmach.pools.model import Presence
+from tolmach.pools.presence import presence_of
+from tolmach.pools.presence import say_presence as note_presence
 from tolmach.routing.take import take_next as take_most_urgent
 from tolmach.tickets.queries import Shelf, queue_page, shelf_sizes
 from tolmach.web.agent.blueprint import agent
@@ -23,7 +28,22 @@ def queue() -> ResponseReturnValue:
     with the_house().database.reading() as session:
         found = queue_page(session, access, shelf=shelf, words=words, page=page)
         sizes = shelf_sizes(session, access)
-    return render_template("agent/queue.html", queue=found, sizes=sizes, page=page, shelves=tuple(Shelf))
+        presence = presence_of(session, the_reader().user_id) if access.has(Permission.ANSWER) else None
+    return render_template(
+        "agent/queue.html", queue=found, sizes=sizes, page=page, shelves=tuple(Shelf), presence=presence
+    )
+
+
+@agent.post("/presence")
+def say_presence() -> ResponseReturnValue:
+    """Be available, busy or away from now on."""
+    wanted = request.form.get("presence", "")
+    if wanted not in tuple(Presence):
+        raise Refused(wanted)
+    house, reader = the_house(), the_reader()
+    with house.database.writing.begin() as session:
+        note_presence(session, reader.user_id, Presence(wanted), now=house.clock.now(), actor=reader.access.actor)
+    return redirect(url_for("agent.queue"))
 
 
 @agent.post("/tickets/next")

@@ -12,6 +12,7 @@ from tolmach.web.operator import (
     people,
     person_acts,
     pools,
+    shifts,
     troubles,
     words,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "people",
     "person_acts",
     "pools",
+    "shifts",
     "troubles",
     "words",
 ]

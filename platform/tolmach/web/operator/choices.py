@@ -5,7 +5,10 @@ from __future__ import annotations
 from tolmach.accounts.model import Role
 from tolmach.clients.model import Acknowledge, HolidayRule, MailSource, TranslationPolicy
 from tolmach.i18n import gettext
-from tolmach.pools.model import ForeignRule, Level, Presence, RungKind
+from tolmach.language import language_name, named_languages
+from tolmach.outbox.model import Channel
+from tolmach.pools.model import ForeignRule, Level, RungKind, Strategy
+from tolmach.web.states import rung_word, strategy_word
 
 Options = tuple[tuple[str, str], ...]
 """What a field offers: value and the words for it."""
@@ -58,22 +61,38 @@ def kind_options() -> Options:
 
 def kind_word(kind: str) -> str:
     """Who answers on a rung, short."""
-    return {
-        RungKind.NATIVE: gettext("native speakers"),
-        RungKind.FLUENT: gettext("fluent colleagues"),
-        RungKind.MACHINE: gettext("machine draft, reviewed"),
-        RungKind.WAIT: gettext("wait for the first"),
-    }[RungKind(kind)]
+    return rung_word(kind)
 
 
 def rule_options() -> Options:
     """What happens to languages that nobody is named for."""
     return (
         ("", gettext("Not decided: raise an alarm")),
+        (ForeignRule.SURCHARGE, gettext("A pool answers, with a surcharge")),
         (ForeignRule.MARKET_LANGUAGE, gettext("Answer in the market's language")),
         (ForeignRule.ENGLISH, gettext("Answer in English")),
         (ForeignRule.HAND_TO_SHOP, gettext("Hand them to the shop")),
     )
+
+
+def strategy_options() -> Options:
+    """Who of those that can take a ticket gets it."""
+    return tuple((strategy, strategy_word(strategy)) for strategy in Strategy)
+
+
+def channel_options() -> Options:
+    """The ways letters come in."""
+    return (
+        (Channel.MAIL, gettext("a mail")),
+        (Channel.FORM, gettext("a form")),
+        (Channel.API, gettext("a message of a shop's system")),
+        (Channel.CHAT, gettext("a chat")),
+    )
+
+
+def known_languages() -> Options:
+    """Every language that detection can name, by its own name."""
+    return tuple((code, language_name(code)) for code in sorted(named_languages(), key=language_name))
 
 
 def level_options() -> Options:
@@ -94,12 +113,3 @@ def role_word(role: str) -> str:
         Role.AGENT: gettext("agent"),
         Role.OWNER: gettext("shop owner"),
     }[Role(role)]
-
-
-def presence_word(presence: str) -> str:
-    """What somebody last said of themselves."""
-    return {
-        Presence.AVAILABLE: gettext("available"),
-        Presence.BUSY: gettext("busy"),
-        Presence.AWAY: gettext("away"),
-    }[Presence(presence)]

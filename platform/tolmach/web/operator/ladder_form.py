@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tolmach.language import LANGUAGES
-from tolmach.pools.ladders import RungValues, RungView
+from tolmach.pools.ladders import OTHERS, RulePlace, RuleValues, RungValues, RungView
 from tolmach.pools.model import ForeignRule, RungKind
 from tolmach.web.operator.forms import Form
 
@@ -46,9 +46,21 @@ def with_first(first: RungValues | None, held: Sequence[RungView]) -> list[RungV
     return [first, *(rung for rung in rest if rung.pool_id is None or rung.pool_id != first.pool_id)]
 
 
-def read_rule(form: Form) -> ForeignRule | None:
+def read_rule(form: Form) -> RuleValues | None:
     """The rule for other languages; empty is none. Raises FieldsRefused."""
-    return form.choice("rule", ForeignRule) if form["rule"] else None
+    if not form["rule"]:
+        return None
+    rule = form.choice("rule", ForeignRule)
+    if rule is not ForeignRule.SURCHARGE:
+        return RuleValues(rule=rule)
+    pool = form.number("rule_pool") if form["rule_pool"] else None
+    return RuleValues(rule=rule, pool_id=pool, kind=form.choice("rule_kind", RungKind))
+
+
+def read_rule_place(form: Form) -> RulePlace:
+    """Which language and market a rule is for. Raises FieldsRefused."""
+    market = form.number("rule_market") if form["rule_market"] else None
+    return RulePlace(language=form["rule_language"] or OTHERS, market_id=market)
 
 
 def form_of_ladder(rungs: Sequence[RungView]) -> Form:

@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.door import client_for
+from tolmach.clients.queries import market_names
 from tolmach.errors import FieldsRefused, NotFound
 from tolmach.events.actor import Actor
 from tolmach.i18n import gettext, ngettext
 from tolmach.language import LANGUAGES, is_served
-from tolmach.pools.ladders import ladder_of, ladders, rule_of
+from tolmach.pools.ladders import OTHERS, RulePlace, exact_rules, ladder_of, ladders, rule_of
 from tolmach.pools.save_pool import list_pools
 from tolmach.routing.change_ladder import change_ladder, change_language_rule
 from tolmach.web.house import the_house
@@ -23,6 +24,7 @@ from tolmach.web.operator.ladder_form import (
     form_of_client,
     form_of_ladder,
     read_rule,
+    read_rule_place,
     rungs_of,
     with_first,
 )
@@ -87,19 +89,46 @@ def _save_client(session: Session, client_id: int, form: Form, actor: Actor) -> 
     for language, first in first_rungs(form).items():
         rungs = with_first(first, held.get((client_id, language), ()))
         changed += change_ladder(session, client_id=client_id, language=language, rungs=rungs, now=now, actor=actor)
-    change_language_rule(session, client_id=client_id, rule=read_rule(form), now=now, actor=actor)
+    rule = read_rule(form)
+    change_language_rule(session, client_id=client_id, place=RulePlace(), rule=rule, now=now, actor=actor)
     return changed
 
 
-def _client_page(slug: str, form: Form | None) -> str:
+@operator.post("/languages/<slug>/rules")
+def save_rule(slug: str) -> ResponseReturnValue:
+    """Set the rule for one language or market, or take it back."""
+    form = posted()
+    try:
+        with client_to_change(slug) as (session, client):
+            now, actor, rule = the_house().clock.now(), the_reader().access.actor, read_rule(form)
+            change_language_rule(
+                session, client_id=client.id, place=read_rule_place(form), rule=rule, now=now, actor=actor
+            )
+    except FieldsRefused as refusal:
+        return _client_page(slug, None, rule_form=form.refused(refusal)), 422
+    flash(gettext("Saved."), "ok")
+    return redirect(url_for("operator.client_languages", slug=slug, _anchor="rules"))
+
+
+def _client_page(slug: str, form: Form | None, *, rule_form: Form | None = None) -> str:
     with reading() as session:
         client = client_for(session, the_reader().access, slug)
         held, pools = ladders(session, client.id), list_pools(session)
         begun = form_of_client(client.id, held, rule_of(session, client.id))
+        rules = exact_rules(session, client.id)
+        markets = [market for market in market_names(session) if market.client_id == client.id]
         needed = needed_languages(session).get(client.id, frozenset())
     counts = {language: len(held.get((client.id, language), ())) for language in LANGUAGES}
     return render_template(
-        "operator/client_languages.html", client=client, pools=pools, form=form or begun, needed=needed, counts=counts
+        "operator/client_languages.html",
+        client=client,
+        pools=pools,
+        form=form or begun,
+        needed=needed,
+        counts=counts,
+        rules=rules,
+        markets=markets,
+        rule_form=rule_form or Form({"rule_language": OTHERS}),
     )
 
 

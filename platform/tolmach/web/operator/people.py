@@ -106,10 +106,15 @@ def switch_person(user_id: int) -> ResponseReturnValue:
 
 
 def person_page(user_id: int, **forms: Form) -> str:
-    """A person's page as text; ``forms`` (form, place_form, absence_form) keep what was refused."""
+    """A person's page as text; ``forms`` (form, place_form, absence_form, calendar_form) keep what was refused."""
     with reading() as session:
         page = collect_person(session, user_id, now=the_house().clock.now())
-    begun = {"form": _form_of(page), "place_form": Form({"capacity": "20"}), "absence_form": Form({})}
+    begun = {
+        "form": _form_of(page),
+        "place_form": Form({"capacity": "20"}),
+        "absence_form": Form({}),
+        "calendar_form": _calendar_of(page),
+    }
     return render_template("operator/person.html", page=page, secret=shown_once(), **{**begun, **forms})
 
 
@@ -121,3 +126,8 @@ def _new_page(form: Form) -> str:
 
 def _form_of(page: PersonPage) -> Form:
     return Form({"name": page.user.name, "locale": page.user.locale, "time_zone": page.user.time_zone})
+
+
+def _calendar_of(page: PersonPage) -> Form:
+    kept = page.calendar
+    return Form({"country": kept.country if kept else "", "subdivision": (kept.subdivision if kept else "") or ""})

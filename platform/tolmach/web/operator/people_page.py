@@ -11,7 +11,8 @@ from tolmach.accounts.model import Membership, User
 from tolmach.accounts.people import PersonName, active_people, list_people, memberships_of, person_of
 from tolmach.clients.queries import MarketName, client_names, market_names
 from tolmach.pools.absences import absences_of, absent_now, presences
-from tolmach.pools.model import Absence, Pool, Presence
+from tolmach.pools.calendars import calendar_of
+from tolmach.pools.model import Absence, PersonCalendar, Pool, Presence
 from tolmach.pools.save_pool import list_pools
 from tolmach.pools.skills import Levels, skills_by_person
 
@@ -45,6 +46,7 @@ class PersonPage:
     memberships: tuple[Membership, ...]
     skills: dict[str, Levels]
     absences: tuple[Absence, ...]
+    calendar: PersonCalendar | None
     others: tuple[PersonName, ...]
     places: Places
 
@@ -86,6 +88,7 @@ def collect_person(session: Session, user_id: int, *, now: datetime) -> PersonPa
         memberships=memberships_of(session, user.id),
         skills=skills_by_person(session, user.id).get(user.id, {}),
         absences=tuple(absences_of(session, user.id, now=now)),
+        calendar=calendar_of(session, user.id),
         others=tuple(person for person in active_people(session) if person.user_id != user.id),
         places=collect_places(session),
     )

@@ -11,6 +11,7 @@ from tolmach.errors import FieldsRefused
 from tolmach.i18n import gettext
 from tolmach.language import LANGUAGES
 from tolmach.pools.absences import AbsenceKind, add_absence, remove_absence
+from tolmach.pools.calendars import keep_calendar
 from tolmach.pools.model import Level
 from tolmach.pools.skills import Levels, save_skills
 from tolmach.web.house import the_house
@@ -86,6 +87,25 @@ def take_absence_back(user_id: int, absence_id: int) -> ResponseReturnValue:
     with writing() as session:
         now, actor = the_house().clock.now(), the_reader().access.actor
         remove_absence(session, user_id=user_id, absence_id=absence_id, now=now, actor=actor)
+    return _saved(user_id, "absences")
+
+
+@operator.post("/people/<int:user_id>/calendar")
+def save_calendar(user_id: int) -> ResponseReturnValue:
+    """Say whose public holidays a person keeps."""
+    form = posted()
+    try:
+        with writing() as session:
+            keep_calendar(
+                session,
+                person_of(session, user_id).id,
+                country=form["country"] or None,
+                subdivision=form["subdivision"].strip().upper() or None,
+                now=the_house().clock.now(),
+                actor=the_reader().access.actor,
+            )
+    except FieldsRefused as refusal:
+        return person_page(user_id, calendar_form=form.refused(refusal)), 422
     return _saved(user_id, "absences")
 
 

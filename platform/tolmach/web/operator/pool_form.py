@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tolmach.errors import FieldsRefused, Wrong
 from tolmach.hours.fields import DAYS
 from tolmach.hours.model import BusinessHours
@@ -14,8 +16,10 @@ from tolmach.hours.windows import (
     write_dated_windows,
     write_windows,
 )
-from tolmach.pools.model import Pool
+from tolmach.outbox.model import Channel
+from tolmach.pools.model import Pool, Strategy
 from tolmach.pools.save_pool import PoolValues
+from tolmach.routing.points import POINTS, points_of
 from tolmach.web.operator.forms import Form
 
 WORKING_DAYS = DAYS[:5]
@@ -24,7 +28,8 @@ WORKING_DAYS = DAYS[:5]
 def empty_form() -> Form:
     """What a new pool begins with: eight to sixteen on working days."""
     week = {f"week_{day}": "08:00–16:00" for day in WORKING_DAYS}
-    return Form({"time_zone": "Europe/Prague", "working_language": "en", "is_active": "on", **week})
+    given = {"strategy": Strategy.LEAST_LOADED, **_points_of({})}
+    return Form({"time_zone": "Europe/Prague", "working_language": "en", "is_active": "on", **given, **week})
 
 
 def form_of(pool: Pool, hours: BusinessHours) -> Form:
@@ -35,6 +40,10 @@ def form_of(pool: Pool, hours: BusinessHours) -> Form:
             "language": pool.language,
             "working_language": pool.working_language,
             "is_active": "on" if pool.is_active else "",
+            "strategy": pool.strategy,
+            "is_next_only": "on" if pool.is_next_only else "",
+            "away_after_minutes": str(pool.away_after_minutes or ""),
+            **_points_of(pool.channel_points),
             "time_zone": hours.time_zone,
             "holiday_country": hours.holiday_country or "",
             "holiday_subdivision": hours.holiday_subdivision or "",
@@ -57,6 +66,14 @@ def values_of(form: Form) -> PoolValues:
         language=form["language"],
         working_language=form["working_language"],
         is_active=form.is_ticked("is_active"),
+        strategy=form.choice("strategy", Strategy) if form["strategy"] else Strategy.LEAST_LOADED,
+        is_next_only=form.is_ticked("is_next_only"),
+        channel_points={
+            channel: points
+            for channel in Channel
+            if (points := form.number(f"points_{channel}", default=POINTS[channel])) != POINTS[channel]
+        },
+        away_after_minutes=form.number("away_after_minutes") if form["away_after_minutes"].strip() else None,
         hours=HoursValues(
             time_zone=form["time_zone"],
             week=week,
@@ -66,6 +83,10 @@ def values_of(form: Form) -> PoolValues:
             special=special,
         ),
     )
+
+
+def _points_of(own: Mapping[str, int]) -> dict[str, str]:
+    return {f"points_{channel}": str(points_of(channel, own)) for channel in Channel}
 
 
 def _dates(form: Form, refused: dict[str, Wrong]) -> tuple[list[str], dict[str, list[list[str]]]]:

@@ -22,7 +22,7 @@ def trouble_title(kind: TroubleKind) -> str:
         TroubleKind.MAILBOX_FAILED: gettext("Mailboxes that do not answer"),
         TroubleKind.LANGUAGE_UNSERVED: gettext("Languages that nobody answers"),
         TroubleKind.POOL_EMPTY: gettext("Pools without people"),
-        TroubleKind.POOL_OFF_SHIFT: gettext("Open pools with nobody on shift"),
+        TroubleKind.POOL_OFF_SHIFT: gettext("Pools with nobody on shift"),
         TroubleKind.MODEL_MISSING: gettext("Translation models that are missing"),
         TroubleKind.DRAFT_FAILED: gettext("Drafts that could not be prepared"),
         TroubleKind.WORDING_MISSING: gettext("Wordings that are missing"),
@@ -63,7 +63,9 @@ def trouble_cause(trouble: Trouble, names: TroubleNames) -> str:
         TroubleKind.MAILBOX_FAILED: gettext("%(mailbox)s does not answer: %(reason)s", **said),
         TroubleKind.LANGUAGE_UNSERVED: gettext("Customers write in %(language)s, and nobody is named for it.", **said),
         TroubleKind.POOL_EMPTY: gettext("Letters go to %(pool)s, and nobody is a member.", **said),
-        TroubleKind.POOL_OFF_SHIFT: gettext("%(pool)s is open, and nobody is there.", **said),
+        TroubleKind.POOL_OFF_SHIFT: gettext(
+            "Letters wait in %(pool)s, and nobody is on shift before an answer is due.", **said
+        ),
         TroubleKind.MODEL_MISSING: gettext(
             "A letter needed %(direction)s: tolmach models install %(direction)s", **said
         ),

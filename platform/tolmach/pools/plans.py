@@ -1,0 +1,129 @@
+"""The plans of people as stored: shifts with breaks, absences, public holidays where they live, who stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tolmach.accounts.model import User
+from tolmach.hours.model import Holiday
+from tolmach.pools.deputies import StandIn
+from tolmach.pools.model import Absence, PersonCalendar, Shift, ShiftBreak
+from tolmach.pools.rosters import PLANNED_WITHIN, Roster, Span
+
+
+def rosters_of(
+    session: Session, pool_id: int, user_ids: Collection[int], *, now: datetime, until: datetime | None = None
+) -> dict[int, Roster]:
+    """User id → their plan in this pool from a week ago to ``until`` and a week on; three queries."""
+    end = (until or now) + PLANNED_WITHIN
+    shifts, breaks = _shifts(session, pool_id, user_ids, now - PLANNED_WITHIN, end)
+    absences = _absences(session, user_ids, now - PLANNED_WITHIN, end)
+    days_off = days_off_of(session, user_ids, now=now, until=end)
+    return {
+        user_id: Roster(
+            user_id=user_id,
+            shifts=tuple(shifts.get(user_id, ())),
+            breaks=tuple(breaks.get(user_id, ())),
+            absences=tuple(absences.get(user_id, ())),
+            days_off=days_off.get(user_id, NO_DAYS).days,
+            time_zone=days_off.get(user_id, NO_DAYS).time_zone,
+        )
+        for user_id in user_ids
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class DaysOff:
+    """Public holidays of a person, by the clock where they live."""
+
+    time_zone: str
+    days: frozenset[date]
+
+    def has(self, at: datetime) -> bool:
+        """Whether it is one of them there at this instant."""
+        return at.astimezone(ZoneInfo(self.time_zone)).date() in self.days
+
+
+NO_DAYS = DaysOff(time_zone="UTC", days=frozenset())
+
+
+def days_off_of(session: Session, user_ids: Collection[int], *, now: datetime, until: datetime) -> dict[int, DaysOff]:
+    """User id → the public holidays around this time of those who have any; one query."""
+    a_day = timedelta(days=1)
+    rows = session.execute(
+        select(PersonCalendar.user_id, User.time_zone, Holiday.day)
+        .join(User, User.id == PersonCalendar.user_id)
+        .join(
+            Holiday,
+            (Holiday.country == PersonCalendar.country)
+            & Holiday.subdivision.in_(["", func.coalesce(PersonCalendar.subdivision, "")]),
+        )
+        .where(
+            PersonCalendar.user_id.in_(user_ids),
+            Holiday.day >= (now - a_day).date(),
+            Holiday.day <= (until + a_day).date(),
+        )
+    )
+    found: dict[int, DaysOff] = {}
+    for user_id, time_zone, day in rows:
+        known = found.get(user_id, NO_DAYS).days
+        found[user_id] = DaysOff(time_zone=time_zone, days=known | {day})
+    return found
+
+
+def stand_ins(session: Session, *, after: datetime) -> tuple[StandIn, ...]:
+    """Every absence with a deputy that is not over, in the order they were entered."""
+    rows = session.scalars(
+        select(Absence).where(Absence.deputy_id.is_not(None), Absence.ends_at > after).order_by(Absence.id)
+    )
+    return tuple(
+        StandIn(user_id=row.user_id, deputy_id=row.deputy_id, start=row.starts_at, end=row.ends_at)
+        for row in rows
+        if row.deputy_id is not None
+    )
+
+
+def _shifts(
+    session: Session, pool_id: int, user_ids: Collection[int], start: datetime, end: datetime
+) -> tuple[dict[int, list[Span]], dict[int, list[Span]]]:
+    rows = session.execute(
+        select(
+            Shift.id,
+            Shift.user_id,
+            Shift.starts_at,
+            Shift.ends_at,
+            ShiftBreak.starts_at.label("break_from"),
+            ShiftBreak.ends_at.label("break_to"),
+        )
+        .outerjoin(ShiftBreak, ShiftBreak.shift_id == Shift.id)
+        .where(Shift.pool_id == pool_id, Shift.user_id.in_(user_ids), Shift.ends_at > start, Shift.starts_at < end)
+        .order_by(Shift.starts_at, Shift.id)
+    ).all()
+    shifts: dict[int, list[Span]] = {}
+    breaks: dict[int, list[Span]] = {}
+    seen: set[int] = set()
+    for row in rows:
+        if row.id not in seen:
+            shifts.setdefault(row.user_id, []).append(Span(start=row.starts_at, end=row.ends_at))
+            seen.add(row.id)
+        if row.break_from is not None:
+            breaks.setdefault(row.user_id, []).append(Span(start=row.break_from, end=row.break_to))
+    return shifts, breaks
+
+
+def _absences(session: Session, user_ids: Collection[int], start: datetime, end: datetime) -> dict[int, list[Span]]:
+    rows = session.execute(
+        select(Absence.user_id, Absence.starts_at, Absence.ends_at).where(
+            Absence.user_id.in_(user_ids), Absence.ends_at > start, Absence.starts_at < end
+        )
+    )
+    found: dict[int, list[Span]] = {}
+    for user_id, starts_at, ends_at in rows:
+        found.setdefault(user_id, []).append(Span(start=starts_at, end=ends_at))
+    return found

@@ -1,0 +1,115 @@
+"""What routing asks of the rows: what people hold and got, who knows the customer, where others wait longer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, or_, select, text, update
+from sqlalchemy.orm import Session
+
+from tolmach.outbox.model import Channel
+from tolmach.pools.deputies import deputies_of
+from tolmach.pools.model import Pool, PoolMember
+from tolmach.pools.plans import stand_ins
+from tolmach.routing.points import points_of
+from tolmach.routing.strategies import Hands
+from tolmach.tickets.model import WAITS_FOR_US, Ticket
+
+_LOCK = 2_026_005
+
+
+def hold_routing(session: Session) -> None:
+    """Let one transaction at a time decide who gets what, until it ends: two at once would fill the same last place.
+
+    SQLite has one writer anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
+
+
+def hands_of_all(session: Session) -> Hands:
+    """What everybody holds in points of tickets that wait for us, and when and in which turn they last got one."""
+    hands = Hands(loads=open_loads(session))
+    got = select(PoolMember.pool_id, PoolMember.user_id, PoolMember.given_at, PoolMember.turn)
+    for pool_id, user_id, given_at, turn in session.execute(got.where(PoolMember.given_at.is_not(None))):
+        assert given_at is not None
+        hands.given_at[user_id] = max(given_at, hands.given_at.get(user_id, given_at))
+        hands.turns[pool_id, user_id] = turn
+    return hands
+
+
+def open_loads(session: Session) -> dict[int, int]:
+    """User id → the points of the tickets that wait for us in their hands."""
+    counted = session.execute(
+        select(Ticket.assignee_id, Ticket.pool_id, Ticket.channel, func.count())
+        .where(Ticket.assignee_id.is_not(None), Ticket.status.in_(WAITS_FOR_US))
+        .group_by(Ticket.assignee_id, Ticket.pool_id, Ticket.channel)
+    ).all()
+    own = points_by_pool(session) if counted else {}
+    loads: dict[int, int] = {}
+    for user_id, pool_id, channel, count in counted:
+        assert user_id is not None
+        loads[user_id] = loads.get(user_id, 0) + count * points_of(channel, own.get(pool_id))
+    return loads
+
+
+def points_by_pool(session: Session) -> dict[int | None, dict[str, int]]:
+    """Pool id → its own points by channel."""
+    return {row.id: row.channel_points for row in session.execute(select(Pool.id, Pool.channel_points))}
+
+
+def note_given(session: Session, ticket: Ticket, *, now: datetime) -> None:
+    """The ticket changed hands: who has it now had their turn in its pool, and others have been idle longer."""
+    ticket.held_since = now if ticket.assignee_id is not None else None
+    session.flush()
+    if ticket.assignee_id is None:
+        return
+    latest = select(func.coalesce(func.max(PoolMember.turn), 0)).where(PoolMember.pool_id == ticket.pool_id)
+    session.execute(
+        update(PoolMember)
+        .where(PoolMember.pool_id == ticket.pool_id, PoolMember.user_id == ticket.assignee_id)
+        .values(given_at=now, turn=latest.scalar_subquery() + 1)
+    )
+
+
+def who_knows(session: Session, ticket: Ticket, *, now: datetime) -> tuple[int, ...]:
+    """Who holds the ticket or last held one of this customer's, then who stands in for them, the nearest first."""
+    holder = ticket.assignee_id or session.scalar(
+        select(Ticket.assignee_id)
+        .where(
+            Ticket.client_id == ticket.client_id,
+            Ticket.customer_id == ticket.customer_id,
+            Ticket.id != ticket.id,
+            Ticket.assignee_id.is_not(None),
+        )
+        .order_by(Ticket.created_at.desc(), Ticket.id.desc())
+        .limit(1)
+    )
+    return () if holder is None else with_deputies(session, holder, now=now)
+
+
+def with_deputies(session: Session, user_id: int, *, now: datetime) -> tuple[int, ...]:
+    """The person, then who stands in for them now, the nearest first."""
+    return user_id, *deputies_of(stand_ins(session, after=now), user_id, now)
+
+
+def queues(session: Session, ticket: Ticket, *, now: datetime) -> frozenset[int]:
+    """The pools in which other tickets wait for somebody, so that a new one takes its place behind them.
+
+    A chat does not: its customer sits there.
+    """
+    if ticket.channel is Channel.CHAT:
+        return frozenset()
+    awake = or_(Ticket.snoozed_until.is_(None), Ticket.snoozed_until <= now)
+    waiting = (
+        select(Ticket.pool_id)
+        .where(
+            Ticket.assignee_id.is_(None),
+            Ticket.pool_id.is_not(None),
+            Ticket.status.in_(WAITS_FOR_US),
+            Ticket.id != ticket.id,
+            awake,
+        )
+        .distinct()
+    )
+    return frozenset(pool_id for pool_id in session.scalars(waiting) if pool_id is not None)

@@ -1,0 +1,130 @@
+"""Nothing waits in the hands of who is away, or in a pool of nobody: relief, alarms, and taking what is next."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from house_makers import TUESDAY_TEN, Shops, fill_house, make_agent
+from sqlalchemy import select
+from ticket_makers import make_ticket
+
+from tolmach.db import Database
+from tolmach.errors import NotAllowed
+from tolmach.pools.model import Absence, Pool, PoolMember
+from tolmach.routing.relieve import relieve_absent
+from tolmach.routing.take import take_next, take_ticket
+from tolmach.routing.watch import watch_pools
+from tolmach.tickets.model import Ticket
+from tolmach.troubles.model import Trouble, TroubleKind
+
+pytestmark = pytest.mark.database
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def people(database: Database) -> Shops:
+    shops = fill_house(database)
+    with database.writing.begin() as session:
+        shops.users["zora"] = make_agent(session, "Zora", {"sk": shops.pools["sk"]})
+        shops.users["ivan"] = make_agent(session, "Ivan", {"sk": shops.pools["sk"]})
+    return shops
+
+
+def away(database: Database, people: Shops, who: str, *, hours: int = 30, deputy: str | None = None) -> None:
+    with database.writing.begin() as session:
+        session.add(
+            Absence(
+                user_id=people.users[who],
+                starts_at=TUESDAY_TEN - HOUR,
+                ends_at=TUESDAY_TEN + hours * HOUR,
+                kind="illness",
+                deputy_id=people.users[deputy] if deputy else None,
+            )
+        )
+
+
+def held(database: Database, people: Shops, ticket_id: int) -> str | None:
+    names = {user_id: name for name, user_id in people.users.items()}
+    with database.reading() as session:
+        return names.get(session.get_one(Ticket, ticket_id).assignee_id or 0)
+
+
+RELIEVED = {
+    # how long Alena is away, her deputy, when it is due, when she got it, who has it then
+    "due before she is back": (30, None, 4, -20, {"zora", "ivan"}),
+    "to her deputy": (30, "ivan", 4, -20, {"ivan"}),
+    "she is back in time": (2, "ivan", 4, -20, {"alena"}),
+    "taken by hand while away": (30, "ivan", 4, -0.5, {"alena"}),
+}
+
+
+@pytest.mark.parametrize(("hours", "deputy", "due", "since", "holders"), RELIEVED.values(), ids=RELIEVED)
+def test_what_is_due_before_its_holder_is_back_goes_to_another(
+    database: Database, people: Shops, hours: int, deputy: str | None, due: int, since: float, holders: set[str]
+):
+    away(database, people, "alena", hours=hours, deputy=deputy)
+    with database.writing.begin() as session:
+        ticket = make_ticket(session, people, assignee="alena", due_at=TUESDAY_TEN + due * HOUR)
+        ticket.held_since = TUESDAY_TEN + since * HOUR
+        ticket_id = ticket.id
+    with database.writing.begin() as session:
+        relieve_absent(session, now=TUESDAY_TEN)
+    assert held(database, people, ticket_id) in holders
+
+
+def open_kinds(database: Database) -> set[TroubleKind]:
+    with database.reading() as session:
+        return set(session.scalars(select(Trouble.kind).where(Trouble.mended_at.is_(None))))
+
+
+def watch(database: Database) -> set[TroubleKind]:
+    with database.writing.begin() as session:
+        watch_pools(session, now=TUESDAY_TEN)
+    return open_kinds(database)
+
+
+def test_a_pool_with_nobody_on_shift_until_it_is_due_alarms_until_somebody_is(database: Database, people: Shops):
+    with database.writing.begin() as session:
+        make_ticket(session, people, due_at=TUESDAY_TEN + 4 * HOUR)
+    assert watch(database) == set()
+    for name in ("alena", "zora", "ivan"):
+        away(database, people, name)
+    assert watch(database) == {TroubleKind.POOL_OFF_SHIFT}
+    with database.writing.begin() as session:
+        absence = session.scalars(select(Absence).where(Absence.user_id == people.users["ivan"])).one()
+        absence.ends_at = TUESDAY_TEN + 3 * HOUR
+    assert watch(database) == set(), "he is back before it is due"
+
+
+def test_a_pool_without_people_alarms_until_it_has_some(database: Database, people: Shops):
+    with database.writing.begin() as session:
+        make_ticket(session, people, "novesta-hu", due_at=TUESDAY_TEN + HOUR)
+        member = session.scalars(select(PoolMember).where(PoolMember.user_id == people.users["bence"])).one()
+        member.capacity = 0
+    assert watch(database) == {TroubleKind.POOL_EMPTY}
+    with database.writing.begin() as session:
+        session.scalars(select(PoolMember).where(PoolMember.user_id == people.users["bence"])).one().capacity = 5
+    assert watch(database) == set()
+
+
+def test_where_agents_take_what_is_next_nobody_picks(database: Database, people: Shops):
+    with database.writing.begin() as session:
+        session.get_one(Pool, people.pools["sk"]).is_next_only = True
+        later = make_ticket(session, people, due_at=TUESDAY_TEN + 2 * HOUR).id
+        first = make_ticket(session, people, due_at=TUESDAY_TEN + HOUR).id
+    access = people.access("alena")
+    with pytest.raises(NotAllowed), database.writing.begin() as session:
+        take_ticket(session, access, session.get_one(Ticket, later), now=TUESDAY_TEN)
+    with database.writing.begin() as session:
+        taken = take_next(session, access, now=TUESDAY_TEN)
+        assert taken is not None
+        assert taken.id == first
+
+
+def test_who_is_off_may_take_by_hand(database: Database, people: Shops):
+    away(database, people, "alena")
+    with database.writing.begin() as session:
+        ticket = make_ticket(session, people)
+        take_ticket(session, people.access("alena"), ticket, now=TUESDAY_TEN)
+        assert ticket.assignee_id == people.users["alena"]
