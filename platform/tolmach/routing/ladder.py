@@ -8,13 +8,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tolmach.clients.model import HolidayRule, Market
-from tolmach.hours.load import VersionedSchedule, load_schedule
+from tolmach.clients.model import Market
+from tolmach.hours.load import VersionedSchedule
 from tolmach.hours.rules import is_open, opening_from
 from tolmach.language import PIVOT, Language
 from tolmach.pools.model import ForeignRule, LanguageRule, Pool, Rung
 from tolmach.pools.queries import members_of_pool
 from tolmach.routing.rules import RungFacts
+from tolmach.sla.calendar import hours_for_market
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,15 +45,8 @@ def ladder_for(session: Session, market: Market, language: Language, *, now: dat
 
 
 def effective_schedule(session: Session, pool: Pool, market: Market) -> VersionedSchedule:
-    """The pool's hours, minus the market's holidays where the contract says so."""
-    if market.holiday_rule is HolidayRule.POOL:
-        return load_schedule(session, pool.business_hours_id)
-    return load_schedule(
-        session,
-        pool.business_hours_id,
-        market_country=market.country,
-        market_subdivision=market.holiday_subdivision,
-    )
+    """The pool's hours, closed by the holidays that the market's contract names."""
+    return hours_for_market(session, pool.business_hours_id, market)
 
 
 def _rungs(session: Session, market: Market, language: Language, *, now: datetime) -> tuple[RungFacts, ...]:

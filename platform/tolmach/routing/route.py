@@ -17,7 +17,8 @@ from tolmach.pools.model import Pool
 from tolmach.routing.ladder import Ladder, effective_schedule, ladder_for
 from tolmach.routing.model import RoutingDecision
 from tolmach.routing.rules import Choice, choose
-from tolmach.sla.clocks import recompute_clock, running_clocks
+from tolmach.sla.calendar import hours_of_clock
+from tolmach.sla.clocks import Why, recompute_clock, running_clocks
 from tolmach.tickets.model import WAITS_FOR_US, Ticket
 from tolmach.tickets.open import tell
 from tolmach.tickets.status import refresh_due
@@ -106,6 +107,6 @@ def _follow_pool(session: Session, ticket: Ticket, market: Market, *, now: datet
     if hours is None or not clocks:
         return
     for clock in clocks:
-        if (clock.business_hours_id, clock.business_hours_version) != (hours.business_hours_id, hours.version):
-            recompute_clock(session, clock, hours, now=now, actor=actor)
+        if hours_of_clock(session, clock).name != hours.name:
+            recompute_clock(session, clock, hours, why=Why.ROUTED, now=now, actor=actor)
     refresh_due(session, ticket)

@@ -27,7 +27,13 @@ class ClockView:
 def clocks_of(session: Session, *, client_id: int, ticket_id: int) -> tuple[ClockView, ...]:
     """The clocks of a ticket: of each target the last one, running ones first."""
     rows = session.scalars(
-        select(SlaClock).where(SlaClock.client_id == client_id, SlaClock.ticket_id == ticket_id).order_by(SlaClock.id)
+        select(SlaClock)
+        .where(
+            SlaClock.client_id == client_id,
+            SlaClock.ticket_id == ticket_id,
+            SlaClock.state != ClockState.DROPPED,
+        )
+        .order_by(SlaClock.id)
     )
     newest = {row.target: row for row in rows}
     views = [

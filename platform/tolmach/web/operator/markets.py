@@ -6,9 +6,10 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from tolmach.accounts.door import client_for
-from tolmach.clients.model import Acknowledge, HolidayRule, Market
+from tolmach.clients.model import Acknowledge, Market, PromiseRounding
 from tolmach.clients.save_market import MarketValues, add_market, change_market, market_of
 from tolmach.errors import FieldsRefused
+from tolmach.hours.effective import HolidayRule
 from tolmach.i18n import gettext
 from tolmach.web.house import the_house
 from tolmach.web.operator.blueprint import client_to_change, operator, reading
@@ -22,6 +23,7 @@ DEFAULTS = {
     "currency": "EUR",
     "acknowledge": Acknowledge.ALWAYS,
     "holiday_rule": HolidayRule.POOL,
+    "promise_rounding": PromiseRounding.HOUR,
     "is_active": "on",
 }
 
@@ -99,6 +101,7 @@ def _values(form: Form) -> MarketValues:
         currency=form["currency"].strip().upper(),
         acknowledge=form.choice("acknowledge", Acknowledge),
         holiday_rule=form.choice("holiday_rule", HolidayRule),
+        promise_rounding=form.choice("promise_rounding", PromiseRounding),
         holiday_subdivision=form["holiday_subdivision"].strip().upper() or None,
         is_active=form.is_ticked("is_active"),
     )
@@ -115,6 +118,7 @@ def _form_of(market: Market) -> Form:
             "currency": market.currency,
             "acknowledge": market.acknowledge,
             "holiday_rule": market.holiday_rule,
+            "promise_rounding": market.promise_rounding,
             "holiday_subdivision": market.holiday_subdivision or "",
             "is_active": "on" if market.is_active else "",
         }
