@@ -98,6 +98,7 @@ def promises_of(session: Session, market: ReportedMarket, between: Between) -> t
         select(Promise.promised_by, Promise.is_kept)
         .join(Ticket, and_(Ticket.client_id == Promise.client_id, Ticket.id == Promise.ticket_id))
         .where(of_market(market), Promise.promised_by >= start, Promise.promised_by < end)
+        .where(or_(Promise.settled_at.is_(None), Promise.is_kept.is_not(None)))
     )
     return tuple(Told(promised_by=by, is_kept=kept) for by, kept in rows)
 

@@ -11,14 +11,13 @@ from tolmach.clients.model import Market
 from tolmach.db import append_at_commit
 from tolmach.events.actor import JOB, Actor
 from tolmach.events.model import EventKind
-from tolmach.hours.load import VersionedSchedule
 from tolmach.language import Language
-from tolmach.pools.model import Pool
-from tolmach.routing.ladder import Ladder, effective_schedule, ladder_for
+from tolmach.routing.ladder import Ladder, ladder_for
 from tolmach.routing.model import RoutingDecision
 from tolmach.routing.rules import Choice, choose
 from tolmach.sla.calendar import hours_of_clock
 from tolmach.sla.clocks import Why, recompute_clock, running_clocks
+from tolmach.tickets.clocks import schedule_of_ticket
 from tolmach.tickets.model import WAITS_FOR_US, Ticket
 from tolmach.tickets.open import tell
 from tolmach.tickets.status import refresh_due
@@ -41,13 +40,6 @@ def carry_out(
     _write(session, ticket, choice, ladder, now=now, actor=actor)
     _raise_alarms(session, ticket, choice, ladder, now=now)
     _follow_pool(session, ticket, market, now=now, actor=actor)
-
-
-def schedule_of_ticket(session: Session, ticket: Ticket, market: Market) -> VersionedSchedule | None:
-    """The one effective schedule of a ticket; None while no pool serves it."""
-    if ticket.pool_id is None:
-        return None
-    return effective_schedule(session, session.get_one(Pool, ticket.pool_id), market)
 
 
 def open_loads(session: Session) -> dict[int, int]:

@@ -19,6 +19,10 @@ class Target(StrEnum):
     RESOLUTION = "resolution"
 
 
+REPLY_TARGETS = frozenset({Target.FIRST_REPLY, Target.NEXT_REPLY})
+"""One of them at a time says by when an answer is owed."""
+
+
 class Measure(StrEnum):
     BUSINESS_MINUTES = "business_minutes"
     SAME_WORKING_DAY = "same_working_day"

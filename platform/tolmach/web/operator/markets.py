@@ -11,6 +11,7 @@ from tolmach.clients.save_market import MarketValues, add_market, change_market,
 from tolmach.errors import FieldsRefused
 from tolmach.hours.effective import HolidayRule
 from tolmach.i18n import gettext
+from tolmach.tickets.clocks import follow_contract
 from tolmach.web.house import the_house
 from tolmach.web.operator.blueprint import client_to_change, operator, reading
 from tolmach.web.operator.facts import FactsPage, facts_page
@@ -69,6 +70,7 @@ def save_market(slug: str, market_slug: str) -> ResponseReturnValue:
             found = market_of(session, client.id, market_slug)
             now, actor = the_house().clock.now(), the_reader().access.actor
             change_market(session, found, values=_values(form), now=now, actor=actor)
+            follow_contract(session, found, now=now, actor=actor)
     except FieldsRefused as refusal:
         return market_page(slug, market_slug, form=form.refused(refusal)), 422
     flash(gettext("Saved."), "ok")
