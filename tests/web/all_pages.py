@@ -76,6 +76,7 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
         ("agent.queue", "/tickets?q=objednavka", "alena"),
         ("agent.queue", "/tickets?q=nothinglikethis", "alena"),
         ("agent.ticket", f"/tickets/{reference}", "alena"),
+        ("agent.holding", f"/tickets/{reference}/holding", "alena"),
         ("agent.colleagues", f"/tickets/{reference}/hand", "alena"),
         ("operator.overview", "/operator", "olga"),
         ("operator.words", f"{client}/words", "olga"),

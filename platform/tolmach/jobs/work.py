@@ -11,6 +11,7 @@ from tolmach.outbox.send import claim_letter_to_send, record_sending, send_lette
 from tolmach.replies.prepare import claim_draft, prepare_draft, record_draft
 from tolmach.replies.translate import Wished, claim_translation, record_translation, translate_claimed
 from tolmach.routing.release import release_waiting
+from tolmach.tickets.warn import MOST_AT_ONCE, warn_of_due_times
 from tolmach.translation.model import AnswerTranslation, MessageTranslation
 from tolmach.wiring import House
 
@@ -83,6 +84,12 @@ def release(house: House) -> bool:
     with house.database.writing.begin() as session:
         release_waiting(session, now=house.clock.now())
     return False
+
+
+def warn(house: House) -> bool:
+    """Warn of due times that are near. True where there may be more."""
+    with house.database.writing.begin() as session:
+        return warn_of_due_times(session, now=house.clock.now()) >= MOST_AT_ONCE
 
 
 def _translate_one(house: House, table: Wished) -> bool:

@@ -90,6 +90,7 @@ def _restore(session: Session, access: Access, ticket: Ticket, message: Message,
     overtaken_since = ticket.waits_since if ticket.status != made["status"] else None
     if ticket.status == made["status"]:
         ticket.status = TicketStatus(prior["status"])
+    if ticket.solved_at == message.created_at:
         ticket.solved_at = _moment(prior["solved_at"])
     if ticket.assignee_id == made["assignee"]:
         ticket.assignee_id = prior["assignee"]

@@ -22,6 +22,8 @@ class ClockView:
     started_at: datetime
     due_at: datetime
     stopped_at: datetime | None
+    warned_at: datetime | None
+    alarmed_at: datetime | None
 
 
 def clocks_of(session: Session, *, client_id: int, ticket_id: int) -> tuple[ClockView, ...]:
@@ -45,6 +47,8 @@ def clocks_of(session: Session, *, client_id: int, ticket_id: int) -> tuple[Cloc
             started_at=row.started_at,
             due_at=row.due_at,
             stopped_at=row.stopped_at,
+            warned_at=row.warned_at,
+            alarmed_at=row.alarmed_at,
         )
         for row in newest.values()
     ]

@@ -13,6 +13,7 @@ from tolmach.clients.facts import facts_of_market
 from tolmach.orders.queries import OrderView, orders_beside
 from tolmach.outbox.enqueue import TAKE_BACK
 from tolmach.outbox.model import OutboxState
+from tolmach.replies.hold import is_holding_offered
 from tolmach.replies.queries import conversation, proposals
 from tolmach.replies.views import DraftView, LetterView, OwnWords
 from tolmach.routing.hand import may_hand
@@ -60,6 +61,7 @@ class TicketPage:
     reader_id: int
     may_answer: bool
     may_hand: bool
+    may_hold: bool
     shown: int | None
 
     @property
@@ -134,6 +136,7 @@ def collect_page(
         reader_id=reader.user_id,
         may_answer=reader.access.has(Permission.ANSWER),
         may_hand=may_hand(reader.access, ticket),
+        may_hold=head.is_promise_kept is None and is_holding_offered(ticket, head.promised_by, now),
         shown=shown,
     )
 

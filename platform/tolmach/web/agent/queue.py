@@ -8,9 +8,12 @@ from flask.typing import ResponseReturnValue
 from tolmach.i18n import gettext
 from tolmach.routing.take import take_next as take_most_urgent
 from tolmach.tickets.queries import Shelf, queue_page, shelf_sizes
+from tolmach.tickets.warn import warned_for
 from tolmach.web.agent.blueprint import agent
 from tolmach.web.house import the_house
 from tolmach.web.reader import the_reader
+
+WITH_WARNINGS = (Shelf.WAITING, Shelf.MINE)
 
 
 @agent.get("/tickets")
@@ -23,7 +26,8 @@ def queue() -> ResponseReturnValue:
     with the_house().database.reading() as session:
         found = queue_page(session, access, shelf=shelf, words=words, page=page)
         sizes = shelf_sizes(session, access)
-    return render_template("agent/queue.html", queue=found, sizes=sizes, page=page, shelves=tuple(Shelf))
+        warned = warned_for(session, access) if shelf in WITH_WARNINGS else ()
+    return render_template("agent/queue.html", queue=found, sizes=sizes, page=page, shelves=tuple(Shelf), warned=warned)
 
 
 @agent.post("/tickets/next")
