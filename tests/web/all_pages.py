@@ -84,6 +84,7 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
         ("operator.clients", "/operator/clients", "olga"),
         ("operator.new_client", "/operator/clients/new", "olga"),
         ("operator.client", client, "olga"),
+        ("operator.agreements", f"{client}/agreements", "olga"),
         ("operator.new_market", f"{client}/markets/new", "olga"),
         ("operator.market", f"{client}/markets/sk", "olga"),
         ("operator.new_mailbox", f"{client}/mailboxes/new", "olga"),
