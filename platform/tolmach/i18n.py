@@ -114,6 +114,16 @@ def say_short_day(local: datetime, *, with_year: bool) -> str:
     return str(format_skeleton("yMMMd" if with_year else "MMMEd", local, locale=_locale()))
 
 
+def say_weekday_and_time(local: datetime, *, with_date: bool = False) -> str:
+    """A moment of a week, ``Fri 15:30``, on the wall it is given with; with its date where that is too little."""
+    day = format_skeleton("MMMEd", local, locale=_locale()) if with_date else _short_weekday(local)
+    return f"{day} {say_clock_there(local)}"
+
+
+def _short_weekday(local: datetime) -> str:
+    return str(_locale().days["format"]["abbreviated"][local.weekday()])
+
+
 def say_distance(span: timedelta) -> str:
     """A span from now in its largest unit, ``12 min ago`` or ``in 3 hr``."""
     return format_timedelta(span, add_direction=True, format="short", threshold=1, locale=_locale())

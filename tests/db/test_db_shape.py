@@ -30,6 +30,7 @@ OF_NO_CLIENT = {
     "client": "is the client",
     "entry_token": "a person's",
     "holiday": "a country's",
+    "past_hours": "as the business hours they were",
     "lease": "the house's scheduler",
     "login_session": "a person's",
     "person_calendar": "a person's",
@@ -52,6 +53,7 @@ CLIENT_OR_HOUSE = {
     "wording": "no client means the operator's shared texts",
 }
 NOT_BY_CLIENT = {
+    "ix_sla_clock_to_warn": "the house looks for what to warn of in all clients at once",
     "uq_api_token_token_hash": "a token is looked up before its client is known",
     "uq_mailbox_address": "an address on the internet is one client's only",
     "uq_membership": "asked by person: what may they do",

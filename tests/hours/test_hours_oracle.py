@@ -8,10 +8,12 @@ from itertools import accumulate
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from tolmach.hours.errors import NeverOpens
+from tolmach.hours.effective import HolidayRule, effective
+from tolmach.hours.errors import NeverOpens, QuestionRefused
 from tolmach.hours.rules import due_at, is_open, minutes_between, next_closing, next_opening
 from tolmach.hours.schedule import parse_schedule
 
@@ -100,6 +102,19 @@ def _window(day: date, start: str, end: str) -> tuple[datetime, datetime]:
 def test_the_oracle_agrees_minute_by_minute(
     case: tuple[dict[str, Any], dict[date, str], datetime], chosen: st.DataObject
 ) -> None:
+    _compare_with_oracle(case, chosen)
+
+
+@pytest.mark.long
+@settings(max_examples=4_000, deadline=None)
+@given(case=cases(), chosen=st.data())
+def test_the_oracle_agrees_on_thousands_of_schedules(
+    case: tuple[dict[str, Any], dict[date, str], datetime], chosen: st.DataObject
+) -> None:
+    _compare_with_oracle(case, chosen)
+
+
+def _compare_with_oracle(case: tuple[dict[str, Any], dict[date, str], datetime], chosen: st.DataObject) -> None:
     data, holidays, since = case
     schedule = parse_schedule(data, holidays)
     open_minutes = _oracle(data, holidays, since)
@@ -132,7 +147,11 @@ def test_so_many_minutes_lie_between_the_start_and_the_due_time(
     case: tuple[dict[str, Any], dict[date, str], datetime], start: datetime, minutes: int
 ) -> None:
     schedule = parse_schedule(case[0], case[1])
-    due = due_at(schedule, start, minutes)
+    try:
+        due = due_at(schedule, start, minutes)
+    except QuestionRefused:
+        # A minute a week does not come to so many within the calendar.
+        reject()
     assert minutes_between(schedule, start, due) == minutes
     just_before = due - timedelta(microseconds=1)
     assert is_open(schedule, due) or (minutes > 0 and is_open(schedule, just_before))
@@ -166,3 +185,22 @@ def test_two_targets_one_after_the_other_are_their_sum(
 ) -> None:
     schedule = parse_schedule(case[0], case[1])
     assert due_at(schedule, due_at(schedule, start, first), second) == due_at(schedule, start, first + second)
+
+
+@settings(max_examples=60, deadline=None)
+@given(case=cases(), market=st.data(), start=instants)
+def test_more_holidays_that_count_never_open_more(
+    case: tuple[dict[str, Any], dict[date, str], datetime], market: st.DataObject, start: datetime
+) -> None:
+    """Both open ⊆ the pool's alone ⊆ either open, and both open ⊆ the market's alone, at every instant."""
+    data, holidays, since = case
+    pool = parse_schedule({**data, "special": {}}, holidays)
+    theirs = dict.fromkeys(market.draw(st.sets(_dates_around(since), max_size=3)), "theirs")
+    instants_asked = [start, *(since + MINUTE * step for step in range(0, LENGTH, 97))]
+    by_rule = {rule: effective(pool, theirs, rule) for rule in HolidayRule}
+    for instant in instants_asked:
+        is_open_by = {rule: is_open(schedule, instant) for rule, schedule in by_rule.items()}
+        both, either = is_open_by[HolidayRule.POOL_AND_MARKET], is_open_by[HolidayRule.EITHER_OPEN]
+        # No more than that: a night's tail can be open by one calendar and the day's window by the other.
+        assert not both or (is_open_by[HolidayRule.POOL] and is_open_by[HolidayRule.MARKET])
+        assert either or not (is_open_by[HolidayRule.POOL] or is_open_by[HolidayRule.MARKET])

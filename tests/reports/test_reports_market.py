@@ -7,8 +7,9 @@ from house_makers import FrozenClock, Shops
 from market_days import MarketDays, at, minutes
 from sqlalchemy import event, update
 
-from tolmach.clients.model import HolidayRule, Market
+from tolmach.clients.model import Market
 from tolmach.events.actor import JOB
+from tolmach.hours.effective import HolidayRule
 from tolmach.hours.model import Holiday
 from tolmach.outbox.model import Channel
 from tolmach.replies.take_back import take_back

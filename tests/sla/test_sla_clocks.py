@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from house_makers import TUESDAY_TEN, Shops, fill_house
@@ -11,10 +11,15 @@ from sqlalchemy import select
 from tolmach.db import Database
 from tolmach.events.actor import JOB
 from tolmach.events.model import Event, EventKind
+from tolmach.hours.effective import HolidayRule
 from tolmach.hours.load import VersionedSchedule, load_schedule
+from tolmach.hours.model import BusinessHours, Holiday
+from tolmach.hours.save_hours import HoursValues, add_hours, change_hours
 from tolmach.outbox.model import Channel
 from tolmach.pools.model import Pool
 from tolmach.sla.clocks import (
+    Why,
+    change_goal,
     goal_for,
     nearest_due,
     pause_clock,
@@ -131,24 +136,169 @@ def test_only_running_clocks_are_due(session, people: Shops):
     assert running_clocks(session, client_id=people.clients["calida"], ticket_id=TICKET) == []
 
 
-def test_another_pools_hours_move_the_due_time_and_name_their_version(session, people: Shops):
-    clock = started(session, people, Goal(measure=Measure.BUSINESS_MINUTES, minutes=60), at=TUESDAY_TEN - 2 * HOUR)
-    bulgaria = hours_of(session, people, "bg")
-    recompute_clock(session, clock, bulgaria, now=TUESDAY_TEN, actor=JOB)
-    # 8:00 in Bratislava is 9:00 in Sofia, where the desk has been open for an hour: the same hour from the start.
-    assert clock.due_at == TUESDAY_TEN - HOUR
-    assert clock.business_hours_id == bulgaria.business_hours_id
-    early = datetime(2026, 9, 22, 5, 0, tzinfo=UTC)
-    clock.started_at = early
-    recompute_clock(session, clock, hours_of(session, people), now=TUESDAY_TEN, actor=JOB)
-    assert clock.due_at == early + 2 * HOUR
+def saved_hours(session, week: dict, **more) -> VersionedSchedule:
+    values = HoursValues(time_zone="Europe/Bratislava", week=week, **more)
+    return load_schedule(
+        session, add_hours(session, name=f"{week}{more}", values=values, now=TUESDAY_TEN, actor=JOB).id
+    )
+
+
+TWO_HOURS, A_DAY = Goal(measure=Measure.BUSINESS_MINUTES, minutes=120), Goal(measure=Measure.NEXT_WORKING_DAY)
+MOVES = {
+    # name: goal, pause (from, to), when it moves, the other pool's windows, due then; all from Tuesday 10:00
+    "what was spent stays spent": (TWO_HOURS, None, HOUR, ["08:00", "16:00"], 2 * HOUR),
+    "the rest runs by the new hours": (TWO_HOURS, None, HOUR, ["14:00", "22:00"], 5 * HOUR),
+    "a pause before the move is kept": (TWO_HOURS, (HOUR, 3 * HOUR), 3.5 * HOUR, ["08:00", "16:00"], 4 * HOUR),
+    "a pause before the move is kept, other hours": (
+        TWO_HOURS,
+        (HOUR, 3 * HOUR),
+        3.5 * HOUR,
+        ["15:00", "22:00"],
+        5.5 * HOUR,
+    ),
+    "a clock that stands still goes on by the new hours": (
+        TWO_HOURS,
+        (HOUR, 3 * HOUR),
+        2 * HOUR,
+        ["15:00", "22:00"],
+        6 * HOUR,
+    ),
+    "a day is asked of the new calendar": (A_DAY, None, HOUR, ["08:00", "12:00"], 24 * HOUR),
+    "a day that has paused keeps its open hours": (A_DAY, (HOUR, 3 * HOUR), 4 * HOUR, ["08:00", "16:00"], 26 * HOUR),
+    "what is late stays late": (TWO_HOURS, None, 3 * HOUR, ["14:00", "22:00"], 2 * HOUR),
+    "what is late stays late, also by a day": (A_DAY, None, 25 * HOUR, ["14:00", "22:00"], 24 * HOUR),
+}
+
+
+@pytest.mark.parametrize(("goal", "pause", "moved", "window", "due"), MOVES.values(), ids=MOVES)
+def test_a_clock_that_changes_calendars_keeps_what_it_has_spent(
+    session, people: Shops, goal: Goal, pause: tuple | None, moved: timedelta, window: list[str], due: timedelta
+):
+    clock = started(session, people, goal)
+    others = saved_hours(session, {day: [window] for day in ("mon", "tue", "wed", "thu", "fri")})
+    steps = [(moved, lambda now: recompute_clock(session, clock, others, why=Why.ROUTED, now=now, actor=JOB))]
+    for at, step in zip(pause or (), (pause_clock, resume_clock), strict=False):
+        steps.append((at, lambda now, step=step: step(session, clock, now=now, actor=JOB)))
+    for at, act in sorted(steps, key=lambda one: one[0]):
+        act(TUESDAY_TEN + at)
+    assert clock.due_at == TUESDAY_TEN + due
+    assert clock.business_hours_id == others.business_hours_id
+
+
+def test_changed_hours_are_counted_by_what_they_were_until_then(session, people: Shops):
+    """The rows of a pool's hours change in place: what was spent before lies in a version that is no more."""
+    short = {"tue": [["08:00", "12:00"]], "wed": [["08:00", "12:00"]]}
+    hours = saved_hours(session, short)
+    goal = Goal(measure=Measure.BUSINESS_MINUTES, minutes=180)
+    clock = start_clock(
+        session,
+        client_id=people.clients["novesta"],
+        ticket_id=TICKET,
+        target=Target.RESOLUTION,
+        goal=goal,
+        hours=hours,
+        now=TUESDAY_TEN,
+    )
+    assert clock.due_at == TUESDAY_TEN + 23 * HOUR
+    row = session.get_one(BusinessHours, hours.business_hours_id)
+    longer = {day: [["08:00", "20:00"]] for day in ("tue", "wed")}
+    change_hours(
+        session,
+        row,
+        values=HoursValues(time_zone="Europe/Bratislava", week=longer),
+        now=TUESDAY_TEN + HOUR,
+        actor=JOB,
+    )
+    after = load_schedule(session, row.id)
+    recompute_clock(session, clock, after, why=Why.HOURS, now=TUESDAY_TEN + 4 * HOUR, actor=JOB)
+    # Two of three hours were spent until noon, by the old hours; from 14:00 the third runs by the new ones.
+    assert clock.due_at == TUESDAY_TEN + 5 * HOUR
+    assert (clock.business_hours_version, after.version) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("rule", "due"),
+    [
+        (HolidayRule.POOL, 3 * HOUR),
+        (HolidayRule.EITHER_OPEN, 3 * HOUR),
+        (HolidayRule.MARKET, 27 * HOUR - 4 * HOUR),
+        (HolidayRule.POOL_AND_MARKET, 27 * HOUR - 4 * HOUR),
+    ],
+)
+def test_a_paused_clock_goes_on_by_the_calendar_of_the_contract(
+    session, people: Shops, rule: HolidayRule, due: timedelta
+):
+    """The market's holiday closes the day on which the customer answers, where the contract says so."""
+    holiday = TUESDAY_TEN.date()
+    session.add(Holiday(country="XX", day=holiday, name="A day of theirs", stored_at=TUESDAY_TEN))
+    session.flush()
+    hours = load_schedule(session, hours_of(session, people).business_hours_id, holiday_rule=rule, market_country="XX")
+    monday = TUESDAY_TEN - 24 * HOUR
+    clock = start_clock(
+        session,
+        client_id=people.clients["novesta"],
+        ticket_id=TICKET,
+        target=Target.FIRST_REPLY,
+        goal=TWO_HOURS,
+        hours=hours,
+        now=monday,
+    )
+    pause_clock(session, clock, now=monday + HOUR, actor=JOB)
+    resume_clock(session, clock, now=TUESDAY_TEN + 2 * HOUR, actor=JOB)
+    assert clock.due_at == TUESDAY_TEN + due
+
+
+TARGETS = {
+    # name: before, after, pause, when it changes, due then; all from Tuesday 10:00
+    "an hour more": (TWO_HOURS, Goal(measure=Measure.BUSINESS_MINUTES, minutes=180), None, HOUR, 3 * HOUR),
+    "an hour less": (Goal(measure=Measure.BUSINESS_MINUTES, minutes=180), TWO_HOURS, None, HOUR, 2 * HOUR),
+    "less than was spent stays as it was": (
+        TWO_HOURS,
+        Goal(measure=Measure.BUSINESS_MINUTES, minutes=30),
+        None,
+        HOUR,
+        2 * HOUR,
+    ),
+    "more after a pause": (
+        TWO_HOURS,
+        Goal(measure=Measure.BUSINESS_MINUTES, minutes=180),
+        (HOUR, 2 * HOUR),
+        2.5 * HOUR,
+        4 * HOUR,
+    ),
+    "to a day": (TWO_HOURS, A_DAY, None, HOUR, 24 * HOUR),
+    "to the end of today": (TWO_HOURS, Goal(measure=Measure.SAME_WORKING_DAY), None, HOUR, 6 * HOUR),
+    "to the end of tomorrow": (TWO_HOURS, Goal(measure=Measure.NEXT_WORKING_DAY_END), None, HOUR, 30 * HOUR),
+    "to the wall clock": (TWO_HOURS, Goal(measure=Measure.CALENDAR_MINUTES, minutes=600), None, HOUR, 10 * HOUR),
+    "what is late stays late": (
+        TWO_HOURS,
+        Goal(measure=Measure.BUSINESS_MINUTES, minutes=480),
+        None,
+        3 * HOUR,
+        2 * HOUR,
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "pause", "changed", "due"), TARGETS.values(), ids=TARGETS)
+def test_another_policy_takes_nothing_back(
+    session, people: Shops, before: Goal, after: Goal, pause: tuple | None, changed: timedelta, due: timedelta
+):
+    clock = started(session, people, before)
+    if pause:
+        pause_clock(session, clock, now=TUESDAY_TEN + pause[0], actor=JOB)
+        resume_clock(session, clock, now=TUESDAY_TEN + pause[1], actor=JOB)
+    change_goal(session, clock, after, why=Why.POLICY, now=TUESDAY_TEN + changed, actor=JOB)
+    assert clock.due_at == TUESDAY_TEN + due
+    assert clock.warn_at is not None
+    assert clock.warn_at <= clock.due_at
 
 
 def test_every_step_of_a_clock_is_told_with_policy_and_calendar(session, database: Database, people: Shops):
     clock = started(session, people, Goal(measure=Measure.BUSINESS_MINUTES, minutes=60))
     pause_clock(session, clock, now=TUESDAY_TEN, actor=JOB)
     resume_clock(session, clock, now=TUESDAY_TEN, actor=JOB)
-    recompute_clock(session, clock, hours_of(session, people), now=TUESDAY_TEN, actor=JOB)
+    recompute_clock(session, clock, hours_of(session, people), why=Why.ROUTED, now=TUESDAY_TEN, actor=JOB)
     stop_clock(session, clock, now=TUESDAY_TEN, actor=JOB)
     session.get_transaction().commit()
     with database.reading() as reading:

@@ -6,11 +6,15 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tolmach.clients.model import PromiseRounding
+from tolmach.hours.rules import minutes_between
 from tolmach.hours.schedule import Schedule, parse_schedule
 from tolmach.outbox.model import Channel
 from tolmach.sla.model import Measure, Target
-from tolmach.sla.rules import Goal, default_goal, due_by, time_to_tell
+from tolmach.sla.rules import Course, Goal, default_goal, due_by, due_on_calendar, time_to_tell, warnings_before
 
 WORKDAYS = ("mon", "tue", "wed", "thu", "fri")
 ALL_DAYS = (*WORKDAYS, "sat", "sun")
@@ -171,3 +175,104 @@ DEFAULTS = {
 def test_what_holds_where_the_contract_says_nothing(target: Target, channel: Channel, measure: Measure, minutes: int):
     goal = default_goal(target, channel)
     assert (goal.measure, goal.minutes, goal.policy_id) == (measure, minutes, None)
+
+
+HALF_DAYS = {
+    # name: due, told
+    "the morning is told as noon": ("2026-09-22 08:20", "2026-09-22 12:00"),
+    "noon is noon": ("2026-09-22 12:00", "2026-09-22 12:00"),
+    "the afternoon is told as the end of the day": ("2026-09-22 12:01", "2026-09-22 16:00"),
+    "closing is closing": ("2026-09-22 16:00", "2026-09-22 16:00"),
+    "after closing it is midnight": ("2026-09-22 18:00", "2026-09-23 00:00"),
+}
+
+
+@pytest.mark.parametrize(("due", "told"), HALF_DAYS.values(), ids=HALF_DAYS)
+def test_a_promise_can_be_rounded_to_half_a_day(due: str, told: str):
+    rounding = PromiseRounding.HALF_DAY
+    assert time_to_tell(prague(due), "Europe/Prague", rounding=rounding, schedule=DESK) == prague(told)
+    assert time_to_tell(prague(due), "Europe/Prague", rounding=rounding, schedule=ALWAYS) >= prague(due)
+
+
+def test_half_a_day_is_the_customers():
+    """Due at 11:30 in Prague is 12:30 in Sofia: the end of that day, which is 16:00 in Prague, 17:00 there."""
+    told = time_to_tell(prague("2026-09-22 11:30"), "Europe/Sofia", rounding=PromiseRounding.HALF_DAY, schedule=DESK)
+    assert told == prague("2026-09-22 16:00")
+
+
+@given(
+    due=st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - bounds
+    zone=st.sampled_from(["Europe/Prague", "Europe/Lisbon", "Asia/Kathmandu", "Australia/Lord_Howe"]),
+    rounding=st.sampled_from(PromiseRounding),
+    schedule=st.sampled_from([DESK, LUNCH, NIGHT, ALWAYS]),
+)
+def test_a_promise_is_never_earlier_than_due_and_not_a_day_later(
+    due: datetime, zone: str, rounding: PromiseRounding, schedule: Schedule
+):
+    told = time_to_tell(due, zone, rounding=rounding, schedule=schedule)
+    assert due <= told <= due + timedelta(hours=25)
+
+
+WARNED = {
+    # name: goal, start, warned, alarmed
+    "an hour and half an hour before": (
+        Goal(measure=Measure.BUSINESS_MINUTES, minutes=240),
+        "2026-09-22 10:00",
+        "2026-09-22 13:00",
+        "2026-09-22 13:30",
+    ),
+    "due right after an opening, the evening before": (
+        Goal(measure=Measure.BUSINESS_MINUTES, minutes=240),
+        "2026-09-22 12:10",
+        "2026-09-22 15:10",
+        "2026-09-22 15:40",
+    ),
+    "over the weekend": (
+        Goal(measure=Measure.BUSINESS_MINUTES, minutes=240),
+        "2026-09-25 12:30",
+        "2026-09-25 15:30",
+        "2026-09-25 16:00",
+    ),
+    "a chat at its half": (
+        Goal(measure=Measure.BUSINESS_MINUTES, minutes=4),
+        "2026-09-22 10:00",
+        "2026-09-22 10:02",
+        "2026-09-22 10:03",
+    ),
+    "around the clock": (
+        Goal(measure=Measure.CALENDAR_MINUTES, minutes=600),
+        "2026-09-22 20:00",
+        "2026-09-23 05:00",
+        "2026-09-23 05:30",
+    ),
+}
+
+
+@pytest.mark.parametrize(("goal", "start", "warned", "alarmed"), WARNED.values(), ids=WARNED)
+def test_a_due_time_is_warned_of_in_its_own_minutes(goal: Goal, start: str, warned: str, alarmed: str):
+    due = due_by(goal, DESK, prague(start))
+    assert warnings_before(goal, DESK, prague(start), due) == (prague(warned), prague(alarmed))
+
+
+@given(
+    minutes=st.integers(1, 3_000),
+    start=st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - bounds
+    spent=st.floats(0, 1),
+    before=st.sampled_from([DESK, LUNCH, NIGHT, MONDAY_OFF]),
+    after=st.sampled_from([DESK, LUNCH, NIGHT, ALWAYS]),
+)
+def test_what_was_spent_and_what_is_left_are_the_target(
+    minutes: int, start: datetime, spent: float, before: Schedule, after: Schedule
+):
+    """Over any change of calendars, in the minutes of each; and nothing that is not late becomes so."""
+    goal = Goal(measure=Measure.BUSINESS_MINUTES, minutes=minutes)
+    due = due_by(goal, before, start)
+    now = start + (due - start) * spent
+    course = Course(started_at=start, due_at=due, has_paused=False)
+    moved = due_on_calendar(goal, course, before, after, now)
+    if now >= due:
+        assert moved == due
+        return
+    assert moved > now or minutes_between(before, now, due) == 0
+    total = minutes_between(before, start, now) + minutes_between(after, now, moved)
+    assert total == pytest.approx(minutes, abs=1e-3)

@@ -13,7 +13,8 @@ from sqlalchemy import event, select, update
 
 from tolmach.accounts.access import Grant
 from tolmach.accounts.model import Role, User
-from tolmach.clients.model import HolidayRule, Market
+from tolmach.clients.model import Market
+from tolmach.hours.effective import HolidayRule
 from tolmach.replies.send import send_reply
 from tolmach.tickets.model import Ticket
 from tolmach.wiring import House

@@ -10,6 +10,7 @@ from sqlalchemy import Date, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tolmach.db import Base, BigId, EncryptedText
+from tolmach.hours.effective import HolidayRule
 
 
 class TranslationPolicy(StrEnum):
@@ -24,11 +25,11 @@ class Acknowledge(StrEnum):
     NEVER = "never"
 
 
-class HolidayRule(StrEnum):
-    """Whose holidays close the effective schedule of a ticket; the contract says which."""
+class PromiseRounding(StrEnum):
+    """Up to what the time that a customer is told is rounded."""
 
-    POOL = "pool"
-    POOL_AND_MARKET = "pool_and_market"
+    HOUR = "hour"
+    HALF_DAY = "half_day"
 
 
 class MailSource(StrEnum):
@@ -66,6 +67,7 @@ class Market(Base):
     holiday_subdivision: Mapped[str | None]
     holiday_rule: Mapped[HolidayRule] = mapped_column(default=HolidayRule.POOL)
     acknowledge: Mapped[Acknowledge] = mapped_column(default=Acknowledge.ALWAYS)
+    promise_rounding: Mapped[PromiseRounding] = mapped_column(default=PromiseRounding.HOUR)
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 

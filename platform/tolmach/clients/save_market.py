@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tolmach.clients.model import Acknowledge, HolidayRule, Market
+from tolmach.clients.model import Acknowledge, Market, PromiseRounding
 from tolmach.clients.rules import (
     wrong_country,
     wrong_currency,
@@ -22,6 +22,7 @@ from tolmach.errors import NotFound, Wrong, refuse_fields
 from tolmach.events.actor import Actor
 from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
+from tolmach.hours.effective import HolidayRule
 from tolmach.hours.errors import ScheduleRefused
 from tolmach.hours.load import store_holidays
 
@@ -38,6 +39,7 @@ class MarketValues:
     acknowledge: Acknowledge
     holiday_rule: HolidayRule
     holiday_subdivision: str | None = None
+    promise_rounding: PromiseRounding = PromiseRounding.HOUR
     is_active: bool = True
 
 
@@ -89,7 +91,7 @@ def _wrong_holidays(session: Session, values: MarketValues, now: datetime) -> Wr
     try:
         store_holidays(session, values.country, values.holiday_subdivision, now=now)
     except ScheduleRefused:
-        is_needed = values.holiday_rule is HolidayRule.POOL_AND_MARKET or values.holiday_subdivision
+        is_needed = values.holiday_rule is not HolidayRule.POOL or values.holiday_subdivision
         return Wrong.NO_HOLIDAYS if is_needed else None
     return None
 
@@ -98,7 +100,7 @@ def _write(market: Market, values: MarketValues) -> None:
     market.name, market.country, market.languages = values.name.strip(), values.country, list(values.languages)
     market.time_zone, market.currency, market.acknowledge = values.time_zone, values.currency, values.acknowledge
     market.holiday_rule, market.holiday_subdivision = values.holiday_rule, values.holiday_subdivision
-    market.is_active = values.is_active
+    market.promise_rounding, market.is_active = values.promise_rounding, values.is_active
 
 
 def _tell(session: Session, market: Market, now: datetime, actor: Actor) -> None:

@@ -20,7 +20,7 @@ from tolmach.inbox.model import Letter
 from tolmach.jobs.ingest import keep_mail
 from tolmach.jobs.work import prepare_one, receive_one
 from tolmach.outbox.enqueue import TAKE_BACK
-from tolmach.routing.route import schedule_of_ticket
+from tolmach.tickets.clocks import schedule_of_ticket
 from tolmach.tickets.model import WAITS_FOR_US, Ticket, TicketStatus
 from tolmach.tickets.status import set_status
 from tolmach.tickets.write import write_note

@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from tolmach.clients.model import Client, HolidayRule, Mailbox, MailboxMarket, Market, MarketFact
+from tolmach.clients.model import Client, Mailbox, MailboxMarket, Market, MarketFact
 from tolmach.demo.read import read_data
+from tolmach.hours.effective import HolidayRule
 from tolmach.hours.model import BusinessHours
 from tolmach.language import LANGUAGES, Language
 from tolmach.outbox.model import Channel

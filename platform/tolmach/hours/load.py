@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from tolmach.hours.effective import combine
+from tolmach.hours.effective import HolidayRule, effective
 from tolmach.hours.holidays import public_holidays
-from tolmach.hours.model import BusinessHours, Holiday
+from tolmach.hours.model import BusinessHours, Holiday, PastHours
 from tolmach.hours.schedule import Schedule, parse_schedule
 
 STORED_YEARS_AHEAD = 2
@@ -23,26 +24,57 @@ _HOLIDAYS = "tolmach_holidays"
 
 @dataclass(frozen=True, kw_only=True)
 class VersionedSchedule:
-    """A schedule and which version of which row it is: clocks name both, so that they can be recomputed."""
+    """A schedule and all that it was made from: clocks name it, so that they can be recomputed to the same values."""
 
     schedule: Schedule
     business_hours_id: int
     version: int
+    holiday_rule: HolidayRule = HolidayRule.POOL
+    market_country: str | None = None
+    market_subdivision: str | None = None
+
+    @property
+    def name(self) -> tuple[int, int, HolidayRule, str | None, str | None]:
+        """What tells two calendars apart."""
+        return (
+            self.business_hours_id,
+            self.version,
+            self.holiday_rule,
+            self.market_country,
+            self.market_subdivision,
+        )
 
 
 def load_schedule(
     session: Session,
     business_hours_id: int,
     *,
+    version: int | None = None,
+    holiday_rule: HolidayRule = HolidayRule.POOL,
     market_country: str | None = None,
     market_subdivision: str | None = None,
 ) -> VersionedSchedule:
-    """The schedule of a row; with a market's country, minus that market's holidays (the effective schedule)."""
+    """The effective schedule of a row, closed by the holidays that the rule names.
+
+    Of the row as it is now, or as it was in ``version``; a version from before versions were kept is the row's present.
+    """
     row = session.get_one(BusinessHours, business_hours_id)
-    schedule = _build(_as_json(row), _stored(session, row.holiday_country, row.holiday_subdivision))
-    if market_country is not None:
-        schedule = _minus_market(schedule, _stored(session, market_country, market_subdivision))
-    return VersionedSchedule(schedule=schedule, business_hours_id=row.id, version=row.version)
+    content = _content_of_version(session, row, version)
+    place = content.get("holidays", {})
+    schedule = _build(_as_json(content), _stored(session, place.get("country"), place.get("subdivision")))
+    if holiday_rule is HolidayRule.POOL or market_country is None:
+        market_country = market_subdivision = None
+        holiday_rule = HolidayRule.POOL
+    else:
+        schedule = _effective(schedule, _stored(session, market_country, market_subdivision), holiday_rule)
+    return VersionedSchedule(
+        schedule=schedule,
+        business_hours_id=row.id,
+        version=row.version if version is None else version,
+        holiday_rule=holiday_rule,
+        market_country=market_country,
+        market_subdivision=market_subdivision,
+    )
 
 
 def load_schedules(session: Session) -> dict[int, VersionedSchedule]:
@@ -54,7 +86,7 @@ def load_schedules(session: Session) -> dict[int, VersionedSchedule]:
         stored.setdefault(country, []).append((subdivision, day, name))
     return {
         row.id: VersionedSchedule(
-            schedule=_build(_as_json(row), _of_place(stored.get(row.holiday_country or "", []), row)),
+            schedule=_build(_as_json(content_of_hours(row)), _of_place(stored.get(row.holiday_country or "", []), row)),
             business_hours_id=row.id,
             version=row.version,
         )
@@ -86,8 +118,9 @@ def store_holidays(
     session.info.pop(_HOLIDAYS, None)
 
 
-def _as_json(row: BusinessHours) -> str:
-    schedule = {
+def content_of_hours(row: BusinessHours) -> dict[str, Any]:
+    """Business hours as the schedule JSON of DESIGN §8."""
+    schedule: dict[str, Any] = {
         "time_zone": row.time_zone,
         "week": row.week,
         "closed": row.closed,
@@ -95,7 +128,20 @@ def _as_json(row: BusinessHours) -> str:
     }
     if row.holiday_country:
         schedule["holidays"] = {"country": row.holiday_country, "subdivision": row.holiday_subdivision}
-    return json.dumps(schedule, sort_keys=True)
+    return schedule
+
+
+def _as_json(content: dict[str, Any]) -> str:
+    return json.dumps(content, sort_keys=True)
+
+
+def _content_of_version(session: Session, row: BusinessHours, version: int | None) -> dict[str, Any]:
+    if version is None or version == row.version:
+        return content_of_hours(row)
+    past = session.scalar(
+        select(PastHours.content).where(PastHours.business_hours_id == row.id, PastHours.version == version)
+    )
+    return content_of_hours(row) if past is None else past
 
 
 def _stored(session: Session, country: str | None, subdivision: str | None) -> tuple[tuple[date, str], ...]:
@@ -128,5 +174,5 @@ def _build(content: str, holidays: tuple[tuple[date, str], ...]) -> Schedule:
 
 
 @lru_cache(maxsize=1024)
-def _minus_market(schedule: Schedule, holidays: tuple[tuple[date, str], ...]) -> Schedule:
-    return combine(schedule, dict(holidays))
+def _effective(schedule: Schedule, holidays: tuple[tuple[date, str], ...], rule: HolidayRule) -> Schedule:
+    return effective(schedule, dict(holidays), rule)

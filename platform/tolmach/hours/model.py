@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tolmach.db import Base
+from tolmach.db import Base, BigId
 
 
 class BusinessHours(Base):
@@ -24,6 +24,18 @@ class BusinessHours(Base):
     closed: Mapped[list[Any]] = mapped_column(default=list)
     special: Mapped[dict[str, Any]] = mapped_column(default=dict)
     version: Mapped[int] = mapped_column(default=1)
+
+
+class PastHours(Base):
+    """What business hours were in a version that was replaced, for the clocks that ran by it."""
+
+    __tablename__ = "past_hours"
+    __table_args__ = (UniqueConstraint("business_hours_id", "version"),)
+
+    business_hours_id: Mapped[int] = mapped_column(BigId, ForeignKey("business_hours.id"))
+    version: Mapped[int]
+    content: Mapped[dict[str, Any]]
+    replaced_at: Mapped[datetime]
 
 
 class Holiday(Base):

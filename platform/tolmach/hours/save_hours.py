@@ -16,8 +16,8 @@ from tolmach.events.record import record_event
 from tolmach.hours.errors import ScheduleRefused
 from tolmach.hours.fields import read_zone
 from tolmach.hours.holidays import public_holidays
-from tolmach.hours.load import store_holidays
-from tolmach.hours.model import BusinessHours
+from tolmach.hours.load import content_of_hours, store_holidays
+from tolmach.hours.model import BusinessHours, PastHours
 from tolmach.hours.schedule import parse_schedule
 
 
@@ -48,6 +48,9 @@ def change_hours(session: Session, row: BusinessHours, *, values: HoursValues, n
     columns = _columns(values)
     if all(getattr(row, name) == value for name, value in columns.items()):
         return False
+    session.add(
+        PastHours(business_hours_id=row.id, version=row.version, content=content_of_hours(row), replaced_at=now)
+    )
     for name, value in columns.items():
         setattr(row, name, value)
     row.version += 1

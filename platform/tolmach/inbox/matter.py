@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -19,12 +18,12 @@ from tolmach.language import UND, Language
 from tolmach.replies.acknowledge import acknowledge
 from tolmach.replies.want import want_draft
 from tolmach.routing.relieve import give_back_if_off
-from tolmach.routing.route import route_ticket, schedule_of_ticket
-from tolmach.sla.clocks import goal_for, running_clocks, start_clock
+from tolmach.routing.route import route_ticket
 from tolmach.sla.model import Target
+from tolmach.tickets.clocks import owe_answer, schedule_of_ticket, start_clocks
 from tolmach.tickets.model import WAITS_FOR_US, Direction, LanguageState, Message, MessageKind, Ticket, TicketStatus
 from tolmach.tickets.open import Words, add_message, open_ticket, tell
-from tolmach.tickets.status import change_status, refresh_due
+from tolmach.tickets.status import change_status
 
 
 def open_matter(session: Session, arrival: Arrival, *, follows: Ticket | None, now: datetime) -> tuple[Ticket, Message]:
@@ -49,7 +48,7 @@ def open_matter(session: Session, arrival: Arrival, *, follows: Ticket | None, n
     )
     message = _add(session, ticket, arrival, detection, now=now)
     route_ticket(session, ticket, market, now=now)
-    _start_clocks(session, ticket, market, (Target.FIRST_REPLY, Target.RESOLUTION), now=now)
+    start_clocks(session, ticket, (Target.FIRST_REPLY, Target.RESOLUTION), now=now)
     acknowledge(session, ticket, message, market, schedule_of_ticket(session, ticket, market), now=now)
     want_draft(session, ticket, message, now=now)
     return ticket, message
@@ -69,38 +68,15 @@ def join_ticket(session: Session, ticket: Ticket, arrival: Arrival, *, now: date
     change_status(session, ticket, TicketStatus.OPEN, now=now, actor=JOB)
     if not was_waiting:
         give_back_if_off(session, ticket, market, now=now)
-    _start_clocks(session, ticket, market, _owed(session, ticket), now=now)
+    owe_answer(session, ticket, now=now)
     want_draft(session, ticket, message, now=now)
     return message
-
-
-def _owed(session: Session, ticket: Ticket) -> list[Target]:
-    """The targets that a new word of the customer puts on us, beside those that run already."""
-    running = {clock.target for clock in running_clocks(session, client_id=ticket.client_id, ticket_id=ticket.id)}
-    owed = [] if Target.RESOLUTION in running else [Target.RESOLUTION]
-    return owed if running & {Target.FIRST_REPLY, Target.NEXT_REPLY} else [*owed, Target.NEXT_REPLY]
 
 
 def _change_language(session: Session, ticket: Ticket, language: Language, *, now: datetime) -> None:
     before, ticket.language = ticket.language, language
     ticket.language_state = LanguageState.DETECTED
     tell(session, ticket, EventKind.TICKET_LANGUAGE, now=now, actor=JOB, before=before, after=language)
-
-
-def _start_clocks(
-    session: Session, ticket: Ticket, market: Market, targets: Iterable[Target], *, now: datetime
-) -> None:
-    hours = schedule_of_ticket(session, ticket, market)
-    if hours is None:
-        return
-    for target in targets:
-        goal = goal_for(
-            session, client_id=ticket.client_id, target=target, priority=ticket.priority, channel=ticket.channel
-        )
-        start_clock(
-            session, client_id=ticket.client_id, ticket_id=ticket.id, target=target, goal=goal, hours=hours, now=now
-        )
-    refresh_due(session, ticket)
 
 
 def _add(session: Session, ticket: Ticket, arrival: Arrival, detection: Detection, *, now: datetime) -> Message:

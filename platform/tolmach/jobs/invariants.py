@@ -14,7 +14,7 @@ from tolmach.inbox.model import Letter, LetterState
 from tolmach.outbox.enqueue import MESSAGE_LETTER
 from tolmach.outbox.model import OutboxRow, OutboxState
 from tolmach.replies.model import Draft, DraftState
-from tolmach.sla.model import ClockState, SlaClock
+from tolmach.sla.model import ENDED, ClockState, SlaClock
 from tolmach.store import BlobStore
 from tolmach.tickets.model import WAITS_FOR_US, Direction, Message, MessageKind, Ticket
 
@@ -88,9 +88,9 @@ def _clock_twice() -> Select[Any]:
         other.ticket_id == SlaClock.ticket_id,
         other.target == SlaClock.target,
         other.id > SlaClock.id,
-        other.state != ClockState.STOPPED,
+        other.state.not_in(ENDED),
     )
-    return select(SlaClock.id).where(SlaClock.state != ClockState.STOPPED, exists().where(same))
+    return select(SlaClock.id).where(SlaClock.state.not_in(ENDED), exists().where(same))
 
 
 def _used_without_message() -> Select[Any]:

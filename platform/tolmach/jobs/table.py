@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from tolmach.jobs.fetch import fetch_mail
 from tolmach.jobs.holidays import refresh_holidays
-from tolmach.jobs.work import prepare_one, receive_one, release, send_one, translate_one
+from tolmach.jobs.work import prepare_one, receive_one, release, send_one, translate_one, warn
 from tolmach.wiring import House
 
 
@@ -65,6 +65,12 @@ JOBS: tuple[Job, ...] = (
         name="routing.release",
         doc="Give waiting tickets to people with room, take them from who will not be back in time, watch the pools.",
         run=release,
+        every=timedelta(minutes=1),
+    ),
+    Job(
+        name="sla.warn",
+        doc="Warn of due times that are near: who has the ticket, then the lead and the operator.",
+        run=warn,
         every=timedelta(minutes=1),
     ),
     Job(

@@ -13,6 +13,7 @@ from tolmach.replies.translate import Wished, claim_translation, record_translat
 from tolmach.routing.release import release_waiting
 from tolmach.routing.relieve import relieve_absent
 from tolmach.routing.watch import watch_pools
+from tolmach.tickets.warn import MOST_AT_ONCE, warn_of_due_times
 from tolmach.translation.model import AnswerTranslation, MessageTranslation
 from tolmach.wiring import House
 
@@ -91,6 +92,12 @@ def release(house: House) -> bool:
         release_waiting(session, now=now)
         watch_pools(session, now=now)
     return False
+
+
+def warn(house: House) -> bool:
+    """Warn of due times that are near. True where there may be more."""
+    with house.database.writing.begin() as session:
+        return warn_of_due_times(session, now=house.clock.now()) >= MOST_AT_ONCE
 
 
 def _translate_one(house: House, table: Wished) -> bool:

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from tolmach.clients.facts import facts_of_market
 from tolmach.clients.model import Acknowledge, Market
 from tolmach.hours.load import VersionedSchedule
 from tolmach.hours.rules import is_open
-from tolmach.language import Language
 from tolmach.replies.errors import NoAddress
 from tolmach.replies.outgoing import write_letter
-from tolmach.replies.slots import fill, say_moment
-from tolmach.replies.texts import letter_text
-from tolmach.replies.values import base_values
+from tolmach.replies.own_letters import own_letter, promise_for
 from tolmach.sla.promises import make_promise
-from tolmach.sla.rules import time_to_tell
 from tolmach.tickets.model import Message, MessageKind, Ticket
 
 
@@ -38,7 +32,7 @@ def acknowledge(
     """
     if not _is_wanted(market, hours, now):
         return None
-    promised_by = time_to_tell(ticket.due_at, market.time_zone) if ticket.due_at and hours else None
+    promised_by = promise_for(ticket.due_at, market, hours) if ticket.due_at and hours else None
     key = "acknowledgement" if promised_by else "acknowledgement_without_promise"
     letter = _write(
         session, ticket, message, key=key, kind=MessageKind.ACKNOWLEDGEMENT, promised_by=promised_by, now=now
@@ -75,23 +69,18 @@ def _write(
     values: Mapping[str, str] | None = None,
     promised_by: datetime | None = None,
 ) -> Message | None:
-    """Write one of the desk's own letters to the customer; None where no address could receive it.
-
-    The promise is said in the language the letter is really in, which is English where the customer's has no wording.
-    """
-    market = session.get_one(Market, ticket.market_id)
-    text = letter_text(session, client_id=ticket.client_id, key=key, language=Language(ticket.language), now=now)
-    today = now.astimezone(ZoneInfo(market.time_zone)).date()
-    facts = facts_of_market(session, client_id=ticket.client_id, market_id=market.id, on=today)
-    known = base_values(ticket, market, facts) | dict(values or {})
-    if promised_by is not None:
-        known["promise.by"] = say_moment(
-            promised_by, language=text.language, country=market.country, zone=market.time_zone
-        )
-    subject, body = fill(text.subject, known)[0], fill(text.text, known)[0]
+    """Write one of the desk's own letters to the customer; None where no address could receive it."""
+    letter = own_letter(session, ticket, key, values=values, promised_by=promised_by, now=now)
     try:
         return write_letter(
-            session, ticket, kind=kind, subject=subject, text=body, language=text.language, now=now, answers=message
+            session,
+            ticket,
+            kind=kind,
+            subject=letter.subject,
+            text=letter.text,
+            language=letter.language,
+            now=now,
+            answers=message,
         )
     except NoAddress:
         return None

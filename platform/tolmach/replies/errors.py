@@ -31,3 +31,7 @@ class NoAddress(Refused):
 
 class TooLate(Refused):
     """The letter has left; it cannot be taken back."""
+
+
+class NothingToHold(Refused):
+    """The ticket does not wait for us, no pool serves it, or the time to be told has passed."""

@@ -17,9 +17,9 @@ from tolmach.replies.learn import learn_from_reply
 from tolmach.replies.model import Draft, DraftState
 from tolmach.replies.outgoing import reply_subject, write_letter
 from tolmach.replies.slots import open_slots
-from tolmach.replies.take_back import what_changes
+from tolmach.replies.take_back import what_changed, what_changes
 from tolmach.sla.clocks import running_clocks, stop_clock
-from tolmach.sla.model import Target
+from tolmach.sla.model import REPLY_TARGETS
 from tolmach.sla.promises import settle_promises
 from tolmach.tickets.errors import StatusRefused
 from tolmach.tickets.model import Direction, Message, MessageKind, Ticket, TicketStatus
@@ -29,8 +29,6 @@ from tolmach.translation.checks import Light
 
 DOUBLE_CLICK = timedelta(minutes=1)
 """The same words of the same person within this time are one answer."""
-
-REPLY_TARGETS = frozenset({Target.FIRST_REPLY, Target.NEXT_REPLY})
 
 
 def send_reply(
@@ -68,8 +66,8 @@ def send_reply(
         actor=access.actor,
         delay=TAKE_BACK,
     )
-    message.prior = prior
     _settle(session, access, ticket, is_solving=is_solving, now=now)
+    message.prior = {**prior, "made": what_changed(ticket)}
     if draft is not None:
         _use_draft(session, access, ticket, draft, message, now=now)
         learn_from_reply(session, ticket, message, draft, now=now)

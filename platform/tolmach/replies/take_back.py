@@ -9,28 +9,37 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.access import Access, Permission
+from tolmach.clients.model import Market
 from tolmach.errors import NotFound
+from tolmach.events.actor import Actor
 from tolmach.events.model import EventKind
+from tolmach.hours.effective import HolidayRule
 from tolmach.outbox.enqueue import MESSAGE_LETTER
 from tolmach.outbox.model import OutboxRow, OutboxState
 from tolmach.replies.errors import TooLate
 from tolmach.replies.model import Draft, DraftState
-from tolmach.sla.clocks import running_clocks
-from tolmach.sla.model import ClockState, Promise, SlaClock
-from tolmach.tickets.model import Message, MessageKind, Ticket, TicketStatus
+from tolmach.sla.calendar import hours_of_clock
+from tolmach.sla.clocks import Why, drop_clock, recompute_clock, running_clocks
+from tolmach.sla.model import REPLY_TARGETS, ClockState, Promise, SlaClock
+from tolmach.sla.promises import withdraw_promises
+from tolmach.tickets.clocks import schedule_of_ticket
+from tolmach.tickets.model import WAITS_FOR_US, Message, MessageKind, Ticket, TicketStatus
 from tolmach.tickets.open import tell
-from tolmach.tickets.status import refresh_due
+from tolmach.tickets.status import refresh_due, settle_clocks
 
 
 def take_back(session: Session, access: Access, ticket: Ticket, message_id: int, *, now: datetime) -> str:
-    """Take an answer back before it leaves and give its text; the ticket is as it was before. Raises TooLate."""
+    """Take an answer back before it leaves and give its text; the ticket is as it was before. Raises TooLate.
+
+    What happened to the ticket since (the customer wrote again, a colleague moved it) stays.
+    """
     access.require(Permission.ANSWER)
     message = session.scalar(
         select(Message).where(
             Message.client_id == ticket.client_id,
             Message.ticket_id == ticket.id,
             Message.id == message_id,
-            Message.kind == MessageKind.REPLY,
+            Message.kind.in_((MessageKind.REPLY, MessageKind.HOLDING)),
         )
     )
     if message is None:
@@ -65,34 +74,115 @@ def what_changes(session: Session, ticket: Ticket) -> dict[str, Any]:
         "first_reply_at": _stamp(ticket.first_reply_at),
         "waits_since": _stamp(ticket.waits_since),
         "solved_at": _stamp(ticket.solved_at),
-        "clocks": {
-            str(clock.id): [clock.state, clock.due_at.isoformat(), clock.minutes_left, _stamp(clock.paused_at)]
-            for clock in clocks
-        },
+        "clocks": {str(clock.id): _clock_as_it_is(clock) for clock in clocks},
         "promises": list(session.scalars(promises)),
     }
 
 
+def what_changed(ticket: Ticket) -> dict[str, Any]:
+    """What the answer made of the ticket: what is otherwise when it is taken back, somebody else changed meanwhile."""
+    return {"status": ticket.status, "assignee": ticket.assignee_id}
+
+
 def _restore(session: Session, access: Access, ticket: Ticket, message: Message, *, now: datetime) -> None:
-    prior = message.prior
-    before, ticket.status = ticket.status, TicketStatus(prior["status"])
-    ticket.assignee_id = prior["assignee"]
+    prior, before = message.prior, ticket.status
+    made = prior.get("made", {"status": ticket.status, "assignee": ticket.assignee_id})
+    overtaken_since = ticket.waits_since if ticket.status != made["status"] else None
+    if ticket.status == made["status"]:
+        ticket.status = TicketStatus(prior["status"])
+    if ticket.solved_at == message.created_at:
+        ticket.solved_at = _moment(prior["solved_at"])
+    if ticket.assignee_id == made["assignee"]:
+        ticket.assignee_id = prior["assignee"]
     ticket.first_reply_at = _moment(prior["first_reply_at"])
-    ticket.waits_since = _moment(prior["waits_since"])
-    ticket.solved_at = _moment(prior["solved_at"])
-    for clock_id, (state, due_at, minutes_left, paused_at) in prior["clocks"].items():
-        clock = session.get_one(SlaClock, int(clock_id))
-        clock.state, clock.stopped_at = ClockState(state), None
-        clock.due_at, clock.minutes_left = datetime.fromisoformat(due_at), minutes_left
-        clock.paused_at = _moment(paused_at)
-    for promise_id in prior["promises"]:
-        promise = session.get_one(Promise, promise_id)
-        promise.is_kept = promise.settled_at = None
+    ticket.waits_since = (
+        (_moment(prior["waits_since"]) or ticket.waits_since) if ticket.status in WAITS_FOR_US else None
+    )
+    _restore_clocks(session, ticket, message, since=overtaken_since or now, now=now, actor=access.actor)
+    _restore_promises(session, ticket, message, now=now, actor=access.actor)
     for draft in session.scalars(select(Draft).where(Draft.final_message_id == message.id)):
-        draft.state, draft.final_message_id, draft.edit_distance = DraftState(prior["draft"]), None, None
+        # What the customer wrote meanwhile has a draft of its own, and this one answers too little.
+        is_overtaken = _has_later_draft(session, draft)
+        draft.state = DraftState.DROPPED if is_overtaken else DraftState(prior["draft"])
+        draft.final_message_id = draft.edit_distance = None
     refresh_due(session, ticket)
     tell(session, ticket, EventKind.MESSAGE_TAKEN_BACK, now=now, actor=access.actor, message=message.id)
-    tell(session, ticket, EventKind.TICKET_STATUS, now=now, actor=access.actor, before=before, after=ticket.status)
+    if before is not ticket.status:
+        tell(session, ticket, EventKind.TICKET_STATUS, now=now, actor=access.actor, before=before, after=ticket.status)
+
+
+def _restore_clocks(
+    session: Session, ticket: Ticket, message: Message, *, since: datetime, now: datetime, actor: Actor
+) -> None:
+    """Put the clocks back that the answer moved, and end those that only its taking back makes needless.
+
+    Where the ticket has moved on meanwhile (``since``), the clocks go with it: they run by its present calendar, and
+    stand still or run as its present status says.
+    """
+    kept = {int(clock_id): values for clock_id, values in message.prior["clocks"].items()}
+    back = [session.get_one(SlaClock, clock_id) for clock_id in kept]
+    measured = {_place(clock) for clock in back}
+    for clock in running_clocks(session, client_id=ticket.client_id, ticket_id=ticket.id):
+        if clock.id not in kept and _place(clock) in measured:
+            drop_clock(session, clock, now=now, actor=actor)
+    market = session.get_one(Market, ticket.market_id)
+    hours = schedule_of_ticket(session, ticket, market)
+    for clock in back:
+        _put_back(clock, kept[clock.id])
+        if hours is not None and hours_of_clock(session, clock).name != hours.name:
+            recompute_clock(session, clock, hours, why=Why.TAKEN_BACK, now=now, actor=actor)
+    settle_clocks(session, ticket, now=since, actor=actor)
+
+
+def _restore_promises(session: Session, ticket: Ticket, message: Message, *, now: datetime, actor: Actor) -> None:
+    for promise_id in message.prior["promises"]:
+        promise = session.get_one(Promise, promise_id)
+        promise.is_kept = promise.settled_at = None
+    withdraw_promises(
+        session, client_id=ticket.client_id, ticket_id=ticket.id, message_id=message.id, now=now, actor=actor
+    )
+
+
+def _has_later_draft(session: Session, draft: Draft) -> bool:
+    later = select(Draft.id).where(
+        Draft.client_id == draft.client_id, Draft.ticket_id == draft.ticket_id, Draft.message_id > draft.message_id
+    )
+    return session.scalar(later.limit(1)) is not None
+
+
+def _place(clock: SlaClock) -> str:
+    # First and next reply are the same debt: one of them at a time.
+    return "reply" if clock.target in REPLY_TARGETS else clock.target
+
+
+_KEPT = (
+    "minutes_left",
+    "has_paused",
+    "business_hours_id",
+    "business_hours_version",
+    "holiday_rule",
+    "market_country",
+    "market_subdivision",
+)
+
+
+def _clock_as_it_is(clock: SlaClock) -> dict[str, Any]:
+    moments = ("due_at", "paused_at", "warn_at", "alarm_at")
+    return {
+        "state": clock.state,
+        **{name: _stamp(getattr(clock, name)) for name in moments},
+        **{name: getattr(clock, name) for name in _KEPT},
+    }
+
+
+def _put_back(clock: SlaClock, values: dict[str, Any]) -> None:
+    clock.state, clock.stopped_at = ClockState(values["state"]), None
+    clock.due_at = datetime.fromisoformat(values["due_at"])
+    clock.paused_at, clock.warn_at = _moment(values["paused_at"]), _moment(values["warn_at"])
+    clock.alarm_at = _moment(values["alarm_at"])
+    for name in _KEPT:
+        setattr(clock, name, values[name])
+    clock.holiday_rule = HolidayRule(values["holiday_rule"])
 
 
 def _stamp(at: datetime | None) -> str | None:

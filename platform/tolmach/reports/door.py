@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.access import ROLE_PERMISSIONS, Access, Permission
-from tolmach.clients.model import Client, HolidayRule, Market
+from tolmach.clients.model import Client, Market
 from tolmach.errors import NotFound
+from tolmach.hours.effective import HolidayRule
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,9 +10,8 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from tolmach.clients.model import HolidayRule
 from tolmach.events.model import Event, EventKind
-from tolmach.hours.effective import combine
+from tolmach.hours.effective import HolidayRule, effective
 from tolmach.hours.load import load_schedules, next_holidays
 from tolmach.hours.schedule import Schedule
 from tolmach.reports.door import ReportedMarket
@@ -99,6 +98,7 @@ def promises_of(session: Session, market: ReportedMarket, between: Between) -> t
         select(Promise.promised_by, Promise.is_kept)
         .join(Ticket, and_(Ticket.client_id == Promise.client_id, Ticket.id == Promise.ticket_id))
         .where(of_market(market), Promise.promised_by >= start, Promise.promised_by < end)
+        .where(or_(Promise.settled_at.is_(None), Promise.is_kept.is_not(None)))
     )
     return tuple(Told(promised_by=by, is_kept=kept) for by, kept in rows)
 
@@ -111,7 +111,7 @@ def schedules_of(session: Session, market: ReportedMarket) -> dict[int, Schedule
     holidays = dict(
         next_holidays(session, market.country, market.holiday_subdivision, after=date.min, most=_MOST_HOLIDAYS)
     )
-    return {hours_id: combine(schedule, holidays) for hours_id, schedule in schedules.items()}
+    return {hours_id: effective(schedule, holidays, market.holiday_rule) for hours_id, schedule in schedules.items()}
 
 
 def _is_no_spam() -> ColumnElement[bool]:

@@ -11,7 +11,8 @@ from tolmach.clients.model import Market
 from tolmach.events.actor import Actor
 from tolmach.pools.model import Pool
 from tolmach.routing.ladder import effective_schedule
-from tolmach.sla.clocks import recompute_clock, running_clocks
+from tolmach.sla.clocks import Why, recompute_clock, running_clocks
+from tolmach.sla.model import ClockState
 from tolmach.tickets.model import UNFINISHED, Ticket
 from tolmach.tickets.status import refresh_due
 
@@ -30,10 +31,10 @@ def follow_new_hours(session: Session, pool: Pool, *, now: datetime, actor: Acto
     ).all()
     for ticket, market in rows:
         running = running_clocks(session, client_id=ticket.client_id, ticket_id=ticket.id)
-        clocks = [clock for clock in running if clock.due_at > now]
+        clocks = [clock for clock in running if clock.state is ClockState.PAUSED or clock.due_at > now]
         hours = effective_schedule(session, pool, market)
         for clock in clocks:
-            recompute_clock(session, clock, hours, now=now, actor=actor)
+            recompute_clock(session, clock, hours, why=Why.HOURS, now=now, actor=actor)
         if clocks:
             refresh_due(session, ticket)
             followed += 1

@@ -8,14 +8,15 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tolmach.clients.model import Client, HolidayRule, Market, TranslationPolicy
-from tolmach.hours.load import VersionedSchedule, load_schedule
+from tolmach.clients.model import Client, Market, TranslationPolicy
+from tolmach.hours.load import VersionedSchedule
 from tolmach.hours.rules import is_open
 from tolmach.language import PIVOT, Language, is_served
 from tolmach.pools.ladders import RungValues, values_of
 from tolmach.pools.model import ForeignRule, LanguageRule, Pool, Rung, RungKind
 from tolmach.pools.queries import members_of_pool
 from tolmach.routing.rules import RungFacts
+from tolmach.sla.calendar import hours_for_market
 
 OWN = "own"
 NO_RULE = "none"
@@ -64,15 +65,8 @@ def rule_for(session: Session, market: Market, language: Language) -> LanguageRu
 
 
 def effective_schedule(session: Session, pool: Pool, market: Market) -> VersionedSchedule:
-    """The pool's hours, minus the market's holidays where the contract says so."""
-    if market.holiday_rule is HolidayRule.POOL:
-        return load_schedule(session, pool.business_hours_id)
-    return load_schedule(
-        session,
-        pool.business_hours_id,
-        market_country=market.country,
-        market_subdivision=market.holiday_subdivision,
-    )
+    """The pool's hours, closed by the holidays that the market's contract names."""
+    return hours_for_market(session, pool.business_hours_id, market)
 
 
 def _rungs(session: Session, market: Market, language: Language, *, now: datetime) -> tuple[RungFacts, ...]:

@@ -11,18 +11,19 @@ from tolmach.clients.model import Market
 from tolmach.db import append_at_commit
 from tolmach.events.actor import JOB, Actor
 from tolmach.events.model import EventKind
-from tolmach.hours.load import VersionedSchedule
 from tolmach.language import Language
 from tolmach.pools.model import Pool, Strategy
 from tolmach.routing.facts import hands_of_all, hold_routing, note_given, queues, who_knows
-from tolmach.routing.ladder import Ladder, effective_schedule, ladder_for
+from tolmach.routing.ladder import Ladder, ladder_for
 from tolmach.routing.model import RoutingDecision
 from tolmach.routing.points import points_of
 from tolmach.routing.rules import Case, Choice, choose
 from tolmach.routing.strategies import Hands
 from tolmach.routing.trace import Decision, trace_of
 from tolmach.routing.waits import with_waits
-from tolmach.sla.clocks import recompute_clock, running_clocks
+from tolmach.sla.calendar import hours_of_clock
+from tolmach.sla.clocks import Why, recompute_clock, running_clocks
+from tolmach.tickets.clocks import schedule_of_ticket
 from tolmach.tickets.model import Ticket
 from tolmach.tickets.open import tell
 from tolmach.tickets.status import refresh_due
@@ -68,13 +69,6 @@ def carry_out(
     _write(session, ticket, decision, now=now, actor=actor)
     _raise_alarms(session, ticket, decision, now=now)
     _follow_pool(session, ticket, market, now=now, actor=actor)
-
-
-def schedule_of_ticket(session: Session, ticket: Ticket, market: Market) -> VersionedSchedule | None:
-    """The one effective schedule of a ticket; None while no pool serves it."""
-    if ticket.pool_id is None:
-        return None
-    return effective_schedule(session, session.get_one(Pool, ticket.pool_id), market)
 
 
 def _own_points(session: Session, ladder: Ladder) -> dict[str, int]:
@@ -125,6 +119,6 @@ def _follow_pool(session: Session, ticket: Ticket, market: Market, *, now: datet
     if hours is None or not clocks:
         return
     for clock in clocks:
-        if (clock.business_hours_id, clock.business_hours_version) != (hours.business_hours_id, hours.version):
-            recompute_clock(session, clock, hours, now=now, actor=actor)
+        if hours_of_clock(session, clock).name != hours.name:
+            recompute_clock(session, clock, hours, why=Why.ROUTED, now=now, actor=actor)
     refresh_due(session, ticket)

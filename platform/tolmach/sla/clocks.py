@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -10,11 +11,21 @@ from sqlalchemy.orm import Session
 from tolmach.events.actor import JOB, Actor
 from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
-from tolmach.hours.load import VersionedSchedule, load_schedule
-from tolmach.hours.rules import due_at, minutes_between
+from tolmach.hours.load import VersionedSchedule
 from tolmach.outbox.model import Channel
-from tolmach.sla.model import ClockState, Measure, Policy, Priority, SlaClock, Target
-from tolmach.sla.rules import Goal, default_goal, due_by
+from tolmach.sla.calendar import hours_of_clock, put_on_calendar
+from tolmach.sla.model import ENDED, ClockState, Measure, Policy, Priority, SlaClock, Target
+from tolmach.sla.rules import (
+    Course,
+    Goal,
+    default_goal,
+    due_after,
+    due_by,
+    due_on_calendar,
+    left_under,
+    time_left,
+    warnings_before,
+)
 
 
 def goal_for(session: Session, *, client_id: int, target: Target, priority: Priority, channel: Channel) -> Goal:
@@ -55,27 +66,26 @@ def start_clock(
         client_id=client_id,
         ticket_id=ticket_id,
         target=target,
-        policy_id=goal.policy_id,
-        policy_version=goal.policy_version,
-        measure=goal.measure,
-        minutes=goal.minutes,
-        pauses_for_client=goal.pauses_for_client,
-        business_hours_id=hours.business_hours_id,
-        business_hours_version=hours.version,
+        state=ClockState.RUNNING,
         started_at=now,
+        has_paused=False,
         due_at=due_by(goal, hours.schedule, now),
     )
+    _put_under_goal(clock, goal)
+    put_on_calendar(clock, hours)
+    _plan_warnings(clock, hours, now)
     session.add(clock)
     _tell(session, EventKind.CLOCK_STARTED, clock, now=now, actor=actor)
     return clock
 
 
 def running_clocks(session: Session, *, client_id: int, ticket_id: int) -> list[SlaClock]:
-    """The clocks of a ticket that are not stopped."""
-    unstopped = SlaClock.state != ClockState.STOPPED
+    """The clocks of a ticket that have not ended: those that run and those that stand still."""
     return list(
         session.scalars(
-            select(SlaClock).where(SlaClock.client_id == client_id, SlaClock.ticket_id == ticket_id, unstopped)
+            select(SlaClock)
+            .where(SlaClock.client_id == client_id, SlaClock.ticket_id == ticket_id, SlaClock.state.not_in(ENDED))
+            .order_by(SlaClock.id)
         )
     )
 
@@ -88,10 +98,19 @@ def stop_clock(session: Session, clock: SlaClock, *, now: datetime, actor: Actor
     _tell(session, EventKind.CLOCK_STOPPED, clock, now=now, actor=actor)
 
 
+def drop_clock(session: Session, clock: SlaClock, *, now: datetime, actor: Actor) -> None:
+    """What the clock was started for did not stand: it has measured nothing."""
+    clock.state = ClockState.DROPPED
+    clock.stopped_at = now
+    session.flush()
+    _tell(session, EventKind.CLOCK_DROPPED, clock, now=now, actor=actor)
+
+
 def pause_clock(session: Session, clock: SlaClock, *, now: datetime, actor: Actor) -> None:
     """Stand still while somebody else has to act; what is left is kept, so that due times can be told again."""
-    clock.minutes_left = _minutes_left(session, clock, now) if now < clock.due_at else None
-    clock.paused_at = now
+    schedule = hours_of_clock(session, clock).schedule
+    clock.minutes_left = time_left(goal_of_clock(clock), schedule, now, clock.due_at) if now < clock.due_at else None
+    clock.paused_at, clock.has_paused = now, True
     clock.state = ClockState.PAUSED
     session.flush()
     _tell(session, EventKind.CLOCK_PAUSED, clock, now=now, actor=actor)
@@ -99,23 +118,75 @@ def pause_clock(session: Session, clock: SlaClock, *, now: datetime, actor: Acto
 
 def resume_clock(session: Session, clock: SlaClock, *, now: datetime, actor: Actor) -> None:
     """Go on: what was left when it paused is left again from now; an overdue clock stays overdue."""
+    hours = hours_of_clock(session, clock)
     if clock.minutes_left is not None:
-        clock.due_at = _after_minutes(session, clock, now, clock.minutes_left)
+        clock.due_at = due_after(goal_of_clock(clock), hours.schedule, now, clock.minutes_left)
+        _plan_warnings(clock, hours, now)
     clock.minutes_left = clock.paused_at = None
     clock.state = ClockState.RUNNING
     session.flush()
     _tell(session, EventKind.CLOCK_RESUMED, clock, now=now, actor=actor)
 
 
+class Why(StrEnum):
+    """Why a clock was computed anew."""
+
+    ROUTED = "routed"
+    HOURS = "hours"
+    CONTRACT = "contract"
+    POLICY = "policy"
+    PRIORITY = "priority"
+    TAKEN_BACK = "taken_back"
+
+
 def recompute_clock(
-    session: Session, clock: SlaClock, hours: VersionedSchedule, *, now: datetime, actor: Actor
+    session: Session, clock: SlaClock, hours: VersionedSchedule, *, why: Why, now: datetime, actor: Actor
 ) -> None:
-    """The ticket is served by another schedule now: the due time follows from the clock's start, the promise stays."""
-    clock.business_hours_id, clock.business_hours_version = hours.business_hours_id, hours.version
+    """The ticket is served by another calendar from now on: what the clock has spent stays spent, the promise stays.
+
+    A clock that stands still keeps the minutes it has left and goes on with them by the new calendar.
+    """
     if clock.state is ClockState.RUNNING:
-        clock.due_at = due_by(Goal(measure=clock.measure, minutes=clock.minutes), hours.schedule, clock.started_at)
+        before = hours_of_clock(session, clock).schedule
+        due = due_on_calendar(goal_of_clock(clock), _course(clock), before, hours.schedule, now)
+        _move_due(clock, hours, due, now)
+    put_on_calendar(clock, hours)
     session.flush()
-    _tell(session, EventKind.CLOCK_RECOMPUTED, clock, now=now, actor=actor)
+    _tell(session, EventKind.CLOCK_RECOMPUTED, clock, now=now, actor=actor, why=why)
+
+
+def change_goal(session: Session, clock: SlaClock, goal: Goal, *, why: Why, now: datetime, actor: Actor) -> None:
+    """Another policy holds for the clock from now on: what it has spent stays spent.
+
+    What is late stays late, and where the new target would have passed already the due time stays as it was: nobody
+    breaks on Tuesday what was agreed on Wednesday.
+    """
+    before, hours = goal_of_clock(clock), hours_of_clock(session, clock)
+    is_paused = clock.state is ClockState.PAUSED
+    left = (clock.minutes_left or 0) if is_paused else time_left(before, hours.schedule, now, clock.due_at)
+    new_left = left_under(goal, before, hours.schedule, started_at=clock.started_at, left=left)
+    # The target itself is kept where its due time could not follow: a page must not tell one and count by another.
+    if left > 0 and new_left > 0:
+        _put_under_goal(clock, goal)
+        if is_paused:
+            clock.minutes_left = new_left
+        else:
+            _move_due(clock, hours, _due_under(clock, goal, hours, new_left, now), now)
+    clock.policy_id, clock.policy_version = goal.policy_id, goal.policy_version
+    clock.pauses_for_client = goal.pauses_for_client
+    session.flush()
+    _tell(session, EventKind.CLOCK_RECOMPUTED, clock, now=now, actor=actor, why=why)
+
+
+def goal_of_clock(clock: SlaClock) -> Goal:
+    """What a clock measures, as it was agreed when it started or last changed."""
+    return Goal(
+        measure=clock.measure,
+        minutes=clock.minutes,
+        policy_id=clock.policy_id,
+        policy_version=clock.policy_version,
+        pauses_for_client=clock.pauses_for_client,
+    )
 
 
 def nearest_due(session: Session, *, client_id: int, ticket_id: int) -> datetime | None:
@@ -127,19 +198,40 @@ def nearest_due(session: Session, *, client_id: int, ticket_id: int) -> datetime
     )
 
 
-def _minutes_left(session: Session, clock: SlaClock, now: datetime) -> float:
-    if clock.measure is Measure.CALENDAR_MINUTES:
-        return (clock.due_at - now) / timedelta(minutes=1)
-    return minutes_between(load_schedule(session, clock.business_hours_id).schedule, now, clock.due_at)
+def _course(clock: SlaClock) -> Course:
+    return Course(started_at=clock.started_at, due_at=clock.due_at, has_paused=clock.has_paused)
 
 
-def _after_minutes(session: Session, clock: SlaClock, now: datetime, minutes: float) -> datetime:
-    if clock.measure is Measure.CALENDAR_MINUTES:
-        return now + timedelta(minutes=minutes)
-    return due_at(load_schedule(session, clock.business_hours_id).schedule, now, minutes)
+def _due_under(clock: SlaClock, goal: Goal, hours: VersionedSchedule, left: float, now: datetime) -> datetime:
+    if not clock.has_paused and goal.measure is not Measure.BUSINESS_MINUTES:
+        afresh = due_by(goal, hours.schedule, clock.started_at)
+        if afresh > now:
+            return afresh
+    return due_after(goal, hours.schedule, now, left)
 
 
-def _tell(session: Session, kind: EventKind, clock: SlaClock, *, now: datetime, actor: Actor) -> None:
+def _put_under_goal(clock: SlaClock, goal: Goal) -> None:
+    clock.measure, clock.minutes = goal.measure, goal.minutes
+    clock.policy_id, clock.policy_version = goal.policy_id, goal.policy_version
+    clock.pauses_for_client = goal.pauses_for_client
+
+
+def _move_due(clock: SlaClock, hours: VersionedSchedule, due: datetime, now: datetime) -> None:
+    if due > clock.due_at:
+        # A later due time is news to those who were warned of the one before.
+        clock.warned_at = clock.alarmed_at = None
+    if due != clock.due_at:
+        clock.due_at = due
+        _plan_warnings(clock, hours, now)
+
+
+def _plan_warnings(clock: SlaClock, hours: VersionedSchedule, now: datetime) -> None:
+    clock.warn_at, clock.alarm_at = warnings_before(goal_of_clock(clock), hours.schedule, now, clock.due_at)
+
+
+def _tell(
+    session: Session, kind: EventKind, clock: SlaClock, *, now: datetime, actor: Actor, why: Why | None = None
+) -> None:
     record_event(
         session,
         kind,
@@ -153,4 +245,6 @@ def _tell(session: Session, kind: EventKind, clock: SlaClock, *, now: datetime, 
         policy_version=clock.policy_version,
         business_hours=clock.business_hours_id,
         business_hours_version=clock.business_hours_version,
+        holiday_rule=clock.holiday_rule,
+        why=why,
     )

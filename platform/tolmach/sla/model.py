@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tolmach.db import Base, BigId
+from tolmach.hours.effective import HolidayRule
 from tolmach.outbox.model import Channel
 
 
@@ -18,10 +19,15 @@ class Target(StrEnum):
     RESOLUTION = "resolution"
 
 
+REPLY_TARGETS = frozenset({Target.FIRST_REPLY, Target.NEXT_REPLY})
+"""One of them at a time says by when an answer is owed."""
+
+
 class Measure(StrEnum):
     BUSINESS_MINUTES = "business_minutes"
     SAME_WORKING_DAY = "same_working_day"
     NEXT_WORKING_DAY = "next_working_day"
+    NEXT_WORKING_DAY_END = "next_working_day_end"
     CALENDAR_MINUTES = "calendar_minutes"
 
 
@@ -58,16 +64,26 @@ class Policy(Base):
 
 
 class ClockState(StrEnum):
+    """``dropped`` measured nothing: what it was started for did not stand."""
+
     RUNNING = "running"
     PAUSED = "paused"
     STOPPED = "stopped"
+    DROPPED = "dropped"
+
+
+ENDED = (ClockState.STOPPED, ClockState.DROPPED)
 
 
 class SlaClock(Base):
     """The running measure of one target on a ticket; due times are stored so that lists sort in the database.
 
     While paused, ``minutes_left`` is what was left until due (business minutes, or plain ones for a calendar measure);
-    it is empty when the clock was overdue already, whose due time then never moves again.
+    it is empty when the clock was overdue already, whose due time then never moves again. The calendar it runs on is
+    the business hours in their version, closed by the holidays that ``holiday_rule`` names.
+
+    ``warn_at`` and ``alarm_at`` are when the assignee, and then the lead and the operator, are warned of the due time;
+    ``warned_at`` and ``alarmed_at`` when they were.
     """
 
     __tablename__ = "sla_clock"
@@ -79,6 +95,12 @@ class SlaClock(Base):
             "due_at",
             sqlite_where=text("state = 'running'"),
             postgresql_where=text("state = 'running'"),
+        ),
+        Index(
+            "ix_sla_clock_to_warn",
+            "warn_at",
+            sqlite_where=text("state = 'running' AND alarmed_at IS NULL"),
+            postgresql_where=text("state = 'running' AND alarmed_at IS NULL"),
         ),
     )
 
@@ -93,12 +115,19 @@ class SlaClock(Base):
     pauses_for_client: Mapped[bool] = mapped_column(default=False)
     business_hours_id: Mapped[int] = mapped_column(BigId, ForeignKey("business_hours.id"))
     business_hours_version: Mapped[int]
+    holiday_rule: Mapped[HolidayRule] = mapped_column(default=HolidayRule.POOL)
+    market_country: Mapped[str | None]
+    market_subdivision: Mapped[str | None]
     started_at: Mapped[datetime]
     paused_at: Mapped[datetime | None]
     minutes_left: Mapped[float | None]
+    has_paused: Mapped[bool] = mapped_column(default=False)
     due_at: Mapped[datetime]
     stopped_at: Mapped[datetime | None]
+    warn_at: Mapped[datetime | None]
+    alarm_at: Mapped[datetime | None]
     warned_at: Mapped[datetime | None]
+    alarmed_at: Mapped[datetime | None]
 
 
 class Promise(Base):

@@ -71,3 +71,29 @@ def settle_promises(session: Session, *, client_id: int, ticket_id: int, now: da
             is_kept=promise.is_kept,
         )
     session.flush()
+
+
+def withdraw_promises(
+    session: Session, *, client_id: int, ticket_id: int, message_id: int, now: datetime, actor: Actor
+) -> None:
+    """The letter that told a time never left: nobody was told, so it is neither kept nor broken."""
+    told = session.scalars(
+        select(Promise).where(
+            Promise.client_id == client_id,
+            Promise.ticket_id == ticket_id,
+            Promise.message_id == message_id,
+            Promise.settled_at.is_(None),
+        )
+    )
+    for promise in told:
+        promise.settled_at = now
+        record_event(
+            session,
+            EventKind.PROMISE_WITHDRAWN,
+            at=now,
+            actor=actor,
+            client_id=client_id,
+            ticket_id=ticket_id,
+            promise=promise.id,
+        )
+    session.flush()

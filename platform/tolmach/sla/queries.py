@@ -22,12 +22,20 @@ class ClockView:
     started_at: datetime
     due_at: datetime
     stopped_at: datetime | None
+    warned_at: datetime | None
+    alarmed_at: datetime | None
 
 
 def clocks_of(session: Session, *, client_id: int, ticket_id: int) -> tuple[ClockView, ...]:
     """The clocks of a ticket: of each target the last one, running ones first."""
     rows = session.scalars(
-        select(SlaClock).where(SlaClock.client_id == client_id, SlaClock.ticket_id == ticket_id).order_by(SlaClock.id)
+        select(SlaClock)
+        .where(
+            SlaClock.client_id == client_id,
+            SlaClock.ticket_id == ticket_id,
+            SlaClock.state != ClockState.DROPPED,
+        )
+        .order_by(SlaClock.id)
     )
     newest = {row.target: row for row in rows}
     views = [
@@ -39,6 +47,8 @@ def clocks_of(session: Session, *, client_id: int, ticket_id: int) -> tuple[Cloc
             started_at=row.started_at,
             due_at=row.due_at,
             stopped_at=row.stopped_at,
+            warned_at=row.warned_at,
+            alarmed_at=row.alarmed_at,
         )
         for row in newest.values()
     ]

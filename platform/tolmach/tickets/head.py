@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from tolmach.accounts.model import User
@@ -115,6 +115,10 @@ def _first_address(ticket: Ticket) -> Any:
 def _last_promise(ticket: Ticket) -> Any:
     return (
         select(func.max(Promise.id))
-        .where(Promise.client_id == ticket.client_id, Promise.ticket_id == ticket.id)
+        .where(
+            Promise.client_id == ticket.client_id,
+            Promise.ticket_id == ticket.id,
+            or_(Promise.settled_at.is_(None), Promise.is_kept.is_not(None)),
+        )
         .scalar_subquery()
     )

@@ -48,18 +48,13 @@ def change_status(session: Session, ticket: Ticket, status: TicketStatus, *, now
     before, ticket.status = ticket.status, status
     ticket.solved_at = now if status is TicketStatus.SOLVED else ticket.solved_at
     ticket.waits_since = (ticket.waits_since or now) if status in WAITS_FOR_US else None
-    _move_clocks(session, ticket, now=now, actor=actor)
+    settle_clocks(session, ticket, now=now, actor=actor)
     refresh_due(session, ticket)
     tell(session, ticket, EventKind.TICKET_STATUS, now=now, actor=actor, before=before, after=status)
 
 
-def refresh_due(session: Session, ticket: Ticket) -> None:
-    """Repeat the nearest running clock on the ticket, where queues sort by it."""
-    ticket.due_at = nearest_due(session, client_id=ticket.client_id, ticket_id=ticket.id)
-    session.flush()
-
-
-def _move_clocks(session: Session, ticket: Ticket, *, now: datetime, actor: Actor) -> None:
+def settle_clocks(session: Session, ticket: Ticket, *, now: datetime, actor: Actor) -> None:
+    """Let every clock of a ticket run, stand still or end as its status says."""
     for clock in running_clocks(session, client_id=ticket.client_id, ticket_id=ticket.id):
         if ticket.status in (TicketStatus.SOLVED, TicketStatus.CLOSED):
             stop_clock(session, clock, now=now, actor=actor)
@@ -67,6 +62,12 @@ def _move_clocks(session: Session, ticket: Ticket, *, now: datetime, actor: Acto
             pause_clock(session, clock, now=now, actor=actor)
         elif not _stands_still(clock, ticket.status) and clock.state is ClockState.PAUSED:
             resume_clock(session, clock, now=now, actor=actor)
+
+
+def refresh_due(session: Session, ticket: Ticket) -> None:
+    """Repeat the nearest running clock on the ticket, where queues sort by it."""
+    ticket.due_at = nearest_due(session, client_id=ticket.client_id, ticket_id=ticket.id)
+    session.flush()
 
 
 def _stands_still(clock: SlaClock, status: TicketStatus) -> bool:

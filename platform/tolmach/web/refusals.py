@@ -13,7 +13,7 @@ from tolmach.accounts.errors import OwnAccount, TooManyTries
 from tolmach.errors import Lost, NotAllowed, NotFound, Refused
 from tolmach.events.record import request_id
 from tolmach.i18n import gettext, ngettext
-from tolmach.replies.errors import EmptyReply, NoAddress, OpenSlots, RedDraft, StaleDraft, TooLate
+from tolmach.replies.errors import EmptyReply, NoAddress, NothingToHold, OpenSlots, RedDraft, StaleDraft, TooLate
 from tolmach.tickets.errors import EmptyText, StatusRefused
 from tolmach.web.trace import log_failure
 
@@ -78,6 +78,7 @@ def _sentences() -> dict[type[Refused], str]:
         NoAddress: gettext("There is no e-mail address at which this customer can be reached. Nothing was sent."),
         StatusRefused: gettext("A closed ticket stays closed. An answer of the customer opens a new one."),
         OwnAccount: gettext("You cannot take the operator's role from yourself. Another operator can."),
+        NothingToHold: gettext("This ticket does not wait for an answer of ours by then. Look at it again."),
         TooLate: gettext("The reply has left already and cannot be taken back."),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from tolmach.i18n import gettext
@@ -43,8 +43,16 @@ def clock_words(clock: ClockView) -> Words:
         return Words(tone="quiet", sign="Ⅱ", text=_paused(clock.target))
     if clock.state is ClockState.STOPPED:
         return _stopped(clock)
-    due = due_words(clock.due_at)
-    return Words(tone=due.tone, sign=due.sign, text=f"{_by(clock.target, wall_time(clock.due_at))} · {due.text}")
+    words = target_words(clock.target, clock.due_at)
+    if clock.alarmed_at is not None:
+        return replace(words, text=f"{words.text} · {gettext('the lead and the operator know')}")
+    return words
+
+
+def target_words(target: str, due_at: datetime) -> Words:
+    """By when a target is to be reached and how long that is, for example ``first reply by today 14:30 · 20 min``."""
+    due = due_words(due_at)
+    return Words(tone=due.tone, sign=due.sign, text=f"{_by(target, wall_time(due_at))} · {due.text}")
 
 
 def light_words(light: str | None) -> Words:
@@ -149,6 +157,9 @@ def clock_reason(clock: ClockView) -> str:
         ),
         Measure.NEXT_WORKING_DAY: gettext(
             "The agreement is the next working day, counted from %(start)s.", start=start
+        ),
+        Measure.NEXT_WORKING_DAY_END: gettext(
+            "The agreement is the end of the next working day, counted from %(start)s.", start=start
         ),
         Measure.CALENDAR_MINUTES: gettext(
             "The agreement is %(time)s around the clock, counted from %(start)s.",

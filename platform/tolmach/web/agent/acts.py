@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from tolmach.errors import Lost, NotFound, Refused
 from tolmach.i18n import gettext
 from tolmach.language import Language, language_name
+from tolmach.replies.reopen import change_status_by_hand
 from tolmach.replies.want import correct_language_and_redraft, correct_market_and_redraft
 from tolmach.routing.take import release_ticket, take_ticket
 from tolmach.tickets.door import ticket_for
 from tolmach.tickets.model import TicketStatus
-from tolmach.tickets.status import set_status
 from tolmach.tickets.topic import set_topic
 from tolmach.tickets.write import write_note
 from tolmach.web.agent.blueprint import agent, ticket_to_change
@@ -70,7 +70,7 @@ def change_status(reference: str) -> ResponseReturnValue:
     if wanted not in tuple(TicketStatus):
         raise Refused(wanted)
     with ticket_to_change(reference) as (session, ticket):
-        set_status(session, the_reader().access, ticket, TicketStatus(wanted), now=the_house().clock.now())
+        change_status_by_hand(session, the_reader().access, ticket, TicketStatus(wanted), now=the_house().clock.now())
     return _back(reference)
 
 

@@ -13,6 +13,7 @@ from tolmach.clients.facts import facts_of_market
 from tolmach.orders.queries import OrderView, orders_beside
 from tolmach.outbox.enqueue import TAKE_BACK
 from tolmach.outbox.model import OutboxState
+from tolmach.replies.hold import is_holding_offered
 from tolmach.replies.queries import conversation, proposals
 from tolmach.replies.views import DraftView, LetterView, OwnWords
 from tolmach.routing.hand import may_hand
@@ -64,6 +65,7 @@ class TicketPage:
     may_hand: bool
     may_take: bool
     reason: Reason | None
+    may_hold: bool
     shown: int | None
 
     @property
@@ -140,6 +142,7 @@ def collect_page(
         may_hand=may_hand(reader.access, ticket),
         may_take=may_take(session, reader.access, ticket),
         reason=last_reason(session, ticket),
+        may_hold=head.is_promise_kept is None and is_holding_offered(ticket, head.promised_by, now),
         shown=shown,
     )
 

@@ -13,9 +13,12 @@ from tolmach.pools.presence import presence_of
 from tolmach.pools.presence import say_presence as note_presence
 from tolmach.routing.take import take_next as take_most_urgent
 from tolmach.tickets.queries import Shelf, queue_page, shelf_sizes
+from tolmach.tickets.warn import warned_for
 from tolmach.web.agent.blueprint import agent
 from tolmach.web.house import the_house
 from tolmach.web.reader import the_reader
+
+WITH_WARNINGS = (Shelf.WAITING, Shelf.MINE)
 
 
 @agent.get("/tickets")
@@ -29,8 +32,15 @@ def queue() -> ResponseReturnValue:
         found = queue_page(session, access, shelf=shelf, words=words, page=page)
         sizes = shelf_sizes(session, access)
         presence = presence_of(session, the_reader().user_id) if access.has(Permission.ANSWER) else None
+        warned = warned_for(session, access) if shelf in WITH_WARNINGS else ()
     return render_template(
-        "agent/queue.html", queue=found, sizes=sizes, page=page, shelves=tuple(Shelf), presence=presence
+        "agent/queue.html",
+        queue=found,
+        sizes=sizes,
+        page=page,
+        shelves=tuple(Shelf),
+        presence=presence,
+        warned=warned,
     )
 
 

@@ -1,6 +1,7 @@
 """The operator's pages: what needs them now, clients, pools, people, and who answers what."""
 
 from tolmach.web.operator import (
+    agreements,
     clients,
     display,
     fact_acts,
@@ -19,6 +20,7 @@ from tolmach.web.operator import (
 from tolmach.web.operator.blueprint import operator
 
 __all__ = [
+    "agreements",
     "clients",
     "display",
     "fact_acts",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tolmach.accounts.model import Role
-from tolmach.clients.model import Acknowledge, HolidayRule, MailSource, TranslationPolicy
+from tolmach.clients.model import Acknowledge, MailSource, PromiseRounding, TranslationPolicy
+from tolmach.hours.effective import HolidayRule
 from tolmach.i18n import gettext
 from tolmach.language import language_name, named_languages
 from tolmach.outbox.model import Channel
@@ -36,7 +37,17 @@ def holiday_options() -> Options:
     """Whose holidays stop the clocks of a market's tickets."""
     return (
         (HolidayRule.POOL, gettext("The pool's holidays")),
+        (HolidayRule.MARKET, gettext("The market's holidays")),
         (HolidayRule.POOL_AND_MARKET, gettext("The pool's and the market's holidays")),
+        (HolidayRule.EITHER_OPEN, gettext("Only holidays that both have")),
+    )
+
+
+def rounding_options() -> Options:
+    """Up to what the time that a customer is told is rounded."""
+    return (
+        (PromiseRounding.HOUR, gettext("To the full hour")),
+        (PromiseRounding.HALF_DAY, gettext("To noon or the end of the day")),
     )
 
 

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 from tolmach.hours.fields import DAYS
 from tolmach.i18n import LOCALES, country_name, country_names, day_names
 from tolmach.language import LANGUAGES, language_name
-from tolmach.web.operator import choices, trouble_words
+from tolmach.web.operator import agreement_words, choices, trouble_words
 from tolmach.web.operator.blueprint import operator
 from tolmach.web.operator.choices import Options
 
@@ -24,6 +24,7 @@ def country(code: str) -> str:
 def _words() -> dict[str, object]:
     return {
         "words": choices,
+        "agreed": agreement_words,
         "trouble_words": trouble_words,
         "country_options": country_options,
         "language_options": language_options,

@@ -6,10 +6,12 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from tolmach.accounts.door import client_for
-from tolmach.clients.model import Acknowledge, HolidayRule, Market
+from tolmach.clients.model import Acknowledge, Market, PromiseRounding
 from tolmach.clients.save_market import MarketValues, add_market, change_market, market_of
 from tolmach.errors import FieldsRefused
+from tolmach.hours.effective import HolidayRule
 from tolmach.i18n import gettext
+from tolmach.tickets.clocks import follow_contract
 from tolmach.web.house import the_house
 from tolmach.web.operator.blueprint import client_to_change, operator, reading
 from tolmach.web.operator.facts import FactsPage, facts_page
@@ -22,6 +24,7 @@ DEFAULTS = {
     "currency": "EUR",
     "acknowledge": Acknowledge.ALWAYS,
     "holiday_rule": HolidayRule.POOL,
+    "promise_rounding": PromiseRounding.HOUR,
     "is_active": "on",
 }
 
@@ -67,6 +70,7 @@ def save_market(slug: str, market_slug: str) -> ResponseReturnValue:
             found = market_of(session, client.id, market_slug)
             now, actor = the_house().clock.now(), the_reader().access.actor
             change_market(session, found, values=_values(form), now=now, actor=actor)
+            follow_contract(session, found, now=now, actor=actor)
     except FieldsRefused as refusal:
         return market_page(slug, market_slug, form=form.refused(refusal)), 422
     flash(gettext("Saved."), "ok")
@@ -99,6 +103,7 @@ def _values(form: Form) -> MarketValues:
         currency=form["currency"].strip().upper(),
         acknowledge=form.choice("acknowledge", Acknowledge),
         holiday_rule=form.choice("holiday_rule", HolidayRule),
+        promise_rounding=form.choice("promise_rounding", PromiseRounding),
         holiday_subdivision=form["holiday_subdivision"].strip().upper() or None,
         is_active=form.is_ticked("is_active"),
     )
@@ -115,6 +120,7 @@ def _form_of(market: Market) -> Form:
             "currency": market.currency,
             "acknowledge": market.acknowledge,
             "holiday_rule": market.holiday_rule,
+            "promise_rounding": market.promise_rounding,
             "holiday_subdivision": market.holiday_subdivision or "",
             "is_active": "on" if market.is_active else "",
         }

@@ -9,10 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from tolmach.inbox.trouble_names import TroubleNames, names_of_troubles
 from tolmach.routing.board import PoolOnBoard, board
+from tolmach.tickets.warn import Warned, warned_for
 from tolmach.troubles.settle import OpenTroubles, open_troubles
 from tolmach.web.fragments import render_fragment
 from tolmach.web.house import the_house
 from tolmach.web.operator.blueprint import operator, reading
+from tolmach.web.reader import the_reader
 
 TEMPLATE = "operator/overview.html"
 MOST_OF_A_KIND = 3
@@ -25,6 +27,7 @@ class Overview:
     troubles: tuple[OpenTroubles, ...]
     names: TroubleNames
     board: tuple[PoolOnBoard, ...]
+    warned: tuple[Warned, ...] = ()
 
     @property
     def open_count(self) -> int:
@@ -51,6 +54,7 @@ def overview() -> ResponseReturnValue:
             troubles=troubles,
             names=names_of_troubles(session, [row for group in troubles for row in group.rows]),
             board=board(session, now=the_house().clock.now()),
+            warned=warned_for(session, the_reader().access),
         )
     return render_template(TEMPLATE, page=page)
 

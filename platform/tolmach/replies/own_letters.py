@@ -1,0 +1,50 @@
+"""The desk's own letters, their slots filled for one ticket, and the time that such a letter tells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from tolmach.clients.facts import facts_of_market
+from tolmach.clients.model import Market
+from tolmach.hours.load import VersionedSchedule
+from tolmach.language import Language
+from tolmach.replies.slots import fill, say_moment
+from tolmach.replies.texts import LetterText, letter_text
+from tolmach.replies.values import base_values
+from tolmach.sla.rules import time_to_tell
+from tolmach.tickets.model import Ticket
+
+
+def own_letter(
+    session: Session,
+    ticket: Ticket,
+    key: str,
+    *,
+    now: datetime,
+    values: Mapping[str, str] | None = None,
+    promised_by: datetime | None = None,
+) -> LetterText:
+    """A letter of the desk in the customer's language, filled.
+
+    The promise is said in the language the letter is really in, which is English where the customer's has no wording.
+    """
+    market = session.get_one(Market, ticket.market_id)
+    letter = letter_text(session, client_id=ticket.client_id, key=key, language=Language(ticket.language), now=now)
+    today = now.astimezone(ZoneInfo(market.time_zone)).date()
+    facts = facts_of_market(session, client_id=ticket.client_id, market_id=market.id, on=today)
+    known = base_values(ticket, market, facts) | dict(values or {})
+    if promised_by is not None:
+        known["promise.by"] = say_moment(
+            promised_by, language=letter.language, country=market.country, zone=market.time_zone
+        )
+    return replace(letter, subject=fill(letter.subject, known)[0], text=fill(letter.text, known)[0])
+
+
+def promise_for(due: datetime, market: Market, hours: VersionedSchedule) -> datetime:
+    """The time a customer of this market is told for a due time."""
+    return time_to_tell(due, market.time_zone, rounding=market.promise_rounding, schedule=hours.schedule)
