@@ -33,6 +33,7 @@ OF_NO_CLIENT = {
     "lease": "the house's scheduler",
     "login_session": "a person's",
     "pool": "the operator's, serves all clients",
+    "pool_allowance": "the operator's, as its pool",
     "pool_member": "the operator's people",
     "shift": "the operator's people",
     "skill": "a person's",

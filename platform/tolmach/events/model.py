@@ -55,6 +55,7 @@ class EventKind(StrEnum):
     SKILLS_CHANGED = "skills.changed"
     ABSENCE_CHANGED = "absence.changed"
     CLIENT_SAVED = "client.saved"
+    CLIENT_EVENT_CHANGED = "client.event"
     MARKET_SAVED = "market.saved"
     FACTS_CHANGED = "market.facts"
     MAILBOX_SAVED = "mailbox.saved"
