@@ -29,7 +29,7 @@ def coverage_as_objects(
     """An object a desk: its half-hours that were promised or have people, its staff, gaps, and what would change."""
     gaps, staff = find_gaps(coverage), {row.desk: row for row in staff_of(coverage)}
     for desk in _chosen(coverage, languages):
-        found = {
+        found: dict[str, Any] = {
             "language": desk.key.language,
             "pool": desk.desk.pool_slug,
             "time_zone": desk.desk.zone,
@@ -103,9 +103,10 @@ def _difference_object(coverage: Coverage, one: Difference) -> dict[str, Any]:
 def _lines(coverage: Coverage, languages: Sequence[str], differences: tuple[Difference, ...] | None) -> Iterator[str]:
     desks, staff = _chosen(coverage, languages), {row.desk: row for row in staff_of(coverage)}
     gaps = find_gaps(coverage)
-    yield f"From {coverage.grid.start:%Y-%m-%d %H:%M} to {coverage.grid.end:%Y-%m-%d %H:%M} UTC; times below by each pool's clock."
+    first, end = coverage.grid.start, coverage.grid.end
+    yield f"From {first:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC; times below by each pool's clock."
     yield ""
-    yield f"{'language (pool)':<20}{'promised h':>11}{'nobody h':>10}{'one only h':>12}{'present h':>11}{'needed h':>10}  people"
+    yield f"{'language (pool)':<20}" + "".join(f"{name:>{width}}" for name, width in _COLUMNS) + "  people"
     for desk in desks:
         row = staff[desk.key]
         needed = sum(desk.need(number) for number in range(coverage.grid.count)) / 2
@@ -204,6 +205,7 @@ def _from_to(starts: datetime, ends: datetime) -> str:
     return f"{starts:%a %Y-%m-%d %H:%M}–{ends:%a %m-%d %H:%M}"
 
 
+_COLUMNS = (("promised h", 11), ("nobody h", 10), ("one only h", 12), ("present h", 11), ("needed h", 10))
 _KINDS = {
     GapKind.NOBODY: "promised and nobody there",
     GapKind.CHATS: "too few people for the chats",
