@@ -91,7 +91,7 @@ def test_what_if_somebody_is_away(desk_house: House):
 
 def test_what_if_somebody_comes(desk_house: House):
     rows = _rows("--weeks", "1", "--with", "de,sk", "10-18")
-    assert rows["de"]["change"]["nobody_half_hours"] == [80, 24]
+    assert rows["de"]["change"]["nobody_half_hours"] == [80, 20]
     assert rows["sk"]["change"]["alone_half_hours"][1] < rows["sk"]["change"]["alone_half_hours"][0]
     assert rows["hu"]["change"] is None
 

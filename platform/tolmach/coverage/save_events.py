@@ -39,6 +39,7 @@ class EventRow:
     """An event with the names of its client and market."""
 
     event: ClientEvent
+    slug: str
     client: str
     market: str | None
 
@@ -83,13 +84,13 @@ def remove_event(session: Session, client: Client, event_id: int, *, now: dateti
 def coming_events(session: Session, *, today: date) -> tuple[EventRow, ...]:
     """Every client's events that run or are to come, the next first."""
     rows = session.execute(
-        select(ClientEvent, Client.name, Market.name)
+        select(ClientEvent, Client.slug, Client.name, Market.name)
         .join(Client, Client.id == ClientEvent.client_id)
         .outerjoin(Market, Market.id == ClientEvent.market_id)
         .where(ClientEvent.last_day >= today)
         .order_by(ClientEvent.first_day, Client.name, ClientEvent.id)
     )
-    return tuple(EventRow(event=event, client=client, market=market) for event, client, market in rows)
+    return tuple(EventRow(event=event, slug=slug, client=client, market=market) for event, slug, client, market in rows)
 
 
 def _wrong_market(session: Session, client: Client, market_id: int | None) -> Wrong | None:

@@ -1,6 +1,7 @@
 """The operator's pages: what needs them now, clients, pools, people, and who answers what."""
 
 from tolmach.web.operator import (
+    client_events,
     clients,
     display,
     fact_acts,
@@ -18,6 +19,7 @@ from tolmach.web.operator import (
 from tolmach.web.operator.blueprint import operator
 
 __all__ = [
+    "client_events",
     "clients",
     "display",
     "fact_acts",
