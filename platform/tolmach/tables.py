@@ -10,7 +10,7 @@ from tolmach.db import Base
 
 _SLICES = (
     "events troubles hours clients outbox accounts pools orders customers sla tickets translation routing replies "
-    "inbox jobs"
+    "inbox coverage jobs"
 ).split()
 
 

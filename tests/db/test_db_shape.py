@@ -35,6 +35,7 @@ OF_NO_CLIENT = {
     "login_session": "a person's",
     "person_calendar": "a person's",
     "pool": "the operator's, serves all clients",
+    "pool_allowance": "the operator's, as its pool",
     "pool_member": "the operator's people",
     "shift": "the operator's people",
     "shift_break": "the operator's people",

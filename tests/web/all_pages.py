@@ -119,6 +119,7 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
         ("operator.people", "/operator/people", "olga"),
         ("operator.new_person", "/operator/people/new", "olga"),
         ("operator.person", f"/operator/people/{shops.users['alena']}", "olga"),
+        ("operator.client_events", "/operator/client-events", "olga"),
         ("operator.matrix", languages, "olga"),
         ("operator.client_languages", f"{languages}/novesta", "olga"),
         ("operator.ladder", f"{languages}/novesta/sk", "olga"),

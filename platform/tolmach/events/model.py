@@ -62,6 +62,7 @@ class EventKind(StrEnum):
     SHIFTS_CHANGED = "shifts.changed"
     CALENDAR_CHANGED = "calendar.changed"
     CLIENT_SAVED = "client.saved"
+    CLIENT_EVENT_CHANGED = "client.event"
     MARKET_SAVED = "market.saved"
     FACTS_CHANGED = "market.facts"
     MAILBOX_SAVED = "mailbox.saved"

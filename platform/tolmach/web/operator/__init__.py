@@ -1,7 +1,11 @@
 """The operator's pages: what needs them now, clients, pools, people, and who answers what."""
 
 from tolmach.web.operator import (
+<<<<<<< HEAD
     agreements,
+=======
+    client_events,
+>>>>>>> issue5-coverage
     clients,
     display,
     fact_acts,
@@ -20,7 +24,11 @@ from tolmach.web.operator import (
 from tolmach.web.operator.blueprint import operator
 
 __all__ = [
+<<<<<<< HEAD
     "agreements",
+=======
+    "client_events",
+>>>>>>> issue5-coverage
     "clients",
     "display",
     "fact_acts",

@@ -1,0 +1,64 @@
+"""Erlang C against values that others published."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as any_
+
+from tolmach.coverage.erlang import agents_needed, average_wait, service_level, waiting_probability
+
+
+@pytest.mark.parametrize(
+    ("agents", "load", "probability"),
+    [
+        # Closed forms: C(1, A) = A, C(2, A) = A²/(2 + A), C(3, 2) = 4/9.
+        (1, 0.5, 0.5),
+        (1, 0.9, 0.9),
+        (2, 1.0, 1 / 3),
+        (2, 1.6, 1.6**2 / 3.6),
+        (3, 2.0, 4 / 9),
+        # M/M/c tables of the textbooks (D. Gross, C. M. Harris, Fundamentals of Queueing Theory).
+        (5, 4.0, 0.5541),
+        (10, 8.0, 0.4092),
+        # The worked example of mitan.co.uk/erlang: 360 calls of 240 s in half an hour, 55 agents.
+        (55, 48.0, 0.239),
+        # The documentation of pyworkforce: 100 transactions of 3 minutes in half an hour, 14 positions.
+        (14, 10.0, 0.1741319335950498),
+    ],
+)
+def test_the_chance_to_wait_is_the_published_one(agents: int, load: float, probability: float):
+    assert waiting_probability(agents, load) == pytest.approx(probability, abs=5e-5 if load != 48.0 else 5e-4)
+
+
+def test_the_worked_example_of_55_agents():
+    level = service_level(55, 48.0, handling_minutes=4, within_minutes=0.25)
+    assert level == pytest.approx(0.845, abs=1e-3)
+    assert average_wait(55, 48.0, handling_minutes=4) * 60 == pytest.approx(8.2, abs=0.05)
+
+
+def test_the_documented_example_of_14_positions():
+    assert agents_needed(10.0, handling_minutes=3, within_minutes=20 / 60, share=0.8) == 14
+    level = service_level(14, 10.0, handling_minutes=3, within_minutes=20 / 60)
+    assert level == pytest.approx(0.8883500191794669, abs=1e-12)
+
+
+def test_without_work_nobody_waits_and_with_too_much_everybody_does():
+    assert waiting_probability(0, 0.0) == 0.0
+    assert waiting_probability(3, 3.0) == 1.0
+    assert service_level(2, 5.0, handling_minutes=3, within_minutes=1) == 0.0
+    assert average_wait(2, 2.0, handling_minutes=3) == math.inf
+    assert agents_needed(0.0, handling_minutes=3, within_minutes=1, share=0.8) == 0
+
+
+def test_a_thousand_agents_neither_overflow_nor_lose_digits():
+    assert 0 < waiting_probability(1000, 950.0) < 1
+
+
+@given(any_.floats(min_value=0.01, max_value=60), any_.floats(min_value=0.5, max_value=0.99))
+def test_the_fewest_agents_reach_the_share_and_one_fewer_does_not(load: float, share: float):
+    agents = agents_needed(load, handling_minutes=5, within_minutes=1, share=share)
+    assert service_level(agents, load, handling_minutes=5, within_minutes=1) >= share
+    assert service_level(agents - 1, load, handling_minutes=5, within_minutes=1) < share
