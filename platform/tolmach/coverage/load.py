@@ -34,7 +34,7 @@ from tolmach.hours.rules import open_spans
 from tolmach.hours.schedule import Schedule
 from tolmach.outbox.model import Channel
 from tolmach.pools.model import Absence, Level, Pool, PoolMember, Rung, RungKind, Shift, Skill
-from tolmach.pools.queries import PLANNED_WITHIN
+from tolmach.pools.rosters import PLANNED_WITHIN
 from tolmach.routing.ladder import effective_schedule
 from tolmach.sla.clocks import goal_for
 from tolmach.sla.model import Priority, Target

@@ -15,8 +15,9 @@ from tolmach.hours.rules import minutes_between
 from tolmach.language import Language
 from tolmach.routing.facts import hands_of_all, hold_routing
 from tolmach.routing.ladder import Ladder, ladder_for
-from tolmach.routing.route import carry_out, case_of, decide, schedule_of_ticket
+from tolmach.routing.route import carry_out, case_of, decide
 from tolmach.routing.slices import place_in_line, share_of
+from tolmach.tickets.clocks import schedule_of_ticket
 from tolmach.tickets.model import WAITS_FOR_US, Ticket
 
 MOST_AT_A_TIME = 200

@@ -1,11 +1,8 @@
 """The operator's pages: what needs them now, clients, pools, people, and who answers what."""
 
 from tolmach.web.operator import (
-<<<<<<< HEAD
     agreements,
-=======
     client_events,
->>>>>>> issue5-coverage
     clients,
     display,
     fact_acts,
@@ -24,11 +21,8 @@ from tolmach.web.operator import (
 from tolmach.web.operator.blueprint import operator
 
 __all__ = [
-<<<<<<< HEAD
     "agreements",
-=======
     "client_events",
->>>>>>> issue5-coverage
     "clients",
     "display",
     "fact_acts",
