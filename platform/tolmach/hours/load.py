@@ -19,7 +19,7 @@ from tolmach.hours.model import BusinessHours, Holiday, PastHours
 from tolmach.hours.schedule import Schedule, parse_schedule
 
 STORED_YEARS_AHEAD = 2
-_HOLIDAYS = "tolmach_holidays"
+_HOLIDAYS, _EVERY_HOLIDAY = "tolmach_holidays", "tolmach_every_holiday"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,9 +84,13 @@ def load_schedules(session: Session) -> dict[int, VersionedSchedule]:
     places = select(Holiday.country, Holiday.subdivision, Holiday.day, Holiday.name).order_by(Holiday.day)
     for country, subdivision, day, name in session.execute(places):
         stored.setdefault(country, []).append((subdivision, day, name))
+    session.info[_EVERY_HOLIDAY] = stored
     return {
         row.id: VersionedSchedule(
-            schedule=_build(_as_json(content_of_hours(row)), _of_place(stored.get(row.holiday_country or "", []), row)),
+            schedule=_build(
+                _as_json(content_of_hours(row)),
+                _of_place(stored.get(row.holiday_country or "", []), row.holiday_subdivision),
+            ),
             business_hours_id=row.id,
             version=row.version,
         )
@@ -116,6 +120,7 @@ def store_holidays(
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     session.execute(insert(Holiday).values(rows).on_conflict_do_nothing())
     session.info.pop(_HOLIDAYS, None)
+    session.info.pop(_EVERY_HOLIDAY, None)
 
 
 def content_of_hours(row: BusinessHours) -> dict[str, Any]:
@@ -150,6 +155,9 @@ def _stored(session: Session, country: str | None, subdivision: str | None) -> t
     # A letter asks for its schedule several times: within one session a place is read once.
     read: dict[tuple[str, str], tuple[tuple[date, str], ...]] = session.info.setdefault(_HOLIDAYS, {})
     place = country, subdivision or ""
+    every = session.info.get(_EVERY_HOLIDAY)
+    if place not in read and every is not None:
+        read[place] = _of_place(every.get(country, []), subdivision)
     if place not in read:
         rows = session.execute(
             select(Holiday.day, Holiday.name)
@@ -160,9 +168,9 @@ def _stored(session: Session, country: str | None, subdivision: str | None) -> t
     return read[place]
 
 
-def _of_place(holidays: list[tuple[str, date, str]], row: BusinessHours) -> tuple[tuple[date, str], ...]:
-    wanted = {"", row.holiday_subdivision or ""}
-    return tuple((day, name) for subdivision, day, name in holidays if subdivision in wanted)
+def _of_place(holidays: list[tuple[str, date, str]], subdivision: str | None) -> tuple[tuple[date, str], ...]:
+    wanted = {"", subdivision or ""}
+    return tuple((day, name) for place, day, name in holidays if place in wanted)
 
 
 # The rules cache a calendar per schedule object, so equal content must give the same object. Keys are whole contents:

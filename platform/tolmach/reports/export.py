@@ -53,6 +53,8 @@ def totals(figures: Figures) -> dict[str, int | None]:
         "first_replies_with_due_time": figures.in_time.whole,
         "promises_kept": figures.promises.part,
         "promises_told": figures.promises.whole,
+        "legal_limits_kept": figures.legal.part,
+        "legal_limits_due": figures.legal.whole,
         "resolutions": figures.resolution_wait.count,
         **_durations("resolution_business", figures.resolution),
         **_durations("resolution_wait", figures.resolution_wait),

@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 from tolmach.hours.rules import minutes_between
 from tolmach.hours.schedule import Schedule
 from tolmach.reports.door import ReportedMarket
+from tolmach.reports.legal import legal_clocks_of
 from tolmach.reports.matters import Between, Matter, matters_of
 from tolmach.reports.period import Period
 from tolmach.reports.queries import Solving, Told, letters_of, promises_of, schedules_of, solvings_of
 from tolmach.reports.rules import Day, Share, Slice, Spread, days, share, slices, spread, whole_minutes
 from tolmach.reports.thanks import only_thanks
+from tolmach.sla.legal import LegalClock
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +39,7 @@ class Figures:
     first_reply_wait: Spread
     in_time: Share
     promises: Share
+    legal: Share
     resolution: Spread
     resolution_wait: Spread
     days: tuple[Day, ...]
@@ -64,6 +67,7 @@ class _Facts:
     letters: Sequence[datetime]
     solvings: Sequence[Solving]
     promises: Sequence[Told]
+    legal: Sequence[LegalClock]
     schedules: Mapping[int, Schedule]
 
 
@@ -94,6 +98,7 @@ def _collect(session: Session, market: ReportedMarket, between: Between) -> _Fac
         letters=letters_of(session, market, between),
         solvings=[solving for solving in solvings_of(session, market, between) if solving.ticket_id not in thanks],
         promises=promises_of(session, market, between),
+        legal=legal_clocks_of(session, market, between),
         schedules=schedules_of(session, market),
     )
 
@@ -115,6 +120,7 @@ def _figures(facts: _Facts, period: Period, *, now: datetime) -> Figures:
         first_reply_wait=_waited(replies),
         in_time=share(one.answered_at <= one.due_at for one in answered if one.answered_at and one.due_at),
         promises=share(_kept(told, now) for told in facts.promises if start <= told.promised_by < end),
+        legal=share(clock.is_kept(now) for clock in facts.legal if start <= clock.due_at < end),
         resolution=_business(facts, solved),
         resolution_wait=_waited(solved),
         days=days(period, facts.zone, [one.until for one in replies], letters),

@@ -6,6 +6,7 @@ from tolmach.i18n import gettext, pgettext
 from tolmach.outbox.model import OutboxState
 from tolmach.replies.model import DraftOrigin
 from tolmach.reports.rules import NONE
+from tolmach.sla.model import Priority
 from tolmach.tickets.model import LanguageState, MessageKind, TicketStatus
 from tolmach.translation.translate import MEMORY
 
@@ -55,10 +56,21 @@ def topic_words() -> dict[str, str]:
         "invoice": gettext("Invoice"),
         "other": gettext("Something else"),
         "payment": gettext("Payment"),
+        "personal_data": gettext("Personal data"),
         "product": gettext("Question about a product"),
         "refund": gettext("Refund"),
         "return": gettext("Return"),
     }
+
+
+def priority_word(priority: str) -> str:
+    """How urgent a ticket is."""
+    return {
+        Priority.LOW: gettext("low priority"),
+        Priority.NORMAL: gettext("normal priority"),
+        Priority.HIGH: gettext("high priority"),
+        Priority.URGENT: gettext("urgent"),
+    }[Priority(priority)]
 
 
 def language_state_word(state: str) -> str:

@@ -11,8 +11,10 @@ from tolmach.language import Language, language_name
 from tolmach.replies.reopen import change_status_by_hand
 from tolmach.replies.want import correct_language_and_redraft, correct_market_and_redraft
 from tolmach.routing.take import release_ticket, take_ticket
+from tolmach.sla.model import Priority
 from tolmach.tickets.door import ticket_for
 from tolmach.tickets.model import TicketStatus
+from tolmach.tickets.priority import set_priority
 from tolmach.tickets.topic import set_topic
 from tolmach.tickets.write import write_note
 from tolmach.web.agent.blueprint import agent, ticket_to_change
@@ -82,6 +84,17 @@ def change_topic(reference: str) -> ResponseReturnValue:
         raise Refused(wanted)
     with ticket_to_change(reference) as (session, ticket):
         set_topic(session, the_reader().access, ticket, wanted, now=the_house().clock.now())
+    return _back(reference)
+
+
+@agent.post("/tickets/<reference>/priority")
+def change_priority(reference: str) -> ResponseReturnValue:
+    """Say how urgent the ticket is."""
+    wanted = request.form.get("priority", "")
+    if wanted not in tuple(Priority):
+        raise Refused(wanted)
+    with ticket_to_change(reference) as (session, ticket):
+        set_priority(session, the_reader().access, ticket, Priority(wanted), now=the_house().clock.now())
     return _back(reference)
 
 

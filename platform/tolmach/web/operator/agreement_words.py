@@ -9,6 +9,7 @@ from tolmach.outbox.model import Channel
 from tolmach.sla.model import Measure, Priority, Target
 from tolmach.sla.preview import Example
 from tolmach.sla.rules import Goal
+from tolmach.web.names import priority_word
 from tolmach.web.times import duration, working_time
 
 Options = tuple[tuple[str, str], ...]
@@ -26,16 +27,6 @@ def target_word(target: str) -> str:
 def target_options() -> Options:
     """Everything that is measured."""
     return tuple((target, target_word(target)) for target in Target)
-
-
-def priority_word(priority: str) -> str:
-    """How urgent a ticket is."""
-    return {
-        Priority.LOW: gettext("low priority"),
-        Priority.NORMAL: gettext("normal priority"),
-        Priority.HIGH: gettext("high priority"),
-        Priority.URGENT: gettext("urgent"),
-    }[Priority(priority)]
 
 
 def priority_options() -> Options:

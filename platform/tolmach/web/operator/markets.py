@@ -103,10 +103,14 @@ def _values(form: Form) -> MarketValues:
         currency=form["currency"].strip().upper(),
         acknowledge=form.choice("acknowledge", Acknowledge),
         holiday_rule=form.choice("holiday_rule", HolidayRule),
-        promise_rounding=form.choice("promise_rounding", PromiseRounding),
+        promise_rounding=_rounding(form),
         holiday_subdivision=form["holiday_subdivision"].strip().upper() or None,
         is_active=form.is_ticked("is_active"),
     )
+
+
+def _rounding(form: Form) -> PromiseRounding:
+    return form.choice("promise_rounding", PromiseRounding) if form["promise_rounding"] else PromiseRounding.HOUR
 
 
 def _form_of(market: Market) -> Form:

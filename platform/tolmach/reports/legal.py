@@ -1,0 +1,39 @@
+"""The limits of the law that fell due in a market."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tolmach.reports.door import ReportedMarket
+from tolmach.reports.matters import Between, of_market
+from tolmach.sla.legal import LONGEST, LegalClock, legal_clocks, legal_topics
+from tolmach.tickets.model import Ticket, TicketStatus
+
+
+def legal_clocks_of(session: Session, market: ReportedMarket, between: Between) -> tuple[LegalClock, ...]:
+    """The legal clocks of the market's matters that end in this time; none, and no query, where its law knows none."""
+    start, end = between
+    topics = legal_topics(market.country)
+    if not topics:
+        return ()
+    rows = session.execute(
+        select(Ticket.topic, Ticket.created_at, Ticket.status, Ticket.solved_at).where(
+            of_market(market),
+            Ticket.topic.in_(sorted(topics)),
+            Ticket.created_at >= start - LONGEST,
+            Ticket.created_at < end,
+        )
+    )
+    found = [
+        clock
+        for topic, created_at, status, solved_at in rows
+        for clock in legal_clocks(
+            country=market.country,
+            topic=topic,
+            received_at=created_at,
+            zone=market.time_zone,
+            settled_at=solved_at if status in (TicketStatus.SOLVED, TicketStatus.CLOSED) else None,
+        )
+    ]
+    return tuple(clock for clock in found if start <= clock.due_at < end)
