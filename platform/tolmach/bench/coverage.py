@@ -56,7 +56,8 @@ def _facts(languages: int, weeks: int, people: int, chance: random.Random) -> Fa
     hours = parse_schedule({"time_zone": "Europe/Prague", "week": week})
     desks = tuple(_desk(grid, number, hours, chance) for number in range(languages))
     planned = tuple(open_spans(hours, grid.start, grid.end))
-    seats, persons = [], {}
+    seats: list[Seat] = []
+    persons: dict[int, Person] = {}
     for number in range(1, people + 1):
         mine = [desks[number % languages], *([desks[(number + 1) % languages]] if number % 3 == 0 else [])]
         writes = {desk.key.language: Level.NATIVE for desk in mine}
