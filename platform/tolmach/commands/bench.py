@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from tolmach.bench.coverage import bench_coverage
 from tolmach.bench.detect import bench_detect, print_rows
 from tolmach.bench.hours import bench_hours
 from tolmach.bench.intake import bench_intake
@@ -34,6 +35,13 @@ def detect(labelled: Path, as_json: bool) -> None:
     else:
         click.echo(_machine())
         print_rows(result, click.echo)
+
+
+@command.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def coverage(*, as_json: bool) -> None:
+    """Seconds for the coverage of 14 languages and 60 people over eight weeks, without the database."""
+    _print(bench_coverage(), as_json=as_json)
 
 
 @command.command()
