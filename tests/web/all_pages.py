@@ -77,6 +77,7 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
         ("agent.queue", "/tickets?q=nothinglikethis", "alena"),
         ("agent.ticket", f"/tickets/{reference}", "alena"),
         ("agent.colleagues", f"/tickets/{reference}/hand", "alena"),
+        ("agent.why", f"/tickets/{reference}/why", "alena"),
         ("operator.overview", "/operator", "olga"),
         ("operator.words", f"{client}/words", "olga"),
         ("operator.troubles", "/operator/troubles", "olga"),

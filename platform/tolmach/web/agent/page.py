@@ -16,7 +16,6 @@ from tolmach.outbox.model import OutboxState
 from tolmach.replies.queries import conversation, proposals
 from tolmach.replies.views import DraftView, LetterView, OwnWords
 from tolmach.routing.hand import may_hand
-from tolmach.routing.reasons import Reason, last_reason
 from tolmach.routing.take import may_take
 from tolmach.sla.queries import ClockView, clocks_of
 from tolmach.tickets.head import TicketHead, head_of
@@ -63,7 +62,6 @@ class TicketPage:
     may_answer: bool
     may_hand: bool
     may_take: bool
-    reason: Reason | None
     shown: int | None
 
     @property
@@ -138,8 +136,7 @@ def collect_page(
         reader_id=reader.user_id,
         may_answer=reader.access.has(Permission.ANSWER),
         may_hand=may_hand(reader.access, ticket),
-        may_take=may_take(session, reader.access, ticket),
-        reason=last_reason(session, ticket),
+        may_take=may_take(reader.access, ticket, is_next_only=bool(head.is_next_only)),
         shown=shown,
     )
 
