@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, text, update
+from sqlalchemy import String, cast, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from tolmach.outbox.model import Channel
@@ -40,22 +41,19 @@ def hands_of_all(session: Session) -> Hands:
 
 def open_loads(session: Session) -> dict[int, int]:
     """User id → the points of the tickets that wait for us in their hands."""
+    # A pool's own points come as text with the counts: one question instead of two, and JSON cannot be grouped by.
+    own = func.max(cast(Pool.channel_points, String))
     counted = session.execute(
-        select(Ticket.assignee_id, Ticket.pool_id, Ticket.channel, func.count())
+        select(Ticket.assignee_id, Ticket.channel, func.count(), own)
+        .outerjoin(Pool, Pool.id == Ticket.pool_id)
         .where(Ticket.assignee_id.is_not(None), Ticket.status.in_(WAITS_FOR_US))
         .group_by(Ticket.assignee_id, Ticket.pool_id, Ticket.channel)
-    ).all()
-    own = points_by_pool(session) if counted else {}
+    )
     loads: dict[int, int] = {}
-    for user_id, pool_id, channel, count in counted:
+    for user_id, channel, count, points in counted:
         assert user_id is not None
-        loads[user_id] = loads.get(user_id, 0) + count * points_of(channel, own.get(pool_id))
+        loads[user_id] = loads.get(user_id, 0) + count * points_of(channel, json.loads(points or "{}"))
     return loads
-
-
-def points_by_pool(session: Session) -> dict[int | None, dict[str, int]]:
-    """Pool id → its own points by channel."""
-    return {row.id: row.channel_points for row in session.execute(select(Pool.id, Pool.channel_points))}
 
 
 def note_given(session: Session, ticket: Ticket, *, now: datetime) -> None:

@@ -13,8 +13,9 @@ from tolmach.clients.model import Market
 from tolmach.errors import Lost, NotAllowed, Refused
 from tolmach.events.model import EventKind
 from tolmach.language import Language
+from tolmach.pools.model import Pool
 from tolmach.pools.queries import Member
-from tolmach.routing.facts import note_given, open_loads, points_by_pool
+from tolmach.routing.facts import note_given, open_loads
 from tolmach.routing.ladder import ladder_for
 from tolmach.routing.points import points_of
 from tolmach.routing.rules import Case, Excluded, RungFacts, why_not
@@ -58,7 +59,7 @@ def colleagues_of(session: Session, ticket: Ticket, *, now: datetime) -> tuple[C
     if rung is None or ticket.pool_id is None:
         return ()
     loads = open_loads(session)
-    case = Case(points=points_of(ticket.channel, points_by_pool(session).get(ticket.pool_id)))
+    case = Case(points=points_of(ticket.channel, session.get_one(Pool, ticket.pool_id).channel_points))
     found = (_colleague(rung, one, loads.get(one.user_id, 0), case) for one in rung.members)
     others = [one for one in found if one.user_id != ticket.assignee_id]
     return tuple(sorted(others, key=lambda one: (not one.may_get_it, one.load / max(one.capacity, 1), one.name)))

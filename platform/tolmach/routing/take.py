@@ -54,17 +54,16 @@ def take_ticket(session: Session, access: Access, ticket: Ticket, *, now: dateti
     what is next and nothing else.
     """
     access.require(Permission.ANSWER)
-    if not may_take(session, access, ticket):
+    pool = session.get(Pool, ticket.pool_id) if ticket.pool_id is not None else None
+    if not may_take(access, ticket, is_next_only=pool is not None and pool.is_next_only):
         raise NotAllowed(Permission.TAKE_ANY)
     _take(session, access, ticket, now=now)
 
 
-def may_take(session: Session, access: Access, ticket: Ticket) -> bool:
+def may_take(access: Access, ticket: Ticket, *, is_next_only: bool) -> bool:
     """Whether this person may pick this very ticket: their own, any of a pool without that limit, or as its lead."""
-    if ticket.pool_id is None or ticket.assignee_id == access.actor.id:
-        return True
     is_lead = access.is_for_all(Permission.TAKE_ANY) or ticket.pool_id in access.pools(Permission.TAKE_ANY)
-    return is_lead or not session.get_one(Pool, ticket.pool_id).is_next_only
+    return not is_next_only or is_lead or ticket.assignee_id == access.actor.id
 
 
 def _take(session: Session, access: Access, ticket: Ticket, *, now: datetime) -> None:

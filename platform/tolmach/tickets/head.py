@@ -36,6 +36,7 @@ class TicketHead:
     address_folded: str | None
     pool: str | None
     working_language: str | None
+    is_next_only: bool | None
     assignee: str | None
     writes_language: bool
     promised_by: datetime | None
@@ -57,6 +58,7 @@ def head_of(session: Session, ticket: Ticket, *, reader_id: int | None) -> Ticke
             CustomerAddress.folded.label("address_folded"),
             Pool.name.label("pool"),
             Pool.working_language,
+            Pool.is_next_only,
             User.name.label("assignee"),
             Skill.write,
             Promise.promised_by,

@@ -1,4 +1,4 @@
-"""Who of the pool a ticket can be handed to, and handing it over."""
+"""Who of the pool a ticket can be handed to, handing it over, and why it is where it is."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from tolmach.errors import Lost
 from tolmach.i18n import gettext
 from tolmach.routing.hand import colleagues_of, hand_ticket, may_hand
+from tolmach.routing.reasons import last_reason
 from tolmach.tickets.door import ticket_for
 from tolmach.web.agent.blueprint import agent, ticket_to_change
 from tolmach.web.house import the_house
@@ -23,6 +24,14 @@ def colleagues(reference: str) -> ResponseReturnValue:
         ticket = ticket_for(session, access, reference)
         found = colleagues_of(session, ticket, now=house.clock.now())
         return render_template("agent/hand.html", ticket=ticket, colleagues=found, may_hand=may_hand(access, ticket))
+
+
+@agent.get("/tickets/<reference>/why")
+def why(reference: str) -> ResponseReturnValue:
+    """Why the ticket is where it is: who was looked at, and which rule left whom out."""
+    with the_house().database.reading() as session:
+        ticket = ticket_for(session, the_reader().access, reference)
+        return render_template("agent/why.html", ticket=ticket, reason=last_reason(session, ticket))
 
 
 @agent.post("/tickets/<reference>/hand")

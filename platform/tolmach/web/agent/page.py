@@ -17,7 +17,6 @@ from tolmach.replies.hold import is_holding_offered
 from tolmach.replies.queries import conversation, proposals
 from tolmach.replies.views import DraftView, LetterView, OwnWords
 from tolmach.routing.hand import may_hand
-from tolmach.routing.reasons import Reason, last_reason
 from tolmach.routing.take import may_take
 from tolmach.sla.legal import LegalClock, legal_clocks
 from tolmach.sla.queries import ClockView, clocks_of
@@ -67,7 +66,6 @@ class TicketPage:
     may_answer: bool
     may_hand: bool
     may_take: bool
-    reason: Reason | None
     may_hold: bool
     shown: int | None
 
@@ -150,8 +148,7 @@ def collect_page(
         reader_id=reader.user_id,
         may_answer=reader.access.has(Permission.ANSWER),
         may_hand=may_hand(reader.access, ticket),
-        may_take=may_take(session, reader.access, ticket),
-        reason=last_reason(session, ticket),
+        may_take=may_take(reader.access, ticket, is_next_only=bool(head.is_next_only)),
         may_hold=head.is_promise_kept is None and is_holding_offered(ticket, head.promised_by, now),
         shown=shown,
     )
