@@ -98,10 +98,18 @@ def test_a_time_that_is_none_is_refused(alena: Person, reference: str):
         assert answer.status_code in (400, 409, 422), answer.status_code
 
 
-def test_a_solved_ticket_is_opened_again_by_hand(house: House, alena: Person, clock: FrozenClock, reference: str):
-    alena.send(f"/tickets/{reference}/status", status="solved")
+def test_thanks_that_were_more_are_undone_with_one_button(
+    house: House, alena: Person, clock: FrozenClock, reference: str
+):
+    alena.send(f"/tickets/{reference}/reply", text="Balík príde zajtra.", then="solve")
+    assert "mere thanks" not in alena.read(f"/tickets/{reference}")
+    clock.move(hours=1)
+    arrive(house, "Ďakujem pekne!", to="sk@novesta.example", subject=f"Re: {reference}", message_id="t@post.example")
+    assert "read as mere thanks" in alena.read(f"/tickets/{reference}")
     clock.move(hours=1)
     alena.send(f"/tickets/{reference}/status", status="open")
     page = alena.read(f"/tickets/{reference}")
+    assert "mere thanks" not in page
+    assert "next reply by" in page
     assert "solved by" in page
     assert "A draft is being prepared" in page

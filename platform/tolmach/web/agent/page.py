@@ -83,6 +83,13 @@ class TicketPage:
         return next((letter for letter in reversed(self.letters) if letter.direction is Direction.INBOUND), None)
 
     @property
+    def was_thanked(self) -> bool:
+        """Whether the ticket stayed solved although the customer wrote last: it was read as mere thanks."""
+        said = [letter for letter in self.letters if letter.direction is not Direction.NOTE]
+        is_solved = self.ticket.status is TicketStatus.SOLVED
+        return is_solved and bool(said) and said[-1] is self.last_inbound and len(said) > 1
+
+    @property
     def candidates(self) -> tuple[str, ...]:
         """Languages the last message may be in besides the ticket's, likeliest first."""
         last = self.last_inbound
