@@ -14,7 +14,7 @@ from tolmach.hours.rules import open_spans
 from tolmach.hours.schedule import Schedule, parse_schedule
 from tolmach.outbox.model import Channel
 from tolmach.pools.model import Level
-from tolmach.pools.queries import PLANNED_WITHIN
+from tolmach.pools.rosters import PLANNED_WITHIN
 from tolmach.sla.model import Target
 from tolmach.sla.rules import default_goal
 
