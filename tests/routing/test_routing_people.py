@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from flow_steps import mail_in
 from house_makers import TUESDAY_TEN, Shops, fill_house, make_agent
 from sqlalchemy import select
 from ticket_makers import make_ticket
@@ -15,8 +16,9 @@ from tolmach.pools.model import Absence, Pool, PoolMember
 from tolmach.routing.relieve import relieve_absent
 from tolmach.routing.take import take_next, take_ticket
 from tolmach.routing.watch import watch_pools
-from tolmach.tickets.model import Ticket
+from tolmach.tickets.model import Ticket, TicketStatus
 from tolmach.troubles.model import Trouble, TroubleKind
+from tolmach.wiring import House
 
 pytestmark = pytest.mark.database
 HOUR = timedelta(hours=1)
@@ -31,7 +33,7 @@ def people(database: Database) -> Shops:
     return shops
 
 
-def away(database: Database, people: Shops, who: str, *, hours: int = 30, deputy: str | None = None) -> None:
+def away(database: Database, people: Shops, who: str, *, hours: float = 30, deputy: str | None = None) -> None:
     with database.writing.begin() as session:
         session.add(
             Absence(
@@ -71,6 +73,34 @@ def test_what_is_due_before_its_holder_is_back_goes_to_another(
     with database.writing.begin() as session:
         relieve_absent(session, now=TUESDAY_TEN)
     assert held(database, people, ticket_id) in holders
+
+
+REOPENED = {
+    # for how long Alena is away, her deputy, who has the reopened ticket
+    "she is there": (-0.5, None, {"alena"}),
+    "she is off": (30, None, {"zora", "ivan"}),
+    "her deputy stands in": (30, "ivan", {"ivan"}),
+}
+
+
+@pytest.mark.parametrize(("hours", "deputy", "holders"), REOPENED.values(), ids=REOPENED)
+def test_a_letter_to_a_solved_ticket_finds_somebody_who_is_there(
+    house: House, shops: Shops, hours: float, deputy: str | None, holders: set[str]
+):
+    with house.database.writing.begin() as session:
+        for name in ("Zora", "Ivan"):
+            shops.users[name.lower()] = make_agent(session, name, {"sk": shops.pools["sk"]})
+    mail_in(house, "Dobrý deň, kde je môj balík?\n", to="sk@novesta.example", message_id="first@post.example")
+    with house.database.writing.begin() as session:
+        ticket = session.scalars(select(Ticket)).one()
+        ticket.assignee_id, ticket.status, ticket_id = shops.users["alena"], TicketStatus.SOLVED, ticket.id
+    away(house.database, shops, "alena", hours=hours, deputy=deputy)
+    again = "Dobrý deň, balík stále neprišiel, kde je?\n"
+    reply_headers = {"in_reply_to": "<first@post.example>"}
+    mail_in(house, again, to="sk@novesta.example", message_id="second@post.example", **reply_headers)
+    with house.database.reading() as session:
+        assert session.get_one(Ticket, ticket_id).status is not TicketStatus.SOLVED
+    assert held(house.database, shops, ticket_id) in holders
 
 
 def open_kinds(database: Database) -> set[TroubleKind]:
