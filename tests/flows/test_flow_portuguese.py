@@ -7,12 +7,12 @@ from flow_steps import drafts, mail_in, run_jobs, tickets
 from house_makers import Shops, make_agent, make_order
 from sqlalchemy import select, update
 
-from tolmach.accounts.model import User
 from tolmach.events.actor import JOB
 from tolmach.language import Language
 from tolmach.replies.library import install_library
 from tolmach.replies.model import Concept, ConceptVersion, DraftOrigin, VersionState
 from tolmach.replies.send import send_reply
+from tolmach.replies.take_back import take_back
 from tolmach.replies.translate import want_answer_translation
 from tolmach.tickets.door import ticket_for
 from tolmach.translation.model import (
@@ -112,8 +112,7 @@ def test_what_a_native_sends_is_said_again_for_the_next_customer(house: House, s
         )
         make_order(session, shops, "NV-2026-20931", "joao@correio.example")
         make_order(session, shops, "NV-2026-20999", "rosa@correio.example")
-        make_agent(session, "Rita", {"pt": shops.pools["pt"]})
-        shops.users["rita"] = session.scalars(select(User.id).where(User.name == "Rita")).one()
+        shops.users["rita"] = make_agent(session, "Rita", {"pt": shops.pools["pt"]})
     mail_in(house, LETTER, to="pt@novesta.example", sender="joao@correio.example")
     (draft,) = drafts(house)
     assert draft.origin is DraftOrigin.MACHINE
@@ -130,6 +129,21 @@ def test_what_a_native_sends_is_said_again_for_the_next_customer(house: House, s
     assert better.replace("20931", "20999") in str(again.text)
     with house.database.reading() as session:
         assert session.scalars(select(MemorySegment.uses)).one() == 1
+
+
+def test_a_reply_taken_back_has_taught_nothing(house: House, shops: Shops) -> None:
+    with house.database.writing.begin() as session:
+        shops.users["rita"] = make_agent(session, "Rita", {"pt": shops.pools["pt"]})
+    mail_in(house, LETTER, to="pt@novesta.example", sender="joao@correio.example")
+    (draft,) = drafts(house)
+    sent = _send(house, shops, "rita", f"{draft.text} ", draft.id)
+    with house.database.writing.begin() as session:
+        assert len(session.scalars(select(MemorySegment)).all()) == 1
+        access = shops.access("rita")
+        ticket = ticket_for(session, access, tickets(house)[-1].reference)
+        take_back(session, access, ticket, sent, now=house.clock.now())
+    with house.database.reading() as session:
+        assert session.scalars(select(MemorySegment)).all() == []
 
 
 def test_who_does_not_write_the_language_teaches_nothing(house: House, shops: Shops) -> None:
@@ -163,12 +177,12 @@ def test_a_clients_own_term_is_said_in_an_agents_answer(house: House, shops: Sho
         assert "cartão Novesta" in str(session.scalars(select(AnswerTranslation.text)).one())
 
 
-def _send(house: House, shops: Shops, name: str, text: str, draft_id: int) -> None:
+def _send(house: House, shops: Shops, name: str, text: str, draft_id: int) -> int:
     access = shops.access(name)
     with house.database.writing.begin() as session:
         ticket = ticket_for(session, access, tickets(house)[-1].reference)
         now = house.clock.now()
-        send_reply(session, access, ticket, text=text, draft_id=draft_id, is_solving=True, now=now)
+        return send_reply(session, access, ticket, text=text, draft_id=draft_id, is_solving=True, now=now).id
 
 
 def test_a_direction_without_a_model_says_so(house: House, shops: Shops) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from tolmach.clients.model import Client, Market
@@ -64,6 +64,17 @@ def learn_from_reply(session: Session, ticket: Ticket, message: Message, draft: 
     brief = brief_of(session, client, names=(customer.name, market.name, client.name))
     for learned in learn(lesson, brief):
         _remember(session, ticket.client_id, lesson, learned, author_id=message.author_id, now=now)
+
+
+def unlearn_from_reply(session: Session, message: Message) -> None:
+    """Forget what a reply taught that was taken back: it carries the reply's own instant."""
+    session.execute(
+        delete(MemorySegment).where(
+            MemorySegment.client_id == message.client_id,
+            MemorySegment.approved_by == message.author_id,
+            MemorySegment.updated_at == message.created_at,
+        )
+    )
 
 
 def learn(lesson: Lesson, brief: Brief) -> list[Learned]:
