@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as any_
 
 from tolmach.hours.rules import is_open
@@ -61,6 +61,8 @@ rosters = any_.builds(
 
 @settings(deadline=None, max_examples=60)
 @given(any_.lists(rosters, max_size=3), any_.integers(0, 72))
+@example([Roster(user_id=1, shifts=(span(30, 47),))], 46)
+@example([Roster(user_id=1)], 0)
 def test_the_first_there_is_the_first_of_every_half_hour(people: list[Roster], hours: int):
     until = TEN + hours * HOUR
     moments = (TEN + number * HOUR / 2 for number in range(2 * hours + 1))

@@ -19,6 +19,9 @@ PLANNED_WITHIN = timedelta(days=7)
 """A person with a shift planned this near works by shifts; one without any follows the pool's business hours."""
 
 
+_INSTANT = timedelta(microseconds=1)
+
+
 class Off(StrEnum):
     """Why somebody is not at work although their pool may be open."""
 
@@ -70,7 +73,8 @@ def first_there(rosters: Iterable[Roster], schedule: Schedule, now: datetime, un
     That can only begin at an opening or where somebody's plan changes, so only those instants are looked at.
     """
     found: list[datetime] = []
-    openings = [opened for opened, _closed in open_spans(schedule, now, until)] if until > now else [now]
+    # The spans end before their end, and an opening at ``until`` itself still counts.
+    openings = [opened for opened, _closed in open_spans(schedule, now, max(now, until) + _INSTANT)]
     for roster in rosters:
         moments = sorted({now, *openings, *_changes(roster)})
         there = (at for at in moments if now <= at <= until and is_open(schedule, at) and why_off(roster, at) is None)
