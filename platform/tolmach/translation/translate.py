@@ -18,7 +18,7 @@ from tolmach.translation.glossary import lexicon_for
 from tolmach.translation.memory import SentenceMemory
 from tolmach.translation.patterns import Kind
 from tolmach.translation.port import Direction, Engine
-from tolmach.translation.protected import find_protected
+from tolmach.translation.protected import Span, find_protected
 from tolmach.translation.routes import Route, find_route, run_route
 from tolmach.translation.segments import key_of, say_again
 from tolmach.translation.sentences import Piece, split
@@ -104,19 +104,10 @@ class Translator:
         route = self._route(source, target, brief, engine) if chosen or not remembered else None
         outcomes = self._translate_pieces([pieces[index] for index in chosen], route, brief) if route else []
         said |= {index: outcome.text for index, outcome in zip(chosen, outcomes, strict=True)}
-        checked = Checked(
-            source_text=text,
-            text="".join(said.get(index, piece.text) for index, piece in enumerate(pieces)),
-            source=source,
-            target=target,
-            sentences=tuple((outcome.source, outcome.text) for outcome in outcomes),
-            protected=tuple(text[span.start : span.end] for span in spans),
-            split_sentences=sum(outcome.was_split for outcome in outcomes),
-            term_doubts=tuple(dict.fromkeys(doubt for outcome in outcomes for doubt in outcome.term_doubts)),
-        )
-        checks = run_checks(checked, self._looks_like)
+        whole = "".join(said.get(index, piece.text) for index, piece in enumerate(pieces))
+        checks = run_checks(_to_check(text, whole, (source, target), spans, outcomes), self._looks_like)
         return Translation(
-            text=checked.text,
+            text=whole,
             engine=_engines(route, outcomes, remembered),
             pivot=route.pivot if route else None,
             protected=tuple(ProtectedThing(span.kind, text[span.start : span.end]) for span in spans),
@@ -214,6 +205,21 @@ def _remembered(
         if segment is not None and wording is not None:
             found[index] = segment.number, wording
     return found
+
+
+def _to_check(
+    text: str, whole: str, direction: Direction, spans: Sequence[Span], outcomes: Sequence[Outcome]
+) -> Checked:
+    return Checked(
+        source_text=text,
+        text=whole,
+        source=direction[0],
+        target=direction[1],
+        sentences=tuple((outcome.source, outcome.text) for outcome in outcomes),
+        protected=tuple(text[span.start : span.end] for span in spans),
+        split_sentences=sum(outcome.was_split for outcome in outcomes),
+        term_doubts=tuple(dict.fromkeys(doubt for outcome in outcomes for doubt in outcome.term_doubts)),
+    )
 
 
 def _engines(route: Route | None, outcomes: Sequence[Outcome], remembered: Mapping[int, object]) -> str:

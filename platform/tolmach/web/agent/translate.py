@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -30,28 +33,23 @@ def translate_message(reference: str, message_id: int) -> ResponseReturnValue:
 @agent.post("/tickets/<reference>/translate-answer")
 def translate_answer(reference: str) -> ResponseReturnValue:
     """Wish the reader's own words in the customer's language; until they are there the editor keeps them."""
-    text = request.form.get("text", "").replace("\r\n", "\n")
     source = _language()
-    try:
-        with ticket_to_change(reference) as (session, ticket):
-            want_answer_translation(
-                session, the_reader().access, ticket, text=text, source=source, now=the_house().clock.now()
-            )
-    except EmptyReply as refusal:
-        return ticket_page(reference, Typed(text=text, problem=sentence_of(refusal))), status_of(refusal)
-    return redirect(url_for("agent.ticket", reference=reference, _anchor="draft"))
+    return _wish(reference, partial(want_answer_translation, source=source))
 
 
 @agent.post("/tickets/<reference>/translate-back")
 def translate_back(reference: str) -> ResponseReturnValue:
     """Wish what stands in the editor back in the reader's language; the editor keeps it."""
-    text = request.form.get("text", "").replace("\r\n", "\n")
     target = _language()
+    return _wish(reference, partial(want_back_translation, target=target))
+
+
+def _wish(reference: str, want: Callable[..., object]) -> ResponseReturnValue:
+    """Wish the words of the editor translated; where there are none, the page says so."""
+    text = request.form.get("text", "").replace("\r\n", "\n")
     try:
         with ticket_to_change(reference) as (session, ticket):
-            want_back_translation(
-                session, the_reader().access, ticket, text=text, target=target, now=the_house().clock.now()
-            )
+            want(session, the_reader().access, ticket, text=text, now=the_house().clock.now())
     except EmptyReply as refusal:
         return ticket_page(reference, Typed(text=text, problem=sentence_of(refusal))), status_of(refusal)
     return redirect(url_for("agent.ticket", reference=reference, _anchor="draft"))
