@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from desk import SLOVAK, Person, arrive, enter
 from house_makers import FrozenClock, Shops
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tolmach.jobs.work import warn
 from tolmach.sla.model import Promise
@@ -90,6 +90,14 @@ def test_a_holding_reply_is_offered_and_sent(house: House, alena: Person, clock:
     assert "said that it will take longer" in page
     assert "possible for ten seconds" in page
     assert offer not in page
+
+
+def test_a_language_without_such_a_letter_is_held_in_english(house: House, alena: Person, reference: str):
+    with house.database.writing.begin() as session:
+        session.execute(update(Ticket).values(language="uk"))
+    page = alena.read(f"/tickets/{reference}/holding")
+    assert 'lang="en"' in page
+    assert "Hello,\n" in page
 
 
 def test_a_time_that_is_none_is_refused(alena: Person, reference: str):
