@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -29,20 +30,27 @@ def claim_next(session: Session, table: type[Row], due: ColumnElement[bool], *, 
 
     The lease must be longer than the time limit of the work: when it lapses the row is anybody's again.
     """
+    return next(iter(claim_some(session, table, due, lease=lease, most=1)), None)
+
+
+def claim_some(
+    session: Session, table: type[Row], due: ColumnElement[bool], *, lease: timedelta, most: int
+) -> list[Row]:
+    """The same for the oldest few, under one token, the oldest first."""
     model: Any = table
     now = database_now(session)
     free = or_(model.claimed_until.is_(None), model.claimed_until < now)
     ready = or_(model.try_again_at.is_(None), model.try_again_at <= now)
-    oldest = select(model.id).where(due, ready, free).order_by(model.id).limit(1).with_for_update(skip_locked=True)
-    row_id = session.scalar(oldest)
-    if row_id is None:
-        return None
+    oldest = select(model.id).where(due, ready, free).order_by(model.id).limit(most).with_for_update(skip_locked=True)
+    row_ids = session.scalars(oldest).all()
+    if not row_ids:
+        return []
     claim = {"claim_token": secrets.token_hex(16), "claimed_until": now + lease, "attempts": model.attempts + 1}
-    take = update(model).where(model.id == row_id, due, free).values(**claim).returning(model)
-    taken: Row | None = session.scalar(
+    take = update(model).where(model.id.in_(row_ids), due, free).values(**claim).returning(model)
+    taken: Sequence[Row] = session.scalars(
         take, execution_options={"populate_existing": True, "synchronize_session": False}
-    )
-    return taken
+    ).all()
+    return sorted(taken, key=lambda row: row_ids.index(row.id))  # type: ignore[attr-defined]
 
 
 def record_claim(session: Session, table: type[Row], row_id: int, token: str, values: dict[str, Any]) -> bool:

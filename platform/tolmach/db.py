@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     DateTime,
     Dialect,
     Engine,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Text,
+    bindparam,
     create_engine,
     event,
     func,
@@ -24,9 +26,10 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, Session, mapped_column, sessionmaker
 from sqlalchemy.types import JSON, TypeDecorator
 
+from tolmach import reserve
 from tolmach.keys import Keyring
 
 BUSY_TIMEOUT_MS = 15_000
@@ -130,9 +133,15 @@ def open_database(url: str, keyring: Keyring) -> Database:
     )
     for sessions in (database.reading, database.writing):
         event.listen(sessions, "loaded_as_persistent", _hold)
+        reserve.listen(sessions)
         event.listen(sessions, "before_commit", _write_appended)
         event.listen(sessions, "after_soft_rollback", lambda session, _: session.info.pop(_APPENDED, None))
     return database
+
+
+def is_one_of(column: InstrumentedAttribute[Any], *words: StrEnum) -> ColumnElement[bool]:
+    """The condition that a column holds one of these, written out: SQLite's partial indexes serve no bound values."""
+    return column.in_(bindparam(None, words, expanding=True, literal_execute=True))
 
 
 def append_at_commit(session: Session, table: type[Base], row: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from source_tree import PLATFORM, Module, imported_names, read_modules, write_tree
 
-BASE = set("db clock errors language languages settings i18n paths claims keys store".split())
+BASE = set("db clock errors language languages settings i18n paths claims keys store remember reserve".split())
 SLICES = (
     "events troubles hours clients outbox accounts pools orders customers sla tickets detection translation routing "
     "replies inbox surveys coverage reports privacy"

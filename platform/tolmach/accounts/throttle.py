@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.model import Throttle
+from tolmach.remember import note, remembered
 
 
 def count_try(session: Session, key: str, *, now: datetime, window: timedelta) -> int:
     """Count one more and return how many fell into the running window."""
-    row = session.scalar(select(Throttle).where(Throttle.key == key).with_for_update())
+    row = remembered(session, ("throttle", key), lambda: _row(session, key))
     if row is None:
         row = Throttle(key=key, window_began=now, times=0)
         session.add(row)
+        note(session, ("throttle", key), row)
     if now - row.window_began >= window:
         row.window_began, row.times = now, 0
     row.times += 1
-    session.flush()
     return row.times
+
+
+def remember_throttles(session: Session, keys: Collection[str]) -> None:
+    """Read these for a transaction that remembers, in one query."""
+    rows = {row.key: row for row in session.scalars(select(Throttle).where(Throttle.key.in_(keys)).with_for_update())}
+    for key in keys:
+        note(session, ("throttle", key), rows.get(key))
 
 
 def seconds_until_open(session: Session, key: str, *, now: datetime, window: timedelta, most: int) -> int:
@@ -37,3 +46,7 @@ def reset_throttle(session: Session, key: str) -> None:
     if row is not None:
         row.times = 0
         session.flush()
+
+
+def _row(session: Session, key: str) -> Throttle | None:
+    return session.scalar(select(Throttle).where(Throttle.key == key).with_for_update())

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from tolmach.clients.model import Mailbox, MailboxMarket, Market, MarketFact
+from tolmach.remember import remembered
 
 FACT_NAMES = (
     "phone",
@@ -29,6 +30,10 @@ FACT_NAMES = (
 
 def facts_of_market(session: Session, *, client_id: int, market_id: int, on: date) -> dict[str, str]:
     """Fact name → value of the market on this day; the row that became valid last wins."""
+    return remembered(session, ("facts", market_id, on), lambda: _facts(session, client_id, market_id, on))
+
+
+def _facts(session: Session, client_id: int, market_id: int, on: date) -> dict[str, str]:
     rows = session.scalars(
         select(MarketFact)
         .where(
@@ -44,14 +49,13 @@ def facts_of_market(session: Session, *, client_id: int, market_id: int, on: dat
 
 def markets_of_mailbox(session: Session, mailbox_id: int) -> list[Market]:
     """The markets a mailbox serves, the first being the one to assume."""
-    return list(
-        session.scalars(
-            select(Market)
-            .join(MailboxMarket, MailboxMarket.market_id == Market.id)
-            .where(MailboxMarket.mailbox_id == mailbox_id, Market.is_active)
-            .order_by(MailboxMarket.position, Market.id)
-        )
+    served = (
+        select(Market)
+        .join(MailboxMarket, MailboxMarket.market_id == Market.id)
+        .where(MailboxMarket.mailbox_id == mailbox_id, Market.is_active)
+        .order_by(MailboxMarket.position, Market.id)
     )
+    return remembered(session, ("markets", mailbox_id), lambda: list(session.scalars(served)))
 
 
 def mailbox_of_market(session: Session, *, client_id: int, market_id: int) -> Mailbox | None:

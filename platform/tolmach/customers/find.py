@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Hashable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from tolmach.customers.model import AddressKind, Customer, CustomerAddress
 from tolmach.language import Language
+from tolmach.remember import note, remembered
+from tolmach.reserve import add_row
 
 
 def fold_address(kind: AddressKind, value: str) -> str:
@@ -23,28 +26,51 @@ def customer_of(
     session: Session, *, client_id: int, kind: AddressKind, value: str, name: str, now: datetime
 ) -> tuple[Customer, CustomerAddress]:
     """The client's customer with this address, made where it is new; an empty name is filled when one is known."""
-    found = session.execute(
-        select(Customer, CustomerAddress)
-        .join(CustomerAddress, CustomerAddress.customer_id == Customer.id)
-        .where(
-            CustomerAddress.client_id == client_id,
-            CustomerAddress.kind == kind,
-            CustomerAddress.folded == fold_address(kind, value),
-        )
-    ).first()
+    found = find_customer(session, client_id=client_id, kind=kind, value=value)
     if found is not None:
-        customer, address = found[0], found[1]
+        customer, address = found
         customer.name = customer.name or name
         return customer, address
     customer = Customer(client_id=client_id, name=name, created_at=now, language_counts={})
-    session.add(customer)
-    session.flush()
+    add_row(session, customer)
     address = CustomerAddress(
         client_id=client_id, customer_id=customer.id, kind=kind, value=value, folded=fold_address(kind, value)
     )
-    session.add(address)
-    session.flush()
+    add_row(session, address)
+    note(session, _key(client_id, kind, address.folded), (customer, address))
+    note(session, ("addresses", customer.id), [address])
     return customer, address
+
+
+def find_customer(
+    session: Session, *, client_id: int, kind: AddressKind, value: str
+) -> tuple[Customer, CustomerAddress] | None:
+    """The client's customer with this address, and the address; None where nobody wrote from it yet."""
+    folded = fold_address(kind, value)
+    return remembered(
+        session,
+        _key(client_id, kind, folded),
+        lambda: next(iter(_with_addresses(session, client_id, kind, [folded])), None),
+    )
+
+
+def remember_customers(session: Session, *, client_id: int, kind: AddressKind, values: Collection[str]) -> None:
+    """Read the customers with these addresses for a transaction that remembers, in one query."""
+    folded = {fold_address(kind, value) for value in values}
+    found = {
+        address.folded: (customer, address) for customer, address in _with_addresses(session, client_id, kind, folded)
+    }
+    for value in folded:
+        note(session, _key(client_id, kind, value), found.get(value))
+
+
+def addresses_of(session: Session, customer_id: int) -> list[CustomerAddress]:
+    """Every address of a customer."""
+    return remembered(
+        session,
+        ("addresses", customer_id),
+        lambda: list(session.scalars(select(CustomerAddress).where(CustomerAddress.customer_id == customer_id))),
+    )
 
 
 def count_language(customer: Customer, language: Language) -> None:
@@ -52,3 +78,22 @@ def count_language(customer: Customer, language: Language) -> None:
     counts = dict(customer.language_counts)
     counts[language] = counts.get(language, 0) + 1
     customer.language_counts = counts
+
+
+def _with_addresses(
+    session: Session, client_id: int, kind: AddressKind, folded: Collection[str]
+) -> list[tuple[Customer, CustomerAddress]]:
+    rows = session.execute(
+        select(Customer, CustomerAddress)
+        .join(CustomerAddress, CustomerAddress.customer_id == Customer.id)
+        .where(
+            CustomerAddress.client_id == client_id,
+            CustomerAddress.kind == kind,
+            CustomerAddress.folded.in_(folded),
+        )
+    )
+    return [(customer, address) for customer, address in rows]
+
+
+def _key(client_id: int, kind: AddressKind, folded: str) -> Hashable:
+    return "customer", client_id, kind, folded

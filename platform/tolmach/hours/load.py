@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -17,6 +17,7 @@ from tolmach.hours.effective import HolidayRule, effective
 from tolmach.hours.holidays import public_holidays
 from tolmach.hours.model import BusinessHours, Holiday, PastHours
 from tolmach.hours.schedule import Schedule, parse_schedule
+from tolmach.remember import remembered
 
 STORED_YEARS_AHEAD = 2
 _HOLIDAYS, _EVERY_HOLIDAY = "tolmach_holidays", "tolmach_every_holiday"
@@ -58,22 +59,35 @@ def load_schedule(
 
     Of the row as it is now, or as it was in ``version``; a version from before versions were kept is the row's present.
     """
-    row = session.get_one(BusinessHours, business_hours_id)
-    content = _content_of_version(session, row, version)
+    wanted = _Wanted(business_hours_id, version, holiday_rule, market_country, market_subdivision)
+    return remembered(session, wanted, lambda: _load(session, wanted))
+
+
+class _Wanted(NamedTuple):
+    business_hours_id: int
+    version: int | None
+    holiday_rule: HolidayRule
+    market_country: str | None
+    market_subdivision: str | None
+
+
+def _load(session: Session, wanted: _Wanted) -> VersionedSchedule:
+    row = session.get_one(BusinessHours, wanted.business_hours_id)
+    content = _content_of_version(session, row, wanted.version)
     place = content.get("holidays", {})
     schedule = _build(_as_json(content), _stored(session, place.get("country"), place.get("subdivision")))
-    if holiday_rule is HolidayRule.POOL or market_country is None:
-        market_country = market_subdivision = None
-        holiday_rule = HolidayRule.POOL
+    rule, country, subdivision = wanted.holiday_rule, wanted.market_country, wanted.market_subdivision
+    if rule is HolidayRule.POOL or country is None:
+        rule, country, subdivision = HolidayRule.POOL, None, None
     else:
-        schedule = _effective(schedule, _stored(session, market_country, market_subdivision), holiday_rule)
+        schedule = _effective(schedule, _stored(session, country, subdivision), rule)
     return VersionedSchedule(
         schedule=schedule,
         business_hours_id=row.id,
-        version=row.version if version is None else version,
-        holiday_rule=holiday_rule,
-        market_country=market_country,
-        market_subdivision=market_subdivision,
+        version=row.version if wanted.version is None else wanted.version,
+        holiday_rule=rule,
+        market_country=country,
+        market_subdivision=subdivision,
     )
 
 

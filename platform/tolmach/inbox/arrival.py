@@ -17,6 +17,7 @@ from tolmach.errors import NotFound
 from tolmach.inbox.inbound import Inbound
 from tolmach.inbox.model import Letter
 from tolmach.inbox.settle_language import choose_market
+from tolmach.remember import remembered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,9 +37,9 @@ def collect_arrival(
     session: Session, letter: Letter, inbound: Inbound, scores: Mapping[str, float], *, now: datetime
 ) -> Arrival:
     """Collect the facts, and make the acquaintance of a new customer. Raises NotFound where no market is served."""
-    mailbox = session.scalar(
-        select(Mailbox).where(Mailbox.client_id == letter.client_id, Mailbox.address == letter.account)
-    )
+    boxes = select(Mailbox).where(Mailbox.client_id == letter.client_id, Mailbox.address == letter.account)
+    key = "mailbox", letter.client_id, letter.account
+    mailbox = remembered(session, key, lambda: session.scalar(boxes))
     market = _market_of(session, letter.client_id, mailbox, inbound, scores)
     customer, _ = customer_of(
         session,

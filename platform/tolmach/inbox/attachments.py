@@ -44,4 +44,3 @@ def keep_attachments(
     if too_large:
         limit = f"{MOST_BYTES // (1024 * 1024)} MB"
         refuse_attachment(session, ticket, message, name=too_large[0].name, limit=limit, now=now)
-    session.flush()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Hashable
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -14,6 +16,8 @@ from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
 from tolmach.inbox.inbound import Raw
 from tolmach.inbox.model import Blob, Letter, StrayLetter
+from tolmach.remember import note, remembered
+from tolmach.reserve import add_row
 from tolmach.store import BlobStore
 from tolmach.troubles.model import TroubleKind
 from tolmach.troubles.raise_trouble import raise_trouble
@@ -23,16 +27,10 @@ STRAY = "stray"
 
 def keep(session: Session, store: BlobStore, *, client_id: int, raw: Raw, now: datetime) -> tuple[Letter, bool]:
     """Keep the letter of a client; the second value is False when it was here already (the same letter, once)."""
-    known = select(Letter).where(
-        Letter.client_id == client_id,
-        Letter.channel == raw.channel,
-        Letter.account == raw.account,
-        Letter.external_id == raw.external_id,
-        Letter.content_hash == raw.content_hash,
-    )
-    letter = session.scalar(known)
-    if letter is not None:
-        return letter, False
+    alike = _kept(session, client_id, raw.content_hash)
+    for letter in alike:
+        if (letter.channel, letter.account, letter.external_id) == (raw.channel, raw.account, raw.external_id):
+            return letter, False
     digest = keep_blob(session, store, client_id=client_id, content=raw.content)
     letter = Letter(
         client_id=client_id,
@@ -44,10 +42,19 @@ def keep(session: Session, store: BlobStore, *, client_id: int, raw: Raw, now: d
         facts=raw.facts,
         received_at=now,
     )
-    session.add(letter)
-    session.flush()
+    add_row(session, letter)
+    alike.append(letter)
     record_event(session, EventKind.LETTER_KEPT, at=now, actor=JOB, client_id=client_id, letter=letter.id)
     return letter, True
+
+
+def remember_kept(session: Session, client_id: int, content_hashes: Collection[str]) -> None:
+    """Read for a transaction that remembers which letters with these contents are kept already, in one query."""
+    for content_hash in content_hashes:
+        note(session, _key(client_id, content_hash), [])
+    alike = select(Letter).where(Letter.client_id == client_id, Letter.content_hash.in_(content_hashes))
+    for letter in session.scalars(alike):
+        _kept(session, client_id, letter.content_hash).append(letter)
 
 
 def keep_stray(session: Session, store: BlobStore, *, raw: Raw, now: datetime) -> StrayLetter:
@@ -74,7 +81,10 @@ def keep_blob(session: Session, store: BlobStore, *, client_id: int, content: by
     """Keep bytes in the client's store and count one more use; returns their SHA-256."""
     digest = store.put(client_id, content)
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(Blob).values(client_id=client_id, sha256=digest, size=len(content), uses=1)
+    # The table and not the class: nothing that waits to be written has to be there before a blob.
+    statement = insert(cast("Table", Blob.__table__)).values(
+        client_id=client_id, sha256=digest, size=len(content), uses=1
+    )
     session.execute(
         statement.on_conflict_do_update(index_elements=["client_id", "sha256"], set_={"uses": Blob.uses + 1})
     )
@@ -85,3 +95,12 @@ def mailbox_for(session: Session, addresses: list[str]) -> Mailbox | None:
     """The first of these addresses that is a mailbox of ours."""
     boxes = session.scalars(select(Mailbox).where(Mailbox.address.in_(addresses), Mailbox.is_active)).all()
     return min(boxes, key=lambda box: addresses.index(box.address), default=None)
+
+
+def _kept(session: Session, client_id: int, content_hash: str) -> list[Letter]:
+    alike = select(Letter).where(Letter.client_id == client_id, Letter.content_hash == content_hash)
+    return remembered(session, _key(client_id, content_hash), lambda: list(session.scalars(alike)))
+
+
+def _key(client_id: int, content_hash: str) -> Hashable:
+    return "kept", client_id, content_hash

@@ -16,7 +16,8 @@ from tolmach.inbox.closings import is_polite_closing
 from tolmach.inbox.settle_language import changes_ticket, judge_letter, language_of_ticket
 from tolmach.language import UND, Language
 from tolmach.replies.acknowledge import acknowledge
-from tolmach.replies.want import want_draft
+from tolmach.replies.want import want_draft, want_first_draft
+from tolmach.routing.facts import forget_counts
 from tolmach.routing.relieve import give_back_if_off
 from tolmach.routing.route import route_ticket
 from tolmach.sla.model import Target
@@ -50,12 +51,13 @@ def open_matter(session: Session, arrival: Arrival, *, follows: Ticket | None, n
     route_ticket(session, ticket, market, now=now)
     start_clocks(session, ticket, (Target.FIRST_REPLY, Target.RESOLUTION), now=now)
     acknowledge(session, ticket, message, market, schedule_of_ticket(session, ticket, market), now=now)
-    want_draft(session, ticket, message, now=now)
+    want_first_draft(session, ticket, message, now=now)
     return ticket, message
 
 
 def join_ticket(session: Session, ticket: Ticket, arrival: Arrival, *, now: datetime) -> Message:
     """An answer to a ticket that is not over: it waits for us again, unless the customer only said thank you."""
+    forget_counts(session)
     market, new_text = session.get_one(Market, ticket.market_id), arrival.inbound.new_text
     detection = judge_letter(new_text, arrival.scores, market=market, customer=arrival.customer, ticket=ticket)
     message = _add(session, ticket, arrival, detection, now=now)

@@ -42,6 +42,7 @@ class Letter(Base, Claimable):
     __tablename__ = "letter"
     __table_args__ = (
         UniqueConstraint("client_id", "channel", "account", "external_id", "content_hash"),
+        Index(None, "client_id", "content_hash"),
         Index(
             "ix_letter_waiting",
             "client_id",

@@ -1,14 +1,15 @@
-"""Receive an understood letter: one transaction from screening to the wish for a draft."""
+"""Receive understood letters: one transaction from screening to the wish for a draft."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tolmach.claims import record_claim, retry_at
+from tolmach.claims import retry_at
 from tolmach.errors import Lost
 from tolmach.events.actor import JOB
 from tolmach.events.model import EventKind
@@ -17,10 +18,13 @@ from tolmach.inbox.arrival import Arrival, collect_arrival
 from tolmach.inbox.attachments import keep_attachments
 from tolmach.inbox.matter import join_ticket, open_matter
 from tolmach.inbox.model import Letter, LetterState
-from tolmach.inbox.screen import screen
+from tolmach.inbox.prefetch import CAUSED, remember_arrivals
+from tolmach.inbox.screen import note_received, screen
 from tolmach.inbox.thread import find_thread
 from tolmach.inbox.understand import LetterClaim, Understood
 from tolmach.keys import Keyring
+from tolmach.remember import begin_remembering
+from tolmach.reserve import reserve_ids, write_waiting
 from tolmach.store import BlobStore
 from tolmach.tickets.model import Message, Ticket
 from tolmach.troubles.model import TroubleKind
@@ -41,36 +45,82 @@ class Received:
     is_new_ticket: bool = False
 
 
-def record_letter(
+def record_letters(
     session: Session,
     store: BlobStore,
     keyring: Keyring,
-    claim: LetterClaim,
-    understood: Understood,
+    letters: Sequence[tuple[LetterClaim, Understood]],
     *,
     now: datetime,
-) -> Received:
-    """Write everything the letter causes, or why it caused nothing.
+) -> list[Received]:
+    """Write everything the letters cause, or why they caused nothing; a letter that is no longer ours causes nothing.
 
-    Raises Lost when the claim is no longer ours: the edge rolls back, and nothing of it has happened.
+    Together or not at all: one that fails takes the others along, and the edge tries each by itself.
     """
-    if understood.inbound is None:
-        return _record_failure(session, claim, understood.error or "", permanent=True, now=now)
-    letter = session.get_one(Letter, claim.letter_id)
-    reason = screen(session, letter, understood.inbound, now=now)
-    if reason is not None:
-        received = Received(outcome=LetterState.SCREENED, reason=reason)
-        record_event(session, EventKind.LETTER_SCREENED, at=now, actor=JOB, client_id=claim.client_id, letter=letter.id)
-    else:
-        arrival = collect_arrival(session, letter, understood.inbound, understood.scores, now=now)
-        received = _receive(session, store, keyring, arrival, now=now)
-    _finish(session, claim, received, now=now)
-    return received
+    ours = _still_ours(session, [claim for claim, _ in letters])
+    mine = [(ours[claim.letter_id], understood) for claim, understood in letters if claim.letter_id in ours]
+    begin_remembering(session)
+    remember_arrivals(session, [(letter, it.inbound) for letter, it in mine if it.inbound is not None])
+    reserve_ids(session, {table: count * len(mine) for table, count in CAUSED.items()})
+    results = [_record(session, store, keyring, letter, understood, now=now) for letter, understood in mine]
+    write_waiting(session)
+    for (letter, _), received in zip(mine, results, strict=True):
+        _end_claim(letter, received)
+    return results
 
 
 def record_crash(session: Session, claim: LetterClaim, reason: str, *, now: datetime) -> Received:
-    """Receiving failed in the middle and was rolled back: the letter waits for another try, at last for a person."""
-    return _record_failure(session, claim, reason, permanent=claim.attempts >= MOST_ATTEMPTS, now=now)
+    """Receiving failed in the middle and was rolled back: the letter waits for another try, at last for a person.
+
+    Raises Lost when the letter is no longer ours.
+    """
+    letter = _still_ours(session, [claim]).get(claim.letter_id)
+    if letter is None:
+        raise Lost("letter", claim.letter_id)
+    if claim.attempts >= MOST_ATTEMPTS:
+        received = _fail(session, letter, reason, now=now)
+    else:
+        letter.try_again_at = retry_at(session, claim.attempts, first=FIRST_RETRY, most=LAST_RETRY)
+        received = Received(outcome=LetterState.WAITING, reason=reason)
+    _end_claim(letter, received)
+    return received
+
+
+def _still_ours(session: Session, claims: Sequence[LetterClaim]) -> dict[int, Letter]:
+    """The letters whose claims are ours still, locked: nobody else claims them before this transaction ends."""
+    tokens = {claim.letter_id: claim.token for claim in claims}
+    rows = session.scalars(select(Letter).where(Letter.id.in_(tokens)).with_for_update())
+    return {row.id: row for row in rows if row.claim_token == tokens[row.id]}
+
+
+def _end_claim(letter: Letter, received: Received) -> None:
+    letter.state, letter.reason = received.outcome, received.reason
+    letter.ticket_id = received.ticket.id if received.ticket else None
+    letter.message_id = received.message.id if received.message else None
+    letter.claim_token = letter.claimed_until = None
+
+
+def _record(
+    session: Session, store: BlobStore, keyring: Keyring, letter: Letter, understood: Understood, *, now: datetime
+) -> Received:
+    inbound = understood.inbound
+    if inbound is None:
+        return _fail(session, letter, understood.error or "", now=now)
+    reason = screen(session, letter, inbound, now=now)
+    if reason is not None:
+        received = Received(outcome=LetterState.SCREENED, reason=reason)
+        record_event(
+            session, EventKind.LETTER_SCREENED, at=now, actor=JOB, client_id=letter.client_id, letter=letter.id
+        )
+    else:
+        arrival = collect_arrival(session, letter, inbound, understood.scores, now=now)
+        received = _receive(session, store, keyring, arrival, now=now)
+        note_received(session, letter)
+    if letter.reason is not None:
+        # It failed before.
+        subject, kind = f"letter:{letter.id}", TroubleKind.LETTER_FAILED
+        mend_trouble(session, kind, now=now, subject=subject, client_id=letter.client_id)
+    return received
 
 
 def _receive(session: Session, store: BlobStore, keyring: Keyring, arrival: Arrival, *, now: datetime) -> Received:
@@ -90,42 +140,15 @@ def _receive(session: Session, store: BlobStore, keyring: Keyring, arrival: Arri
     return Received(outcome=LetterState.RECEIVED, ticket=ticket, message=message, is_new_ticket=thread.joins is None)
 
 
-def _finish(session: Session, claim: LetterClaim, received: Received, *, now: datetime) -> None:
-    values = {
-        "state": received.outcome,
-        "reason": received.reason,
-        "ticket_id": received.ticket.id if received.ticket else None,
-        "message_id": received.message.id if received.message else None,
-    }
-    mend_trouble(
-        session,
-        TroubleKind.LETTER_FAILED,
-        now=now,
-        subject=f"letter:{claim.letter_id}",
-        client_id=claim.client_id,
-    )
-    _record(session, claim, values)
-
-
-def _record_failure(session: Session, claim: LetterClaim, reason: str, *, permanent: bool, now: datetime) -> Received:
-    if not permanent:
-        again = retry_at(session, claim.attempts, first=FIRST_RETRY, most=LAST_RETRY)
-        _record(session, claim, {"reason": reason, "try_again_at": again})
-        return Received(outcome=LetterState.WAITING, reason=reason)
-    _record(session, claim, {"reason": reason, "state": LetterState.FAILED})
-    record_event(session, EventKind.LETTER_FAILED, at=now, actor=JOB, client_id=claim.client_id, letter=claim.letter_id)
+def _fail(session: Session, letter: Letter, reason: str, *, now: datetime) -> Received:
+    record_event(session, EventKind.LETTER_FAILED, at=now, actor=JOB, client_id=letter.client_id, letter=letter.id)
     raise_trouble(
         session,
         TroubleKind.LETTER_FAILED,
         now=now,
-        subject=f"letter:{claim.letter_id}",
-        client_id=claim.client_id,
-        letter=claim.letter_id,
+        subject=f"letter:{letter.id}",
+        client_id=letter.client_id,
+        letter=letter.id,
         reason=reason,
     )
     return Received(outcome=LetterState.FAILED, reason=reason)
-
-
-def _record(session: Session, claim: LetterClaim, values: dict[str, Any]) -> None:
-    if not record_claim(session, Letter, claim.letter_id, claim.token, values):
-        raise Lost("letter", claim.letter_id)

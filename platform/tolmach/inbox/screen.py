@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.throttle import count_try
+from tolmach.customers.find import find_customer
 from tolmach.customers.model import AddressKind, AddressState, CustomerAddress
 from tolmach.inbox.inbound import Inbound
 from tolmach.inbox.kind import LetterKind
 from tolmach.inbox.model import Letter, LetterState
 from tolmach.keys import hash_token
+from tolmach.remember import note, remembered
 from tolmach.tickets.model import Message
 from tolmach.troubles.model import TroubleKind
 from tolmach.troubles.raise_trouble import raise_trouble
@@ -34,35 +37,48 @@ def screen(session: Session, letter: Letter, inbound: Inbound, *, now: datetime)
         return "duplicate"
     if _is_blocked(session, letter.client_id, inbound.sender):
         return "blocked sender"
-    key = f"letters:{letter.client_id}:{hash_token(inbound.sender.casefold())}"
-    if count_try(session, key, now=now, window=LIMIT_WINDOW) > MOST_LETTERS:
+    if count_try(session, throttle_key(letter.client_id, inbound.sender), now=now, window=LIMIT_WINDOW) > MOST_LETTERS:
         return "too many letters"
     return None
+
+
+def throttle_key(client_id: int, sender: str) -> str:
+    """Under which name the letters of an address are counted."""
+    return f"letters:{client_id}:{hash_token(sender.casefold())}"
+
+
+def remember_received(session: Session, letters: Sequence[Letter]) -> None:
+    """Read for a transaction that remembers at which mailboxes these letters were received before, in one query."""
+    for letter in letters:
+        note(session, _identity(letter), set())
+    twins = select(Letter).where(
+        Letter.client_id.in_({letter.client_id for letter in letters}),
+        Letter.content_hash.in_([letter.content_hash for letter in letters]),
+        Letter.state == LetterState.RECEIVED,
+    )
+    for twin in session.scalars(twins):
+        note_received(session, twin)
+
+
+def note_received(session: Session, letter: Letter) -> None:
+    """This letter was received, so that the same one at another mailbox is a double."""
+    remembered(session, _identity(letter), set[str]).add(letter.account)
 
 
 def _is_double(session: Session, letter: Letter) -> bool:
     """The same letter came to another mailbox of this client: one ticket, in the first."""
     if not letter.external_id:
         return False
-    other = select(Letter.id).where(
-        Letter.client_id == letter.client_id,
-        Letter.channel == letter.channel,
-        Letter.account != letter.account,
-        Letter.external_id == letter.external_id,
-        Letter.content_hash == letter.content_hash,
-        Letter.state == LetterState.RECEIVED,
-    )
-    return session.scalar(other.limit(1)) is not None
+    return bool(remembered(session, _identity(letter), set[str]) - {letter.account})
+
+
+def _identity(letter: Letter) -> Hashable:
+    return "received", letter.client_id, letter.channel, letter.external_id, letter.content_hash
 
 
 def _is_blocked(session: Session, client_id: int, sender: str) -> bool:
-    blocked = select(CustomerAddress.id).where(
-        CustomerAddress.client_id == client_id,
-        CustomerAddress.kind == AddressKind.MAIL,
-        CustomerAddress.folded == sender.casefold(),
-        CustomerAddress.state == AddressState.BLOCKED,
-    )
-    return session.scalar(blocked) is not None
+    known = find_customer(session, client_id=client_id, kind=AddressKind.MAIL, value=sender)
+    return known is not None and known[1].state is AddressState.BLOCKED
 
 
 def _mark_bounced(session: Session, client_id: int, inbound: Inbound, now: datetime) -> None:

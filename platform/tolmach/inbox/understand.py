@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from tolmach.claims import claim_next
+from tolmach.claims import claim_some
+from tolmach.db import is_one_of
 from tolmach.detection.port import Detector
 from tolmach.detection.text import text_to_judge
 from tolmach.inbox.inbound import Inbound
@@ -43,20 +44,21 @@ class Understood:
     error: str | None = None
 
 
-def claim_letter(session: Session) -> LetterClaim | None:
-    """The oldest letter that waits, claimed; None when there is none."""
-    letter = claim_next(session, Letter, Letter.state == LetterState.WAITING, lease=LEASE)
-    if letter is None or letter.claim_token is None:
-        return None
-    return LetterClaim(
-        letter_id=letter.id,
-        token=letter.claim_token,
-        attempts=letter.attempts,
-        client_id=letter.client_id,
-        channel=letter.channel,
-        account=letter.account,
-        raw_sha256=letter.raw_sha256,
-    )
+def claim_letters(session: Session, *, most: int) -> list[LetterClaim]:
+    """The oldest letters that wait, claimed."""
+    letters = claim_some(session, Letter, is_one_of(Letter.state, LetterState.WAITING), lease=LEASE, most=most)
+    return [
+        LetterClaim(
+            letter_id=letter.id,
+            token=letter.claim_token or "",
+            attempts=letter.attempts,
+            client_id=letter.client_id,
+            channel=letter.channel,
+            account=letter.account,
+            raw_sha256=letter.raw_sha256,
+        )
+        for letter in letters
+    ]
 
 
 def understand(store: BlobStore, detector: Detector, claim: LetterClaim) -> Understood:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
+from sqlalchemy.orm import Session
+
+from tolmach.clients.model import Mailbox
 from tolmach.inbox.inbound import Raw
-from tolmach.inbox.keep import keep, keep_stray, mailbox_for
+from tolmach.inbox.keep import keep, keep_stray, mailbox_for, remember_kept
+from tolmach.inbox.model import Letter
 from tolmach.inbox.parse import parse_letter
 from tolmach.inbox.read_mail import identity_of_mail
 from tolmach.outbox.model import Channel
+from tolmach.remember import begin_remembering, remembered
+from tolmach.reserve import reserve_ids
 from tolmach.tickets.references import split_reply_address
 from tolmach.wiring import House
 
@@ -24,22 +33,49 @@ class Kept:
 
 def keep_mail(house: House, content: bytes, *, to: tuple[str, ...] = ()) -> Kept:
     """Keep a mail for the client whose mailbox it is for, by ``to`` (the envelope) or else by its own headers."""
-    external_id, content_hash = identity_of_mail(content)
-    addresses = [split_reply_address(house.settings.keyring, one)[0] for one in (to or _recipients(content))]
+    return keep_mails(house, [content], to=to)[0]
+
+
+def keep_mails(house: House, contents: Sequence[bytes], *, to: tuple[str, ...] = ()) -> list[Kept]:
+    """Keep several mails that came together, in one transaction: all of them are here when this returns, or none."""
+    mails = [_Mail(content, *identity_of_mail(content), _addresses(house, content, to)) for content in contents]
     with house.database.writing.begin() as session:
         now = house.clock.now()
-        box = mailbox_for(session, addresses)
-        raw = Raw(
-            channel=Channel.MAIL,
-            account=box.address if box else ", ".join(addresses),
-            external_id=external_id,
-            content_hash=content_hash,
-            content=content,
-        )
-        if box is None:
-            return Kept(letter_id=None, stray_id=keep_stray(session, house.store, raw=raw, now=now).id)
-        letter, is_new = keep(session, house.store, client_id=box.client_id, raw=raw, now=now)
-        return Kept(letter_id=letter.id, is_new=is_new)
+        begin_remembering(session)
+        boxes = [_box_for(session, mail.addresses) for mail in mails]
+        for client_id in {box.client_id for box in boxes if box}:
+            remember_kept(session, client_id, {mail.content_hash for mail in mails})
+        reserve_ids(session, {Letter: len(mails)})
+        return [_keep(session, house, mail, box, now=now) for mail, box in zip(mails, boxes, strict=True)]
+
+
+class _Mail(NamedTuple):
+    content: bytes
+    external_id: str
+    content_hash: str
+    addresses: tuple[str, ...]
+
+
+def _box_for(session: Session, addresses: tuple[str, ...]) -> Mailbox | None:
+    return remembered(session, ("mailbox for", addresses), lambda: mailbox_for(session, list(addresses)))
+
+
+def _keep(session: Session, house: House, mail: _Mail, box: Mailbox | None, *, now: datetime) -> Kept:
+    raw = Raw(
+        channel=Channel.MAIL,
+        account=box.address if box else ", ".join(mail.addresses),
+        external_id=mail.external_id,
+        content_hash=mail.content_hash,
+        content=mail.content,
+    )
+    if box is None:
+        return Kept(letter_id=None, stray_id=keep_stray(session, house.store, raw=raw, now=now).id)
+    letter, is_new = keep(session, house.store, client_id=box.client_id, raw=raw, now=now)
+    return Kept(letter_id=letter.id, is_new=is_new)
+
+
+def _addresses(house: House, content: bytes, to: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(split_reply_address(house.settings.keyring, one)[0] for one in (to or _recipients(content)))
 
 
 def _recipients(content: bytes) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from tolmach.jobs.fetch import fetch_mail
 from tolmach.jobs.holidays import refresh_holidays
-from tolmach.jobs.work import prepare_one, receive_one, release, send_one, translate_one, warn
+from tolmach.jobs.work import prepare_one, receive_some, release, send_one, translate_one, warn
 from tolmach.wiring import House
 
 
@@ -30,7 +30,7 @@ JOBS: tuple[Job, ...] = (
     Job(
         name="inbox.receive",
         doc="Understand a kept letter and open or continue its ticket.",
-        run=receive_one,
+        run=receive_some,
         every=timedelta(seconds=30),
         poll=timedelta(seconds=1),
     ),

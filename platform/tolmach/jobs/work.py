@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import structlog
 
 from tolmach.errors import Lost
-from tolmach.inbox.receive import Received, record_crash, record_letter
-from tolmach.inbox.understand import LetterClaim, claim_letter, understand
+from tolmach.inbox.receive import Received, record_crash, record_letters
+from tolmach.inbox.understand import LetterClaim, Understood, claim_letters, understand
 from tolmach.outbox.send import claim_letter_to_send, record_sending, send_letter
 from tolmach.replies.prepare import claim_draft, prepare_draft, record_draft
 from tolmach.replies.translate import Wished, claim_translation, record_translation, translate_claimed
@@ -18,38 +20,49 @@ from tolmach.translation.model import AnswerTranslation, MessageTranslation
 from tolmach.wiring import House
 
 _LOG = structlog.get_logger()
+MOST_LETTERS_AT_ONCE = 25
+"""SQLite's one writer is busy for so many letters, which must not keep an agent's click waiting for long."""
 
 
 def receive_one(house: House) -> bool:
     """Receive one kept letter; False when none waits."""
+    return receive_some(house, most=1)
+
+
+def receive_some(house: House, *, most: int = MOST_LETTERS_AT_ONCE) -> bool:
+    """Receive the oldest letters that wait, a few in one transaction; False when none waits."""
     with house.database.writing.begin() as session:
-        claim = claim_letter(session)
-    if claim is None:
-        return False
-    receive_claimed(house, claim)
-    return True
+        claims = claim_letters(session, most=most)
+    receive_claimed(house, claims)
+    return bool(claims)
 
 
-def receive_claimed(house: House, claim: LetterClaim) -> Received | None:
-    """Receive a claimed letter. None when somebody else has it by now.
+def receive_claimed(house: House, claims: Sequence[LetterClaim]) -> list[Received]:
+    """Receive claimed letters; those that somebody else has by now are left out.
 
-    A failure in the middle is rolled back, written on the letter, and stops no other letter.
+    A failure in the middle is rolled back. Of several letters each is received by itself then, so that one of them
+    stops no other; of one it is written on the letter.
     """
-    understood = understand(house.store, house.detector, claim)
+    return _receive(house, [(claim, understand(house.store, house.detector, claim)) for claim in claims])
+
+
+def _receive(house: House, letters: Sequence[tuple[LetterClaim, Understood]]) -> list[Received]:
     try:
         with house.database.writing.begin() as session:
             now = house.clock.now()
-            return record_letter(session, house.store, house.settings.keyring, claim, understood, now=now)
-    except Lost:
-        return None
+            return record_letters(session, house.store, house.settings.keyring, letters, now=now)
     except Exception as error:
+        if len(letters) > 1:
+            _LOG.warning("letters.apart", letters=len(letters), error=type(error).__name__)
+            return [received for letter in letters for received in _receive(house, [letter])]
+        claim = letters[0][0]
         _LOG.exception("letter.failed", letter=claim.letter_id, client=claim.client_id)
         reason = f"{type(error).__name__}: {error}"[:500]
     try:
         with house.database.writing.begin() as session:
-            return record_crash(session, claim, reason, now=house.clock.now())
+            return [record_crash(session, claim, reason, now=house.clock.now())]
     except Lost:
-        return None
+        return []
 
 
 def prepare_one(house: House) -> bool:

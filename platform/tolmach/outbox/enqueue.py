@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tolmach.db import database_now
 from tolmach.outbox.model import Channel, OutboxRow
+from tolmach.reserve import add_row
 
 TAKE_BACK = timedelta(seconds=10)
 """How long a person's letter waits, so that it can be taken back."""
@@ -47,6 +48,5 @@ def enqueue(
         created_at=now,
         try_again_at=database_now(session) + delay if delay else None,
     )
-    session.add(row)
-    session.flush()
+    add_row(session, row)
     return row

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tolmach.claims import claim_next, record_claim, retry_at
 from tolmach.clients.model import Mailbox
+from tolmach.db import is_one_of
 from tolmach.errors import Refused
 from tolmach.events.actor import JOB
 from tolmach.events.model import EventKind
@@ -41,7 +42,7 @@ class SendingClaim:
 
 def claim_letter_to_send(session: Session, makers: Mapping[str, LetterMaker], *, now: datetime) -> SendingClaim | None:
     """The oldest letter that may leave, claimed; None when there is none."""
-    row = claim_next(session, OutboxRow, OutboxRow.state == OutboxState.WAITING, lease=LEASE)
+    row = claim_next(session, OutboxRow, is_one_of(OutboxRow.state, OutboxState.WAITING), lease=LEASE)
     if row is None or row.claim_token is None:
         return None
     letter = _make(session, makers, row)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tolmach.clients.facts import mailbox_of_market
 from tolmach.clients.model import Mailbox, Market
-from tolmach.customers.model import AddressKind, AddressState, CustomerAddress
+from tolmach.customers.find import addresses_of
+from tolmach.customers.model import AddressKind, AddressState
 from tolmach.events.actor import JOB, Actor
 from tolmach.keys import Keyring
 from tolmach.language import Language
@@ -163,13 +163,11 @@ def _references(answers: Message | None) -> tuple[str, ...]:
 
 
 def _address_of(session: Session, ticket: Ticket, answers: Message | None) -> str:
-    rows = session.scalars(
-        select(CustomerAddress).where(
-            CustomerAddress.customer_id == ticket.customer_id,
-            CustomerAddress.kind == AddressKind.MAIL,
-            CustomerAddress.state == AddressState.GOOD,
-        )
-    ).all()
+    rows = [
+        row
+        for row in addresses_of(session, ticket.customer_id)
+        if row.kind is AddressKind.MAIL and row.state is AddressState.GOOD
+    ]
     if answers is not None:
         # A reply from another address of the same matter goes back to where it came from.
         written_from = next((row.value for row in rows if row.folded == answers.from_address.casefold()), None)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tolmach.claims import claim_next, record_claim, retry_at
+from tolmach.db import is_one_of
 from tolmach.events.actor import JOB
 from tolmach.events.model import EventKind
 from tolmach.replies.briefs import count_uses
@@ -45,7 +46,7 @@ class DraftClaim:
 
 def claim_draft(session: Session, *, now: datetime) -> DraftClaim | None:
     """The oldest wanted draft, claimed; None when none waits."""
-    draft = claim_next(session, Draft, Draft.state == DraftState.WANTED, lease=LEASE)
+    draft = claim_next(session, Draft, is_one_of(Draft.state, DraftState.WANTED), lease=LEASE)
     if draft is None or draft.claim_token is None:
         return None
     return DraftClaim(

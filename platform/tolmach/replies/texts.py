@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from tolmach.clients.model import Wording
 from tolmach.language import PIVOT, Language
 from tolmach.languages import read_language_file
+from tolmach.remember import remembered
 from tolmach.troubles.model import TroubleKind
 from tolmach.troubles.raise_trouble import raise_trouble
 
@@ -70,6 +71,16 @@ def status_line(language: Language) -> str:
 
 
 def _wording(session: Session, client_id: int, key: str, language: Language) -> LetterText | None:
+    texts = remembered(
+        session, ("wording", client_id, key, language), lambda: _worded(session, client_id, key, language)
+    )
+    if len(texts) < 2:
+        return None
+    subject, text = texts[f"letter.{key}.subject"], texts[f"letter.{key}.text"]
+    return LetterText(language=language, subject=subject, text=text)
+
+
+def _worded(session: Session, client_id: int, key: str, language: Language) -> dict[str, str]:
     rows = session.execute(
         select(Wording.key, Wording.text)
         .where(
@@ -79,11 +90,7 @@ def _wording(session: Session, client_id: int, key: str, language: Language) -> 
         )
         .order_by(Wording.client_id.is_not(None))
     )
-    texts = {row.key: row.text for row in rows}
-    if len(texts) < 2:
-        return None
-    subject, text = texts[f"letter.{key}.subject"], texts[f"letter.{key}.text"]
-    return LetterText(language=language, subject=subject, text=text)
+    return {row.key: row.text for row in rows}
 
 
 def _from_file(key: str, language: Language) -> LetterText | None:

@@ -13,6 +13,7 @@ from tolmach.accounts.access import Access, Permission
 from tolmach.claims import claim_next, record_claim
 from tolmach.clients.model import Client, Market, TranslationPolicy
 from tolmach.customers.model import Customer
+from tolmach.db import is_one_of
 from tolmach.language import Language
 from tolmach.replies.briefs import brief_of, count_uses, with_memory
 from tolmach.replies.draft import Reading, checks_as_json
@@ -109,7 +110,7 @@ def _want_words(
 
 def claim_translation(session: Session, table: Wished) -> TranslationClaim | None:
     """The oldest wish of this table, claimed; None when there is none."""
-    row = claim_next(session, table, table.state == TranslationState.WANTED, lease=LEASE)
+    row = claim_next(session, table, is_one_of(table.state, TranslationState.WANTED), lease=LEASE)
     if row is None or row.claim_token is None:
         return None
     ticket, text, source = _source(session, row)

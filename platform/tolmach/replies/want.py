@@ -12,9 +12,15 @@ from tolmach.events.actor import JOB, Actor
 from tolmach.events.model import EventKind
 from tolmach.language import Language
 from tolmach.replies.model import Draft, DraftState
+from tolmach.reserve import add_row
 from tolmach.routing.correct import correct_language, correct_market
 from tolmach.tickets.model import Direction, Message, Ticket
 from tolmach.tickets.open import tell
+
+
+def want_first_draft(session: Session, ticket: Ticket, message: Message, *, now: datetime) -> Draft:
+    """A draft for the message that opened its ticket just now."""
+    return _want(session, ticket, message, None, now=now, actor=JOB)
 
 
 def want_draft(session: Session, ticket: Ticket, message: Message, *, now: datetime, actor: Actor = JOB) -> Draft:
@@ -31,6 +37,13 @@ def want_draft(session: Session, ticket: Ticket, message: Message, *, now: datet
     for earlier in before:
         if earlier is not draft:
             earlier.state = DraftState.DROPPED
+    return _want(session, ticket, message, draft, now=now, actor=actor)
+
+
+def _want(
+    session: Session, ticket: Ticket, message: Message, draft: Draft | None, *, now: datetime, actor: Actor
+) -> Draft:
+    is_new = draft is None
     if draft is None:
         draft = Draft(
             client_id=ticket.client_id,
@@ -39,9 +52,9 @@ def want_draft(session: Session, ticket: Ticket, message: Message, *, now: datet
             language=ticket.language,
             created_at=now,
         )
-        session.add(draft)
     _reset(draft, ticket)
-    session.flush()
+    if is_new:
+        add_row(session, draft)
     tell(session, ticket, EventKind.DRAFT_WANTED, now=now, actor=actor, draft=draft.id, message=message.id)
     return draft
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from sqlalchemy import String, cast, func, or_, select, text, update
+from sqlalchemy import ColumnElement, String, cast, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from tolmach.outbox.model import Channel
 from tolmach.pools.deputies import deputies_of
 from tolmach.pools.model import Pool, PoolMember
 from tolmach.pools.plans import stand_ins
+from tolmach.remember import forget, remembered
 from tolmach.routing.points import points_of
+from tolmach.routing.rules import Choice
 from tolmach.routing.strategies import Hands
-from tolmach.tickets.model import WAITS_FOR_US, Ticket
+from tolmach.tickets.model import WAITS_FOR_US, Ticket, waits_for_us
 
 _LOCK = 2_026_005
+_HANDS, _QUEUES = "hands", "queues"
 
 
 def hold_routing(session: Session) -> None:
@@ -30,6 +33,25 @@ def hold_routing(session: Session) -> None:
 
 def hands_of_all(session: Session) -> Hands:
     """What everybody holds in points of tickets that wait for us, and when and in which turn they last got one."""
+    return remembered(session, _HANDS, lambda: _hands(session))
+
+
+def keep_count(session: Session, ticket: Ticket, choice: Choice, points: int, *, now: datetime) -> None:
+    """What this choice did to hands and queues, where they are remembered."""
+    if choice.rung is None or choice.rung.pool_id is None:
+        return
+    if choice.assignee_id is not None:
+        hands_of_all(session).give(choice.rung.pool_id, choice.assignee_id, points=points, at=now)
+    elif ticket.status in WAITS_FOR_US:
+        remembered(session, _QUEUES, set[int]).add(choice.rung.pool_id)
+
+
+def forget_counts(session: Session) -> None:
+    """A ticket that was there already changes hands or its status: what was counted is to be counted anew."""
+    forget(session, _HANDS, _QUEUES)
+
+
+def _hands(session: Session) -> Hands:
     hands = Hands(loads=open_loads(session))
     got = select(PoolMember.pool_id, PoolMember.user_id, PoolMember.given_at, PoolMember.turn)
     for pool_id, user_id, given_at, turn in session.execute(got.where(PoolMember.given_at.is_not(None))):
@@ -46,7 +68,7 @@ def open_loads(session: Session) -> dict[int, int]:
     counted = session.execute(
         select(Ticket.assignee_id, Ticket.channel, func.count(), own)
         .outerjoin(Pool, Pool.id == Ticket.pool_id)
-        .where(Ticket.assignee_id.is_not(None), Ticket.status.in_(WAITS_FOR_US))
+        .where(Ticket.assignee_id.is_not(None), waits_for_us())
         .group_by(Ticket.assignee_id, Ticket.pool_id, Ticket.channel)
     )
     loads: dict[int, int] = {}
@@ -59,15 +81,13 @@ def open_loads(session: Session) -> dict[int, int]:
 def note_given(session: Session, ticket: Ticket, *, now: datetime) -> None:
     """The ticket changed hands: who has it now had their turn in its pool, and others have been idle longer."""
     ticket.held_since = now if ticket.assignee_id is not None else None
-    session.flush()
     if ticket.assignee_id is None:
         return
-    latest = select(func.coalesce(func.max(PoolMember.turn), 0)).where(PoolMember.pool_id == ticket.pool_id)
-    session.execute(
-        update(PoolMember)
-        .where(PoolMember.pool_id == ticket.pool_id, PoolMember.user_id == ticket.assignee_id)
-        .values(given_at=now, turn=latest.scalar_subquery() + 1)
-    )
+    in_pool = select(PoolMember).where(PoolMember.pool_id == ticket.pool_id)
+    members = remembered(session, ("members", ticket.pool_id), lambda: session.scalars(in_pool).all())
+    member = next((one for one in members if one.user_id == ticket.assignee_id), None)
+    if member is not None:
+        member.given_at, member.turn = now, 1 + max(one.turn for one in members)
 
 
 def who_knows(session: Session, ticket: Ticket, *, now: datetime) -> tuple[int, ...]:
@@ -98,16 +118,17 @@ def queues(session: Session, ticket: Ticket, *, now: datetime) -> frozenset[int]
     """
     if ticket.channel is Channel.CHAT:
         return frozenset()
+    if ticket.pool_id is None:
+        # It waits nowhere itself, so that the same is true of every other new one.
+        return frozenset(remembered(session, _QUEUES, lambda: _queued(session, now)))
+    return frozenset(_queued(session, now, Ticket.id != ticket.id))
+
+
+def _queued(session: Session, now: datetime, *only: ColumnElement[bool]) -> set[int]:
     awake = or_(Ticket.snoozed_until.is_(None), Ticket.snoozed_until <= now)
     waiting = (
         select(Ticket.pool_id)
-        .where(
-            Ticket.assignee_id.is_(None),
-            Ticket.pool_id.is_not(None),
-            Ticket.status.in_(WAITS_FOR_US),
-            Ticket.id != ticket.id,
-            awake,
-        )
+        .where(Ticket.assignee_id.is_(None), Ticket.pool_id.is_not(None), waits_for_us(), awake, *only)
         .distinct()
     )
-    return frozenset(pool_id for pool_id in session.scalars(waiting) if pool_id is not None)
+    return {pool_id for pool_id in session.scalars(waiting) if pool_id is not None}

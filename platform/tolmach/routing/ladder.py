@@ -15,6 +15,7 @@ from tolmach.language import PIVOT, Language, is_served
 from tolmach.pools.ladders import RungValues, values_of
 from tolmach.pools.model import ForeignRule, LanguageRule, Pool, Rung, RungKind
 from tolmach.pools.queries import members_of_pool
+from tolmach.remember import remembered
 from tolmach.routing.rules import RungFacts
 from tolmach.sla.calendar import hours_for_market
 
@@ -70,6 +71,11 @@ def effective_schedule(session: Session, pool: Pool, market: Market) -> Versione
 
 
 def _rungs(session: Session, market: Market, language: Language, *, now: datetime) -> tuple[RungFacts, ...]:
+    key = "rungs", market.id, language, now
+    return remembered(session, key, lambda: _read_rungs(session, market, language, now=now))
+
+
+def _read_rungs(session: Session, market: Market, language: Language, *, now: datetime) -> tuple[RungFacts, ...]:
     rows = session.execute(
         select(Rung, Pool)
         .outerjoin(Pool, (Pool.id == Rung.pool_id) & Pool.is_active)

@@ -13,7 +13,7 @@ from tolmach.events.actor import JOB, Actor
 from tolmach.events.model import EventKind
 from tolmach.language import Language
 from tolmach.pools.model import Pool, Strategy
-from tolmach.routing.facts import hands_of_all, hold_routing, note_given, queues, who_knows
+from tolmach.routing.facts import forget_counts, hands_of_all, hold_routing, keep_count, note_given, queues, who_knows
 from tolmach.routing.ladder import Ladder, ladder_for
 from tolmach.routing.model import RoutingDecision
 from tolmach.routing.points import points_of
@@ -24,7 +24,7 @@ from tolmach.routing.waits import with_waits
 from tolmach.sla.calendar import hours_of_clock
 from tolmach.sla.clocks import Why, recompute_clock, running_clocks
 from tolmach.tickets.clocks import schedule_of_ticket
-from tolmach.tickets.model import Ticket
+from tolmach.tickets.model import Ticket, TicketStatus
 from tolmach.tickets.open import tell
 from tolmach.tickets.status import refresh_due
 from tolmach.troubles.model import TroubleKind
@@ -40,7 +40,12 @@ def route_ticket(session: Session, ticket: Ticket, market: Market, *, now: datet
     ladder = ladder_for(session, market, Language(ticket.language), now=now)
     case = replace(case_of(session, ticket, ladder, now=now), queues=queues(session, ticket, now=now))
     decision = decide(session, ticket, market, ladder, case, hands=hands_of_all(session), now=now)
+    is_new = ticket.pool_id is None and ticket.assignee_id is None
     carry_out(session, ticket, market, decision, now=now, actor=actor)
+    if is_new:
+        keep_count(session, ticket, decision.choice, case.points, now=now)
+    else:
+        forget_counts(session)
     return decision.choice
 
 
@@ -93,7 +98,6 @@ def _write(session: Session, ticket: Ticket, decision: Decision, *, now: datetim
         "trace": trace_of(decision, language=ticket.language),
     }
     append_at_commit(session, RoutingDecision, row)
-    session.flush()
     if before[0] != ticket.pool_id:
         tell(session, ticket, EventKind.TICKET_ROUTED, now=now, actor=actor, pool=ticket.pool_id, rung=ticket.rung)
     if before[1] != ticket.assignee_id:
@@ -114,6 +118,9 @@ def _raise_alarms(session: Session, ticket: Ticket, decision: Decision, *, now: 
 
 
 def _follow_pool(session: Session, ticket: Ticket, market: Market, *, now: datetime, actor: Actor) -> None:
+    # A ticket is new until somebody answers or parks it, so that a clock of a new one runs and has a due time.
+    if ticket.status is TicketStatus.NEW and ticket.due_at is None:
+        return
     hours = schedule_of_ticket(session, ticket, market)
     clocks = running_clocks(session, client_id=ticket.client_id, ticket_id=ticket.id) if hours else []
     if hours is None or not clocks:

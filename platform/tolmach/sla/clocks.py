@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tolmach.events.actor import JOB, Actor
@@ -13,6 +13,8 @@ from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
 from tolmach.hours.load import VersionedSchedule
 from tolmach.outbox.model import Channel
+from tolmach.remember import remembered
+from tolmach.reserve import add_row
 from tolmach.sla.calendar import hours_of_clock, put_on_calendar
 from tolmach.sla.model import ENDED, ClockState, Measure, Policy, Priority, SlaClock, Target
 from tolmach.sla.rules import (
@@ -30,14 +32,12 @@ from tolmach.sla.rules import (
 
 def goal_for(session: Session, *, client_id: int, target: Target, priority: Priority, channel: Channel) -> Goal:
     """The client's most exact policy for this target, or the house's default."""
-    rows = session.scalars(
-        select(Policy).where(
-            Policy.client_id == client_id,
-            Policy.target == target,
-            or_(Policy.priority == priority, Policy.priority.is_(None)),
-            or_(Policy.channel == channel, Policy.channel.is_(None)),
-        )
-    ).all()
+    agreed = select(Policy).where(Policy.client_id == client_id)
+    rows = [
+        row
+        for row in remembered(session, ("policies", client_id), lambda: session.scalars(agreed).all())
+        if row.target is target and row.priority in (priority, None) and row.channel in (channel, None)
+    ]
     if not rows:
         return default_goal(target, channel)
     best = max(rows, key=lambda row: (row.priority is not None, row.channel is not None))
@@ -74,7 +74,7 @@ def start_clock(
     _put_under_goal(clock, goal)
     put_on_calendar(clock, hours)
     _plan_warnings(clock, hours, now)
-    session.add(clock)
+    add_row(session, clock)
     _tell(session, EventKind.CLOCK_STARTED, clock, now=now, actor=actor)
     return clock
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from tolmach.events.actor import JOB, Actor
 from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
+from tolmach.reserve import add_row
 from tolmach.sla.model import Promise
 
 
@@ -27,8 +28,7 @@ def make_promise(
     promise = Promise(
         client_id=client_id, ticket_id=ticket_id, made_at=now, promised_by=promised_by, message_id=message_id
     )
-    session.add(promise)
-    session.flush()
+    add_row(session, promise)
     record_event(
         session,
         EventKind.PROMISE_MADE,

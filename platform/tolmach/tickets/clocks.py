@@ -39,7 +39,7 @@ def start_clocks(
         goal = goal_for(
             session, client_id=ticket.client_id, target=target, priority=ticket.priority, channel=ticket.channel
         )
-        start_clock(
+        clock = start_clock(
             session,
             client_id=ticket.client_id,
             ticket_id=ticket.id,
@@ -49,7 +49,7 @@ def start_clocks(
             now=now,
             actor=actor,
         )
-    refresh_due(session, ticket)
+        ticket.due_at = min(ticket.due_at or clock.due_at, clock.due_at)
 
 
 def owe_answer(session: Session, ticket: Ticket, *, now: datetime, actor: Actor = JOB) -> None:

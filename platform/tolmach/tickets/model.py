@@ -6,10 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tolmach.db import Base, BigId
+from tolmach.db import Base, BigId, is_one_of
 from tolmach.outbox.model import Channel
 from tolmach.sla.model import Priority
 
@@ -113,6 +113,11 @@ class Ticket(Base):
     waits_since: Mapped[datetime | None]
     first_reply_at: Mapped[datetime | None]
     solved_at: Mapped[datetime | None]
+
+
+def waits_for_us() -> ColumnElement[bool]:
+    """The condition that a ticket waits for us, as the index of those that wait is asked."""
+    return is_one_of(Ticket.status, *WAITS_FOR_US)
 
 
 class Message(Base):

@@ -14,6 +14,7 @@ from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
 from tolmach.language import Language
 from tolmach.outbox.model import Channel
+from tolmach.reserve import add_row
 from tolmach.tickets.model import Direction, LanguageState, Message, MessageKind, Ticket, TicketStatus
 from tolmach.tickets.references import new_reference
 from tolmach.tickets.search import search_text
@@ -80,8 +81,7 @@ def open_ticket(
         updated_at=now,
         waits_since=now,
     )
-    session.add(ticket)
-    session.flush()
+    add_row(session, ticket)
     tell(session, ticket, EventKind.TICKET_OPENED, now=now, actor=actor, channel=channel, language=language)
     return ticket
 
@@ -115,9 +115,8 @@ def add_message(session: Session, ticket: Ticket, words: Words, *, now: datetime
         sent_at=words.sent_at,
         created_at=now,
     )
-    session.add(message)
+    add_row(session, message)
     ticket.updated_at = now
-    session.flush()
     kind = EventKind.MESSAGE_RECEIVED if words.direction is Direction.INBOUND else EventKind.MESSAGE_WRITTEN
     tell(session, ticket, kind, now=now, actor=actor, message=message.id, as_kind=words.kind)
     return message

@@ -1,0 +1,47 @@
+"""What the letters of one transaction ask the database for, read for all of them at once."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from tolmach.accounts.throttle import remember_throttles
+from tolmach.clients.model import Client
+from tolmach.customers.find import remember_customers
+from tolmach.customers.model import AddressKind, Customer, CustomerAddress
+from tolmach.inbox.inbound import Inbound
+from tolmach.inbox.model import Letter
+from tolmach.inbox.screen import remember_received, throttle_key
+from tolmach.outbox.model import OutboxRow
+from tolmach.replies.model import Draft
+from tolmach.sla.model import Promise, SlaClock
+from tolmach.tickets.model import Message, Ticket
+from tolmach.tickets.references import remember_references
+
+CAUSED = {
+    Customer: 1,
+    CustomerAddress: 1,
+    Ticket: 1,
+    Message: 2,
+    SlaClock: 2,
+    OutboxRow: 1,
+    Promise: 1,
+    Draft: 1,
+}
+"""The rows that a customer's first letter causes."""
+
+
+def remember_arrivals(session: Session, letters: Sequence[tuple[Letter, Inbound]]) -> None:
+    """Read what is asked of every letter: whether it came before, who wrote it and how often, free references."""
+    remember_received(session, [letter for letter, _ in letters])
+    senders: dict[tuple[int, AddressKind], set[str]] = defaultdict(set)
+    for letter, inbound in letters:
+        senders[letter.client_id, inbound.sender_kind].add(inbound.sender)
+    for (client_id, kind), values in senders.items():
+        remember_customers(session, client_id=client_id, kind=kind, values=values)
+    remember_throttles(session, {throttle_key(letter.client_id, inbound.sender) for letter, inbound in letters})
+    for client_id, count in Counter(letter.client_id for letter, _ in letters).items():
+        prefix = session.get_one(Client, client_id).reference_prefix
+        remember_references(session, client_id=client_id, prefix=prefix, most=count)

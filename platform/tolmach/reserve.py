@@ -1,0 +1,107 @@
+"""Ids before rows: whoever writes many rows reserves their ids, and the rows are written together.
+
+A row that got a reserved id waits until something is asked of the database through the session, or until the commit;
+then all that wait are written, parents before children. Without a reservation a row is written at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from sqlalchemy import event, func, select, text
+from sqlalchemy.orm import DeclarativeBase, Mapper, ORMExecuteState, Session, sessionmaker
+
+Table = type[DeclarativeBase]
+_IDS, _WAITING = "tolmach_reserved_ids", "tolmach_waiting_rows"
+
+
+def reserve_ids(session: Session, wanted: Mapping[Any, int]) -> None:
+    """Reserve so many ids of each table for this transaction.
+
+    On SQLite it must be the writing one: nobody else can take an id while it lasts. PostgreSQL's sequences never give
+    the same number twice; what is not used is a gap.
+    """
+    is_alone = session.get_bind().dialect.name == "sqlite"
+    ids: dict[Table, list[int]] = session.info.setdefault(_IDS, {})
+    for table, count in wanted.items():
+        ids[table] = (_next_of_file if is_alone else _next_of_sequence)(session, table, count)[::-1]
+
+
+def add_row(session: Session, row: Any) -> None:
+    """Add a row and give it its id."""
+    ids = session.info.get(_IDS, {}).get(type(row))
+    if not ids:
+        write_waiting(session)
+        session.add(row)
+        session.flush()
+        return
+    row.id = ids.pop()
+    _fill_in(row)
+    session.info.setdefault(_WAITING, []).append(row)
+
+
+def write_waiting(session: Session) -> None:
+    """Write the rows that wait, table by table, parents first."""
+    waiting: list[Any] = session.info.pop(_WAITING, [])
+    if not waiting:
+        return
+    by_table: dict[Table, list[Any]] = {}
+    for row in waiting:
+        by_table.setdefault(type(row), []).append(row)
+    # The session itself would sort by relationships only, and the house has none.
+    tables = type(waiting[0]).metadata.sorted_tables
+    places = {table.name: place for place, table in enumerate(tables)}
+    for table in sorted(by_table, key=lambda table: places[table.__tablename__]):
+        session.add_all(by_table[table])
+        session.flush()
+
+
+def listen(sessions: sessionmaker[Session]) -> None:
+    """Let these sessions write what waits before any question and before the commit."""
+    event.listen(sessions, "do_orm_execute", _write_before)
+    event.listen(sessions, "before_flush", _give_reserved)
+    event.listen(sessions, "before_commit", write_waiting)
+    event.listen(sessions, "after_soft_rollback", _drop)
+
+
+def _next_of_file(session: Session, table: Table, count: int) -> list[int]:
+    last = session.execute(select(func.max(table.__table__.c.id))).scalar() or 0
+    return list(range(last + 1, last + 1 + count))
+
+
+def _next_of_sequence(session: Session, table: Table, count: int) -> list[int]:
+    numbers = text(
+        "SELECT nextval(pg_get_serial_sequence(quote_ident(:name), 'id')) FROM generate_series(1, :count)"
+    ).bindparams(name=table.__tablename__, count=count)
+    return list(session.execute(numbers).scalars())
+
+
+def _fill_in(row: Any) -> None:
+    """What a column holds where nothing was said, which otherwise comes with the writing only."""
+    for name, default in _defaults(row.__mapper__):
+        if getattr(row, name) is None:
+            setattr(row, name, default.arg(None) if default.is_callable else default.arg)
+
+
+@cache
+def _defaults(mapper: Mapper[Any]) -> tuple[tuple[str, Any], ...]:
+    return tuple((name, column.default) for name, column in mapper.columns.items() if column.default is not None)
+
+
+def _write_before(state: ORMExecuteState) -> None:
+    write_waiting(state.session)
+
+
+def _give_reserved(session: Session, *_: Any) -> None:
+    # A row that was added by itself must not take an id that is promised to another.
+    for row in session.new:
+        ids = session.info.get(_IDS, {}).get(type(row))
+        if ids and row.id is None:
+            row.id = ids.pop()
+
+
+def _drop(session: Session, _: Any) -> None:
+    session.info.pop(_WAITING, None)
+    session.info.pop(_IDS, None)

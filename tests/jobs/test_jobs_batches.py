@@ -1,0 +1,222 @@
+"""Letters received together: the same comes of them as of each received by itself."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flow_steps import messages, tickets
+from house_makers import Shops, letter_bytes, make_agent
+from sqlalchemy import func, select, update
+
+from tolmach.customers.model import Customer, CustomerAddress
+from tolmach.db import open_database
+from tolmach.events.model import Event
+from tolmach.inbox.model import Letter, LetterState
+from tolmach.inbox.receive import record_letters
+from tolmach.inbox.understand import claim_letters, understand
+from tolmach.jobs.ingest import keep_mail, keep_mails
+from tolmach.jobs.invariants import broken_laws
+from tolmach.jobs.work import receive_claimed, receive_one, receive_some
+from tolmach.pools.model import PoolMember
+from tolmach.sla.model import SlaClock
+from tolmach.wiring import House
+
+pytestmark = pytest.mark.database
+SLOVAK = "Dobrý deň, kde je môj balík, ktorý som si objednala minulý týždeň?\n"
+
+
+def test_letters_received_together_are_as_if_each_had_come_alone(house: House, shops: Shops, tmp_path: Path):
+    if house.database.engine.dialect.name != "sqlite":
+        pytest.skip("two copies of one database are compared, which a file makes easy")
+    with house.database.writing.begin() as session:
+        make_agent(session, "Beata", {"sk": shops.pools["sk"]}, capacity=3)
+        session.execute(update(PoolMember).where(PoolMember.user_id == shops.users["alena"]).values(capacity=5))
+    for content in letters(random.Random(5), 60):
+        keep_mail(house, content)
+    copied = tmp_path / "copy.db"
+    with (
+        closing(sqlite3.connect(house.settings.data_dir / "tolmach.db")) as file,
+        closing(sqlite3.connect(copied)) as to,
+    ):
+        file.backup(to)
+    shutil.copytree(house.settings.data_dir / "blobs", tmp_path / "blobs", dirs_exist_ok=True)
+    other = replace(house, database=open_database(f"sqlite:///{copied}", house.settings.keyring))
+    while receive_one(house):
+        pass
+    while receive_some(other, most=25):
+        pass
+    assert what_came(other) == what_came(house)
+    assert len(tickets(house)) > 20
+    with other.database.reading() as session:
+        assert broken_laws(session, other.store) == []
+    other.database.engine.dispose()
+
+
+def letters(dice: random.Random, count: int) -> list[bytes]:
+    """Letters of few people to few mailboxes: fresh ones, answers to earlier ones, doubles, machines, languages."""
+    made: list[bytes] = []
+    words = (SLOVAK, "Dobrý den, kde je moje zásilka, prosím?\n", "Ok, ďakujem.\n", "Where is my parcel, please?\n")
+    for number in range(count):
+        sender = f"customer{dice.randrange(18)}@post.example"
+        to = dice.choice(("sk@novesta.example", "cs@novesta.example", "sk@calida.example"))
+        headers: dict[str, str] = {}
+        if number and dice.random() < 0.3:
+            headers["In_Reply_To"] = f"<letter{dice.randrange(number)}@post.example>"
+        if dice.random() < 0.1:
+            headers["Auto_Submitted"] = "auto-replied"
+        made.append(
+            letter_bytes(dice.choice(words), to=to, sender=sender, message_id=f"letter{number}@post.example", **headers)
+        )
+    return made
+
+
+def what_came(house: House) -> dict[str, Any]:
+    """Everything that the letters caused, told without ids that depend on who was written first."""
+    with house.database.reading() as session:
+        clocks = session.execute(
+            select(SlaClock.ticket_id, SlaClock.target, SlaClock.state, SlaClock.due_at).order_by(
+                SlaClock.ticket_id, SlaClock.target, SlaClock.due_at
+            )
+        ).all()
+        people = session.execute(select(Customer.id, Customer.language_counts, Customer.name).order_by(Customer.id))
+        events = session.execute(select(Event.kind, func.count()).group_by(Event.kind).order_by(Event.kind)).all()
+        states = session.execute(select(Letter.state, Letter.reason, Letter.ticket_id).order_by(Letter.id)).all()
+        turns = session.execute(select(PoolMember.user_id, PoolMember.turn).order_by(PoolMember.id)).all()
+        return {
+            "tickets": [
+                (one.id, one.market_id, one.language, one.status, one.pool_id, one.assignee_id, one.due_at, one.rung)
+                for one in tickets(house)
+            ],
+            "messages": [(one.id, one.ticket_id, one.kind, one.new_text[:40], one.language) for one in messages(house)],
+            "clocks": [tuple(row) for row in clocks],
+            "people": [tuple(row) for row in people],
+            "events": [tuple(row) for row in events],
+            "letters": [tuple(row) for row in states],
+            "turns": [tuple(row) for row in turns],
+        }
+
+
+def test_an_answer_in_the_same_batch_joins_the_letter_before_it(house: House, shops: Shops):
+    keep_all(
+        house,
+        letter_bytes(SLOVAK, to="sk@novesta.example", message_id="first@post.example"),
+        letter_bytes(
+            "A ešte: číslo je 4711.\n",
+            to="sk@novesta.example",
+            message_id="second@post.example",
+            In_Reply_To="<first@post.example>",
+        ),
+    )
+    receive_some(house)
+    assert len(tickets(house)) == 1
+    assert [one.kind.value for one in messages(house)] == ["letter", "acknowledgement", "letter"]
+
+
+def test_a_customer_who_writes_twice_is_one_customer(house: House, shops: Shops):
+    keep_all(
+        house,
+        letter_bytes(SLOVAK, to="sk@novesta.example", message_id="first@post.example"),
+        letter_bytes(
+            SLOVAK, to="sk@novesta.example", message_id="second@post.example", sender="Maria.Kovacova@POST.example"
+        ),
+    )
+    receive_some(house)
+    with house.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Customer)) == 1
+        assert session.scalar(select(func.count()).select_from(CustomerAddress)) == 1
+
+
+def test_the_same_letter_to_two_mailboxes_is_one_ticket(house: House, shops: Shops):
+    content = letter_bytes(SLOVAK, to="sk@novesta.example, cs@novesta.example")
+    keep_mail(house, content, to=("sk@novesta.example",))
+    keep_mail(house, content, to=("cs@novesta.example",))
+    receive_some(house)
+    assert len(tickets(house)) == 1
+    with house.database.reading() as session:
+        assert session.scalars(select(Letter.reason).order_by(Letter.id)).all() == [None, "duplicate"]
+
+
+def test_nobody_gets_more_of_a_batch_than_they_can_hold(house: House, shops: Shops):
+    with house.database.writing.begin() as session:
+        session.execute(update(PoolMember).where(PoolMember.user_id == shops.users["alena"]).values(capacity=3))
+    keep_all(house, *fresh(7))
+    receive_some(house)
+    assert [one.assignee_id for one in tickets(house)] == [shops.users["alena"]] * 3 + [None] * 4
+
+
+def test_two_people_share_a_batch(house: House, shops: Shops):
+    with house.database.writing.begin() as session:
+        beata = make_agent(session, "Beata", {"sk": shops.pools["sk"]})
+    keep_all(house, *fresh(6))
+    receive_some(house)
+    alena = shops.users["alena"]
+    assert [one.assignee_id for one in tickets(house)] == [alena, beata] * 3
+
+
+def test_a_letter_that_fails_takes_no_other_with_it(house: House, shops: Shops):
+    keep_all(house, *fresh(5))
+    with house.database.writing.begin() as session:
+        # Its mailbox serves no market any more, so that it cannot be received.
+        session.execute(update(Letter).where(Letter.id == 3).values(account="nobody@novesta.example"))
+    receive_some(house)
+    assert len(tickets(house)) == 4
+    with house.database.reading() as session:
+        states = session.scalars(select(Letter.state).order_by(Letter.id)).all()
+        assert states == [LetterState.RECEIVED] * 2 + [LetterState.WAITING] + [LetterState.RECEIVED] * 2
+        assert broken_laws(session, house.store) == []
+
+
+def test_of_a_batch_only_what_is_still_ours_is_received(house: House, shops: Shops):
+    keep_all(house, *fresh(3))
+    with house.database.writing.begin() as session:
+        claims = claim_letters(session, most=3)
+    with house.database.writing.begin() as session:
+        session.execute(update(Letter).where(Letter.id == claims[1].letter_id).values(claim_token="somebody else's"))
+    received = receive_claimed(house, claims)
+    assert [one.outcome for one in received] == [LetterState.RECEIVED] * 2
+    assert len(tickets(house)) == 2
+
+
+def test_a_batch_that_is_rolled_back_left_nothing(house: House, shops: Shops):
+    keep_all(house, *fresh(3))
+    with house.database.writing.begin() as session:
+        claims = claim_letters(session, most=3)
+    understood = [(claim, understand(house.store, house.detector, claim)) for claim in claims]
+    with pytest.raises(ZeroDivisionError), house.database.writing.begin() as session:
+        record_letters(session, house.store, house.settings.keyring, understood, now=house.clock.now())
+        raise ZeroDivisionError
+    assert tickets(house) == []
+    receive_claimed(house, claims)
+    assert len(tickets(house)) == 3
+
+
+def test_the_same_letter_twice_in_one_fetch_is_kept_once(house: House, shops: Shops):
+    content = letter_bytes(SLOVAK, to="sk@novesta.example")
+    kept = keep_mails(house, [content, content, letter_bytes(SLOVAK, to="nobody@novesta.example")])
+    assert [one.is_new for one in kept[:2]] == [True, False]
+    assert kept[0].letter_id == kept[1].letter_id
+    assert kept[2].stray_id is not None
+
+
+def keep_all(house: House, *contents: bytes) -> None:
+    assert all(kept.is_new for kept in keep_mails(house, contents))
+
+
+def fresh(count: int) -> Sequence[bytes]:
+    return [
+        letter_bytes(
+            SLOVAK,
+            to="sk@novesta.example",
+            sender=f"customer{number}@post.example",
+            message_id=f"letter{number}@post.example",
+        )
+        for number in range(count)
+    ]
