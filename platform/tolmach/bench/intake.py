@@ -46,8 +46,8 @@ def bench_intake(letters: int = 500, database_url: str = "") -> dict[str, Any]:
     The database is a new SQLite file or the empty one at ``database_url``, left empty again. Raises Refused for one
     that is not empty.
     """
-    with TemporaryDirectory() as folder, _house(Path(folder), database_url) as house:
-        contents = [_letter(number) for number in range(letters + 1)]
+    with TemporaryDirectory() as folder, empty_house(Path(folder), database_url) as house:
+        contents = [letter_of_customer(number) for number in range(letters + 1)]
         # The first letter loads the detector and the calendar, which a running desk has loaded already.
         _take_in(house, contents[:1])
         keep_seconds, receive_seconds = _take_in(house, contents[1:])
@@ -79,7 +79,8 @@ def _take_in(house: House, contents: list[bytes]) -> tuple[float, float]:
 
 
 @contextmanager
-def _house(folder: Path, database_url: str) -> Iterator[House]:
+def empty_house(folder: Path, database_url: str) -> Iterator[House]:
+    """A house with one client, market, pool and person on an empty database, which is left empty again."""
     environ: Mapping[str, str] = {
         "TOLMACH_DATA_DIR": str(folder),
         "TOLMACH_DATABASE_URL": database_url,
@@ -112,7 +113,8 @@ def _require_all_received(house: House, letters: int) -> None:
         raise Refused(f"Only {received} of {letters} letters were received: the figure would say nothing.")
 
 
-def _letter(number: int) -> bytes:
+def letter_of_customer(number: int) -> bytes:
+    """A letter of ``LETTER_BYTES`` of the customer with this number."""
     mail = EmailMessage(policy=SMTP)
     mail["From"] = f"Zákazník <customer{number:06}@post.example>"
     mail["To"] = ADDRESS

@@ -60,6 +60,19 @@ def intake(letters: int, database_url: str, as_json: bool) -> None:
     _print(bench_intake(letters, database_url), as_json=as_json)
 
 
+@command.command()
+@click.option("--letters", default=1_000, show_default=True, type=click.IntRange(1, 100_000), help="How many come in.")
+@click.option("--answers", default=300, show_default=True, type=click.IntRange(0, 100_000), help="How many go out.")
+@click.option("--database", "database_url", default="", help="An empty database to fill; a new SQLite file without.")
+@click.option("--seed", default=1, show_default=True, help="When which part is killed.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def kill(letters: int, answers: int, database_url: str, seed: int, as_json: bool) -> None:
+    """Kill web, worker and scheduler again and again while letters come and go, and count what was lost or doubled."""
+    from tolmach.bench.kill import bench_kill
+
+    _print(bench_kill(letters, answers, database_url, seed), as_json=as_json)
+
+
 command.add_command(translate_figures, "translate")
 
 
