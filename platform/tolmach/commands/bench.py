@@ -54,10 +54,11 @@ def hours(as_json: bool) -> None:
 @command.command()
 @click.option("--letters", default=500, show_default=True, type=click.IntRange(1, 100_000), help="How many letters.")
 @click.option("--database", "database_url", default="", help="An empty database to fill; a new SQLite file without.")
+@click.option("--past", default=0, show_default=True, type=click.IntRange(0, 10_000_000), help="Messages before them.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def intake(letters: int, database_url: str, as_json: bool) -> None:
+def intake(letters: int, database_url: str, past: int, as_json: bool) -> None:
     """Letters per second through the whole front door: kept, understood, routed, committed."""
-    _print(bench_intake(letters, database_url), as_json=as_json)
+    _print(bench_intake(letters, database_url, past), as_json=as_json)
 
 
 @command.command()
