@@ -18,7 +18,7 @@ from tolmach.language import UND, Language
 from tolmach.replies.acknowledge import acknowledge
 from tolmach.replies.want import want_draft
 from tolmach.routing.relieve import give_back_if_off
-from tolmach.routing.route import route_ticket
+from tolmach.routing.route import route_again, route_ticket
 from tolmach.routing.watch import watch_ticket
 from tolmach.sla.model import Target
 from tolmach.tickets.clocks import owe_answer, schedule_of_ticket, start_clocks
@@ -65,7 +65,7 @@ def join_ticket(session: Session, ticket: Ticket, arrival: Arrival, *, now: date
         return message
     if changes_ticket(ticket, detection, new_text):
         _change_language(session, ticket, detection.language, now=now)
-        route_ticket(session, ticket, market, now=now)
+        route_again(session, ticket, market, now=now)
     was_waiting = ticket.status in WAITS_FOR_US
     change_status(session, ticket, TicketStatus.OPEN, now=now, actor=JOB)
     if not was_waiting:

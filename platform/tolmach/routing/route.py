@@ -24,8 +24,8 @@ from tolmach.routing.waits import with_waits
 from tolmach.routing.watch import raise_fault, unserved, watch_ticket
 from tolmach.sla.calendar import hours_of_clock
 from tolmach.sla.clocks import Why, recompute_clock, running_clocks
-from tolmach.tickets.clocks import schedule_of_ticket
-from tolmach.tickets.model import Ticket
+from tolmach.tickets.clocks import owe_at_last, schedule_of_ticket
+from tolmach.tickets.model import WAITS_FOR_US, Ticket
 from tolmach.tickets.open import tell
 from tolmach.tickets.status import refresh_due
 
@@ -41,6 +41,15 @@ def route_ticket(session: Session, ticket: Ticket, market: Market, *, now: datet
     decision = decide(session, ticket, market, ladder, case, hands=hands_of_all(session), now=now)
     carry_out(session, ticket, market, decision, now=now, actor=actor)
     return decision.choice
+
+
+def route_again(session: Session, ticket: Ticket, market: Market, *, now: datetime, actor: Actor = JOB) -> None:
+    """Route a ticket that was routed before; where no pool served it until now, its clocks start at last."""
+    was_served = ticket.pool_id is not None
+    choice = route_ticket(session, ticket, market, now=now, actor=actor)
+    if not was_served and ticket.status in WAITS_FOR_US:
+        owe_at_last(session, ticket, now=now, actor=actor)
+        watch_ticket(session, ticket, now=now, rung=choice.rung)
 
 
 def decide(
