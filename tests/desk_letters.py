@@ -13,9 +13,11 @@ from tolmach.wiring import House
 SLOVAK = "Dobrý deň, pred týždňom som si u Vás objednala topánky a balík stále neprišiel. Ďakujem, Mária"
 
 
-def open_ticket(house: House, to: str, *, text: str = SLOVAK, message_id: str = "first@post.example") -> int:
+def open_ticket(
+    house: House, to: str, *, text: str = SLOVAK, message_id: str = "first@post.example", **facts: str
+) -> int:
     """The id of the newest ticket after this letter was received."""
-    keep_mail(house, letter_bytes(text, to=to, message_id=message_id))
+    keep_mail(house, letter_bytes(text, to=to, message_id=message_id, **facts))
     while receive_one(house):
         pass
     with house.database.reading() as session:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date
 
 import pytest
@@ -13,6 +15,8 @@ from tolmach.hours.effective import HolidayRule
 from tolmach.hours.model import Holiday
 from tolmach.outbox.model import Channel
 from tolmach.replies.take_back import take_back
+from tolmach.reports.export import report_as_csv, report_as_object
+from tolmach.routing.board import board
 from tolmach.sla.promises import settle_promises
 from tolmach.tickets.model import ClosedReason, Direction, MessageKind, Ticket
 from tolmach.tickets.open import Words, add_message
@@ -252,3 +256,15 @@ def test_the_report_asks_the_database_the_same_few_times_however_much_there_is(d
         days.report(22)
         counts.append(len([sql for sql in asked if not sql.startswith("BEGIN")]))
     assert counts[0] == counts[1] <= 10, "one of them is the door"
+
+
+def test_board_report_and_export_count_the_same_late_tickets(days: MarketDays, house: House):
+    for hour in ("09", "10", "11"):
+        days.write(f"22 {hour}:00")
+    days.answer("23 10:30", days.write("22 12:00"))
+    with house.database.reading() as session:
+        (line,) = (line for line in board(session, now=at("23 10:30")) if line.slug == "sk")
+    report = days.report(22, 23, now="23 10:30")
+    rows = {row["figure"]: row["value"] for row in csv.DictReader(io.StringIO(report_as_csv(report)))}
+    exported = report_as_object(report)["period"]
+    assert line.waiting.overdue == report.now.overdue == exported["overdue"] == int(rows["overdue"]) == 2

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from house_makers import TUESDAY_TEN, Shops, fill_house, make_agent
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from ticket_makers import make_ticket
 
 from tolmach.accounts.access import access_of_user
+from tolmach.clients.model import Market
 from tolmach.db import Database
 from tolmach.errors import Lost
 from tolmach.events.model import Event, EventKind
+from tolmach.pools.model import PoolMember
 from tolmach.routing.release import release_waiting
+from tolmach.routing.route import route_ticket
 from tolmach.routing.take import release_ticket, take_next, take_ticket
 from tolmach.tickets.model import Ticket
 
@@ -119,6 +126,64 @@ def test_the_release_never_takes_a_ticket_from_who_just_took_it(database: Databa
         holders = dict(session.execute(select(Ticket.id, Ticket.assignee_id)).all())
     assert None not in holders.values()
     assert all(holders[ticket_id] == access.actor.id for ticket_id in taken)
+
+
+def together(*work: Callable[[], object]) -> list[object]:
+    """Each in a thread of its own, begun at the same moment; what they gave back, in their order."""
+    start = threading.Barrier(len(work))
+
+    def one(act: Callable[[], object]) -> object:
+        start.wait(60)
+        return act()
+
+    with ThreadPoolExecutor(len(work)) as pool:
+        return [done.result(120) for done in [pool.submit(one, act) for act in work]]
+
+
+def assignments(database: Database) -> tuple[Counter[int | None], list[int | None]]:
+    """How many each holds, and of each event of an assignment which ticket it was."""
+    with database.reading() as session:
+        held = Counter(session.scalars(select(Ticket.assignee_id)))
+        told = session.scalars(select(Event.ticket_id).where(Event.kind == EventKind.TICKET_ASSIGNED)).all()
+    return held, list(told)
+
+
+@pytest.mark.parametrize("round_", range(3))
+def test_workers_that_release_at_once_give_no_ticket_twice_and_fill_nobody_over(
+    database: Database, people: Shops, round_: int
+):
+    """Chatwoot #15275 and Libredesk #385: assignments that race bounce between people, and run over the limit."""
+    with database.writing.begin() as session:
+        few = [make_agent(session, f"Few{number}", {"sk": people.pools["sk"]}, capacity=4) for number in range(5)]
+        session.execute(delete(PoolMember).where(PoolMember.user_id == people.users["alena"]))
+        for _ in range(30):
+            make_ticket(session, people, due_at=TUESDAY_TEN + timedelta(minutes=10))
+
+    def release() -> int:
+        with database.writing.begin() as session:
+            return release_waiting(session, now=TUESDAY_TEN)
+
+    released = together(release, release, release)
+    held, told = assignments(database)
+    assert sum(released) == 20  # type: ignore[arg-type]
+    assert held == {None: 10, **dict.fromkeys(few, 4)}
+    assert len(told) == len(set(told)) == 20, "each was given once"
+
+
+def test_letters_routed_at_once_never_share_the_last_place(database: Database, people: Shops):
+    with database.writing.begin() as session:
+        session.execute(update(PoolMember).where(PoolMember.pool_id == people.pools["sk"]).values(capacity=3))
+        ids = [make_ticket(session, people, is_routed=False).id for _ in range(8)]
+
+    def route(ticket_id: int) -> None:
+        with database.writing.begin() as session:
+            ticket = session.get_one(Ticket, ticket_id)
+            route_ticket(session, ticket, session.get_one(Market, ticket.market_id), now=TUESDAY_TEN)
+
+    together(*(partial(route, ticket_id) for ticket_id in ids))
+    held, told = assignments(database)
+    assert held == {people.users["alena"]: 3, None: 5}
+    assert len(told) == 3
 
 
 def test_a_ticket_being_taken_is_left_alone_by_the_release(database: Database, people: Shops):

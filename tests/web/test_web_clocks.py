@@ -121,3 +121,20 @@ def test_thanks_that_were_more_are_undone_with_one_button(
     assert "next reply by" in page
     assert "solved by" in page
     assert "A draft is being prepared" in page
+
+
+def test_each_step_of_a_clock_stands_on_the_page_that_says_why(
+    house: House, alena: Person, clock: FrozenClock, reference: str
+):
+    page = alena.read(f"/tickets/{reference}/why")
+    assert "<li>Tue 10:00 +360 min</li>" in page
+    assert "<li>Wed 08:00 +120 min → Wed 10:00 Europe/Bratislava</li>" in page
+    assert f'href="/tickets/{reference}/why#clocks"' in alena.read(f"/tickets/{reference}")
+    clock.move(hours=2)
+    alena.send(f"/tickets/{reference}/status", status="pending")
+    assert "It stands still since" in alena.read(f"/tickets/{reference}/why")
+    clock.move(hours=2)
+    alena.send(f"/tickets/{reference}/status", status="open")
+    page = alena.read(f"/tickets/{reference}/why")
+    assert "it counts the 6 h that were left." in page
+    assert "<li>Wed 08:00 +240 min → Wed 12:00 Europe/Bratislava</li>" in page

@@ -19,7 +19,8 @@ from tolmach.replies.acknowledge import acknowledge
 from tolmach.replies.want import want_draft, want_first_draft
 from tolmach.routing.facts import forget_counts
 from tolmach.routing.relieve import give_back_if_off
-from tolmach.routing.route import route_ticket
+from tolmach.routing.route import route_again, route_ticket
+from tolmach.routing.watch import watch_ticket
 from tolmach.sla.model import Target
 from tolmach.tickets.clocks import owe_answer, schedule_of_ticket, start_clocks
 from tolmach.tickets.model import WAITS_FOR_US, Direction, LanguageState, Message, MessageKind, Ticket, TicketStatus
@@ -48,9 +49,10 @@ def open_matter(session: Session, arrival: Arrival, *, follows: Ticket | None, n
         now=now,
     )
     message = _add(session, ticket, arrival, detection, now=now)
-    route_ticket(session, ticket, market, now=now)
+    choice = route_ticket(session, ticket, market, now=now)
     start_clocks(session, ticket, (Target.FIRST_REPLY, Target.RESOLUTION), now=now)
     acknowledge(session, ticket, message, market, schedule_of_ticket(session, ticket, market), now=now)
+    watch_ticket(session, ticket, now=now, rung=choice.rung)
     want_first_draft(session, ticket, message, now=now)
     return ticket, message
 
@@ -65,12 +67,13 @@ def join_ticket(session: Session, ticket: Ticket, arrival: Arrival, *, now: date
         return message
     if changes_ticket(ticket, detection, new_text):
         _change_language(session, ticket, detection.language, now=now)
-        route_ticket(session, ticket, market, now=now)
+        route_again(session, ticket, market, now=now)
     was_waiting = ticket.status in WAITS_FOR_US
     change_status(session, ticket, TicketStatus.OPEN, now=now, actor=JOB)
     if not was_waiting:
         give_back_if_off(session, ticket, market, now=now)
     owe_answer(session, ticket, now=now)
+    watch_ticket(session, ticket, now=now)
     want_draft(session, ticket, message, now=now)
     return message
 

@@ -12,7 +12,7 @@ from tolmach.clients.model import Market
 from tolmach.events.actor import Actor
 from tolmach.pools.assign_matrix import set_ladder, set_language_rule
 from tolmach.pools.ladders import RulePlace, RuleValues, RungValues, ladders
-from tolmach.routing.route import route_ticket
+from tolmach.routing.route import route_again
 from tolmach.tickets.model import WAITS_FOR_US, Ticket
 from tolmach.troubles.model import Trouble, TroubleKind
 from tolmach.troubles.raise_trouble import mend_trouble
@@ -65,4 +65,4 @@ def _route_waiting(
         .order_by(Ticket.due_at.is_(None), Ticket.due_at, Ticket.id)
     ).all()
     for ticket, market in rows:
-        route_ticket(session, ticket, market, now=now, actor=actor)
+        route_again(session, ticket, market, now=now, actor=actor)

@@ -14,7 +14,7 @@ from tolmach.errors import NotFound
 from tolmach.events.model import EventKind
 from tolmach.language import LANGUAGES, Language
 from tolmach.routing.facts import note_given
-from tolmach.routing.route import route_ticket
+from tolmach.routing.route import route_again
 from tolmach.tickets.errors import StatusRefused
 from tolmach.tickets.model import LanguageState, Ticket, TicketStatus
 from tolmach.tickets.open import tell
@@ -53,7 +53,7 @@ def correct_market(session: Session, access: Access, ticket: Ticket, market_slug
 
 def _route_again(session: Session, access: Access, ticket: Ticket, *, now: datetime) -> None:
     holder = ticket.assignee_id
-    route_ticket(session, ticket, session.get_one(Market, ticket.market_id), now=now, actor=access.actor)
+    route_again(session, ticket, session.get_one(Market, ticket.market_id), now=now, actor=access.actor)
     if holder is not None and ticket.pool_id in access.pools(Permission.ANSWER) and holder == access.actor.id:
         ticket.assignee_id = holder
         note_given(session, ticket, now=now)

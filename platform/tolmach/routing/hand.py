@@ -16,7 +16,7 @@ from tolmach.language import Language
 from tolmach.pools.model import Pool
 from tolmach.pools.queries import Member
 from tolmach.routing.facts import note_given, open_loads
-from tolmach.routing.ladder import ladder_for
+from tolmach.routing.ladder import rung_of_pool
 from tolmach.routing.points import points_of
 from tolmach.routing.rules import Case, Excluded, RungFacts, why_not
 from tolmach.tickets.model import Ticket, TicketStatus
@@ -54,9 +54,8 @@ def may_hand(access: Access, ticket: Ticket) -> bool:
 def colleagues_of(session: Session, ticket: Ticket, *, now: datetime) -> tuple[Colleague, ...]:
     """Everybody in the ticket's pool but its assignee: first those who may get it, the least loaded first."""
     market = session.get_one(Market, ticket.market_id)
-    rungs = ladder_for(session, market, Language(ticket.language), now=now).rungs
-    rung = next((one for one in rungs if one.pool_id == ticket.pool_id), None)
-    if rung is None or ticket.pool_id is None:
+    rung = rung_of_pool(session, market, Language(ticket.language), ticket.pool_id, now=now)
+    if rung is None:
         return ()
     loads = open_loads(session)
     case = Case(points=points_of(ticket.channel, session.get_one(Pool, ticket.pool_id).channel_points))

@@ -27,7 +27,7 @@ NO_RULE = "none"
 class Ladder:
     """Which language's rungs serve the ticket, and by which rule where that is not its own language.
 
-    ``is_alarming`` is true where nobody decided what happens to this language.
+    ``is_alarming`` is true where nobody decided what happens to this language, or no pool that works is on its rungs.
     """
 
     served_as: Language
@@ -40,17 +40,26 @@ def ladder_for(session: Session, market: Market, language: Language, *, now: dat
     """The rungs for this language of the market's client; for a language outside them, by the client's rule."""
     own = _rungs(session, market, language, now=now)
     if own:
-        return Ladder(served_as=language, rule=OWN, rungs=own, is_alarming=False)
+        return Ladder(served_as=language, rule=OWN, rungs=own, is_alarming=_is_poolless(own))
     found = rule_for(session, market, language)
     rule = found.rule if found else None
     if rule is ForeignRule.HAND_TO_SHOP:
         return Ladder(served_as=language, rule=rule, rungs=(), is_alarming=False)
     if found is not None and rule is ForeignRule.SURCHARGE:
         rungs = _surcharged(session, market, language, found, now=now)
-        return Ladder(served_as=language, rule=rule, rungs=rungs, is_alarming=not rungs)
+        return Ladder(served_as=language, rule=rule, rungs=rungs, is_alarming=_is_poolless(rungs))
     served_as = PIVOT if rule is ForeignRule.ENGLISH else Language(market.languages[0])
     rungs = _rungs(session, market, served_as, now=now)
-    return Ladder(served_as=served_as, rule=rule or NO_RULE, rungs=rungs, is_alarming=rule is None or not rungs)
+    is_alarming = rule is None or _is_poolless(rungs)
+    return Ladder(served_as=served_as, rule=rule or NO_RULE, rungs=rungs, is_alarming=is_alarming)
+
+
+def rung_of_pool(
+    session: Session, market: Market, language: Language, pool_id: int | None, *, now: datetime
+) -> RungFacts | None:
+    """The rung by which a pool answers this language; None where it is on the ladder no more, or there is no pool."""
+    rungs = ladder_for(session, market, language, now=now).rungs if pool_id is not None else ()
+    return next((rung for rung in rungs if rung.pool_id == pool_id), None)
 
 
 def rule_for(session: Session, market: Market, language: Language) -> LanguageRule | None:
@@ -68,6 +77,10 @@ def rule_for(session: Session, market: Market, language: Language) -> LanguageRu
 def effective_schedule(session: Session, pool: Pool, market: Market) -> VersionedSchedule:
     """The pool's hours, closed by the holidays that the market's contract names."""
     return hours_for_market(session, pool.business_hours_id, market)
+
+
+def _is_poolless(rungs: tuple[RungFacts, ...]) -> bool:
+    return all(rung.pool_id is None for rung in rungs)
 
 
 def _rungs(session: Session, market: Market, language: Language, *, now: datetime) -> tuple[RungFacts, ...]:
@@ -110,6 +123,7 @@ def _rung_facts(
         kind=values.kind,
         pool_id=pool.id,
         is_open=is_open(effective_schedule(session, pool, market).schedule, now),
+        language=language,
         members=tuple(members_of_pool(session, pool, language=language, now=now)),
         when_wait_exceeds=values.when_wait_exceeds,
         topics=values.topics,

@@ -21,14 +21,13 @@ from tolmach.routing.rules import Case, Choice, choose
 from tolmach.routing.strategies import Hands
 from tolmach.routing.trace import Decision, trace_of
 from tolmach.routing.waits import with_waits
+from tolmach.routing.watch import raise_fault, unserved, watch_ticket
 from tolmach.sla.calendar import hours_of_clock
 from tolmach.sla.clocks import Why, recompute_clock, running_clocks
-from tolmach.tickets.clocks import schedule_of_ticket
-from tolmach.tickets.model import Ticket, TicketStatus
+from tolmach.tickets.clocks import owe_at_last, schedule_of_ticket
+from tolmach.tickets.model import WAITS_FOR_US, Ticket, TicketStatus
 from tolmach.tickets.open import tell
 from tolmach.tickets.status import refresh_due
-from tolmach.troubles.model import TroubleKind
-from tolmach.troubles.raise_trouble import raise_trouble
 
 
 def route_ticket(session: Session, ticket: Ticket, market: Market, *, now: datetime, actor: Actor = JOB) -> Choice:
@@ -47,6 +46,15 @@ def route_ticket(session: Session, ticket: Ticket, market: Market, *, now: datet
     else:
         forget_counts(session)
     return decision.choice
+
+
+def route_again(session: Session, ticket: Ticket, market: Market, *, now: datetime, actor: Actor = JOB) -> None:
+    """Route a ticket that was routed before; where no pool served it until now, its clocks start at last."""
+    was_served = ticket.pool_id is not None
+    choice = route_ticket(session, ticket, market, now=now, actor=actor)
+    if not was_served and ticket.status in WAITS_FOR_US:
+        owe_at_last(session, ticket, now=now, actor=actor)
+        watch_ticket(session, ticket, now=now, rung=choice.rung)
 
 
 def decide(
@@ -72,8 +80,8 @@ def carry_out(
 ) -> None:
     """Write what was decided, with its trace, and what follows from it."""
     _write(session, ticket, decision, now=now, actor=actor)
-    _raise_alarms(session, ticket, decision, now=now)
     _follow_pool(session, ticket, market, now=now, actor=actor)
+    _raise_alarms(session, ticket, decision, now=now)
 
 
 def _own_points(session: Session, ladder: Ladder) -> dict[str, int]:
@@ -105,18 +113,6 @@ def _write(session: Session, ticket: Ticket, decision: Decision, *, now: datetim
         tell(session, ticket, EventKind.TICKET_ASSIGNED, now=now, actor=actor, assignee=ticket.assignee_id)
 
 
-def _raise_alarms(session: Session, ticket: Ticket, decision: Decision, *, now: datetime) -> None:
-    choice, ladder = decision.choice, decision.ladder
-    if ladder.is_alarming:
-        subject = f"{ticket.client_id}:{ticket.language}"
-        kind = TroubleKind.LANGUAGE_UNSERVED
-        raise_trouble(session, kind, now=now, subject=subject, client_id=ticket.client_id, language=ticket.language)
-    if choice.rung is not None and not choice.rung.members:
-        raise_trouble(
-            session, TroubleKind.POOL_EMPTY, now=now, subject=str(choice.rung.pool_id), pool=choice.rung.pool_id
-        )
-
-
 def _follow_pool(session: Session, ticket: Ticket, market: Market, *, now: datetime, actor: Actor) -> None:
     # A ticket is new until somebody answers or parks it, so that a clock of a new one runs and has a due time.
     if ticket.status is TicketStatus.NEW and ticket.due_at is None:
@@ -129,3 +125,9 @@ def _follow_pool(session: Session, ticket: Ticket, market: Market, *, now: datet
         if hours_of_clock(session, clock).name != hours.name:
             recompute_clock(session, clock, hours, why=Why.ROUTED, now=now, actor=actor)
     refresh_due(session, ticket)
+
+
+def _raise_alarms(session: Session, ticket: Ticket, decision: Decision, *, now: datetime) -> None:
+    if decision.ladder.is_alarming:
+        raise_fault(session, unserved(ticket.client_id, ticket.language), now=now)
+    watch_ticket(session, ticket, now=now, rung=decision.choice.rung)

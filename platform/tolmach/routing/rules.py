@@ -45,14 +45,16 @@ class Skipped(StrEnum):
 class RungFacts:
     """A rung with what is true of its pool now.
 
-    ``wait_minutes`` is how long the customer waits for the first rung from when the ticket began to wait, in business
-    minutes of this rung's pool. ``is_barred``: this client's letters are never answered so.
+    ``language`` is what its people are asked to write. ``wait_minutes`` is how long the customer waits for the first
+    rung from when the ticket began to wait, in business minutes of this rung's pool. ``is_barred``: this client's
+    letters are never answered so.
     """
 
     position: int
     kind: RungKind
     pool_id: int | None
     is_open: bool
+    language: str = ""
     wait_minutes: float = 0.0
     members: tuple[Member, ...] = ()
     when_wait_exceeds: int | None = None
@@ -125,6 +127,11 @@ def where_it_waits(rungs: Sequence[RungFacts], case: Case) -> RungFacts | None:
     return next(iter(for_topic or allowed or with_pool), None)
 
 
+def can_write(rung: RungFacts, member: Member) -> bool:
+    """Whether the person may answer on this rung by what they write."""
+    return rung.kind not in _WRITES or member.write in _WRITES[rung.kind]
+
+
 def why_not(rung: RungFacts, member: Member, load: int, case: Case) -> Excluded | None:
     """The first rule that keeps work from this person now; None when nothing does."""
     rules = (
@@ -136,7 +143,7 @@ def why_not(rung: RungFacts, member: Member, load: int, case: Case) -> Excluded 
         (Excluded.ON_BREAK, member.off is Off.ON_BREAK),
         (Excluded.AWAY, member.presence is Presence.AWAY),
         (Excluded.NOT_SEEN, not member.is_seen),
-        (Excluded.CANNOT_WRITE, rung.kind in _WRITES and member.write not in _WRITES[rung.kind]),
+        (Excluded.CANNOT_WRITE, not can_write(rung, member)),
         (Excluded.BUSY, member.presence is Presence.BUSY),
         (Excluded.FULL, _is_full(load, member.capacity, case.points)),
         (Excluded.ENOUGH, load >= ceil(member.capacity * case.share)),

@@ -38,18 +38,20 @@ def clocks_of(session: Session, *, client_id: int, ticket_id: int) -> tuple[Cloc
         .order_by(SlaClock.id)
     )
     newest = {row.target: row for row in rows}
-    views = [
-        ClockView(
-            target=row.target,
-            state=row.state,
-            measure=row.measure,
-            minutes=row.minutes,
-            started_at=row.started_at,
-            due_at=row.due_at,
-            stopped_at=row.stopped_at,
-            warned_at=row.warned_at,
-            alarmed_at=row.alarmed_at,
-        )
-        for row in newest.values()
-    ]
+    views = [view_of(row) for row in newest.values()]
     return tuple(sorted(views, key=lambda view: (view.state is not ClockState.RUNNING, view.due_at)))
+
+
+def view_of(clock: SlaClock) -> ClockView:
+    """A clock as pages show it."""
+    return ClockView(
+        target=clock.target,
+        state=clock.state,
+        measure=clock.measure,
+        minutes=clock.minutes,
+        started_at=clock.started_at,
+        due_at=clock.due_at,
+        stopped_at=clock.stopped_at,
+        warned_at=clock.warned_at,
+        alarmed_at=clock.alarmed_at,
+    )

@@ -68,6 +68,15 @@ def owe_again(session: Session, ticket: Ticket, *, now: datetime, actor: Actor) 
         start_clocks(session, ticket, [Target.RESOLUTION], now=now, actor=actor)
 
 
+def owe_at_last(session: Session, ticket: Ticket, *, now: datetime, actor: Actor = JOB) -> None:
+    """A pool serves the ticket that none served before: all of it is owed from when its customer wrote."""
+    if ticket.first_reply_at is not None:
+        owe_again(session, ticket, now=now, actor=actor)
+    elif not _running(session, ticket):
+        targets = (Target.FIRST_REPLY, Target.RESOLUTION)
+        start_clocks(session, ticket, targets, now=ticket.created_at, actor=actor)
+
+
 def unanswered_letter(session: Session, ticket: Ticket) -> Message | None:
     """The customer's last letter, where nobody has written since."""
     last = session.scalar(

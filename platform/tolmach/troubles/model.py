@@ -22,6 +22,7 @@ class TroubleKind(StrEnum):
     LANGUAGE_UNSERVED = "language.unserved"
     POOL_EMPTY = "pool.empty"
     POOL_OFF_SHIFT = "pool.off_shift"
+    POOL_WITHOUT_WRITER = "pool.without_writer"
     MODEL_MISSING = "model.missing"
     DRAFT_FAILED = "draft.failed"
     WORDING_MISSING = "wording.missing"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, insert, update
+from sqlalchemy import ColumnElement, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from tolmach.events.actor import JOB
@@ -23,19 +25,15 @@ def raise_trouble(
     **cause: str | int | None,
 ) -> None:
     """Raise the alarm, or count it once more where the same one is open already."""
-    again = session.execute(
-        update(Trouble)
-        .where(_is_open(kind, subject, client_id))
-        .values(times=Trouble.times + 1, last_at=now, cause=cause)
-    )
-    if again.rowcount:  # type: ignore[attr-defined]
+    is_open = _is_open(kind, subject, client_id)
+    again = {"times": Trouble.times + 1, "last_at": now, "cause": cause}
+    values = {"client_id": client_id, "kind": kind, "subject": subject, "cause": cause}
+    if _update(session, is_open, again):
         return
-    session.execute(
-        insert(Trouble).values(
-            client_id=client_id, kind=kind, subject=subject, cause=cause, first_at=now, last_at=now, times=1
-        )
-    )
-    record_event(session, EventKind.TROUBLE_RAISED, at=now, actor=JOB, client_id=client_id, trouble=kind)
+    if _insert(session, {**values, "first_at": now, "last_at": now, "times": 1}):
+        record_event(session, EventKind.TROUBLE_RAISED, at=now, actor=JOB, client_id=client_id, trouble=kind)
+    else:
+        _update(session, is_open, again)
 
 
 def mend_trouble(
@@ -47,6 +45,18 @@ def mend_trouble(
         return False
     record_event(session, EventKind.TROUBLE_CLEARED, at=now, actor=JOB, client_id=client_id, trouble=kind)
     return True
+
+
+def _update(session: Session, which: ColumnElement[bool], values: dict[str, Any]) -> bool:
+    updated = session.execute(update(Trouble).where(which).values(values))
+    return bool(updated.rowcount)  # type: ignore[attr-defined]
+
+
+def _insert(session: Session, values: dict[str, Any]) -> bool:
+    # Two letters can meet the same trouble at the same moment: the second waits for the first, and counts it once more.
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    inserted = insert(Trouble).values(values).on_conflict_do_nothing().returning(Trouble.id)
+    return session.execute(inserted).first() is not None
 
 
 def _is_open(kind: TroubleKind, subject: str, client_id: int | None) -> ColumnElement[bool]:

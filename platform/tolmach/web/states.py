@@ -9,6 +9,7 @@ from tolmach.i18n import gettext
 from tolmach.pools.model import ForeignRule, Presence, RungKind, Strategy
 from tolmach.routing.hand import Colleague
 from tolmach.routing.rules import Excluded, Skipped
+from tolmach.sla.explain import ClockSteps
 from tolmach.sla.legal import LegalClock
 from tolmach.sla.model import ClockState, Measure, Target
 from tolmach.sla.queries import ClockView
@@ -202,6 +203,17 @@ def clock_reason(clock: ClockView) -> str:
             start=start,
         ),
     }[Measure(clock.measure)]
+
+
+def clock_count(found: ClockSteps) -> str:
+    """What a clock counts where that is not its whole target: what was left when it stood still or went on."""
+    is_business = found.clock.measure != Measure.CALENDAR_MINUTES
+    left = working_time(round(found.minutes)) if is_business else duration(timedelta(minutes=found.minutes))
+    if found.clock.state is ClockState.PAUSED:
+        return gettext("It stands still since %(time)s with %(left)s left.", time=wall_time(found.since), left=left)
+    if found.since == found.clock.started_at:
+        return ""
+    return gettext("Since %(time)s it counts the %(left)s that were left.", time=wall_time(found.since), left=left)
 
 
 def _by(target: str, time: str) -> str:

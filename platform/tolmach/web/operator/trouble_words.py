@@ -23,6 +23,7 @@ def trouble_title(kind: TroubleKind) -> str:
         TroubleKind.LANGUAGE_UNSERVED: gettext("Languages that nobody answers"),
         TroubleKind.POOL_EMPTY: gettext("Pools without people"),
         TroubleKind.POOL_OFF_SHIFT: gettext("Pools with nobody on shift"),
+        TroubleKind.POOL_WITHOUT_WRITER: gettext("Pools in which nobody writes the language"),
         TroubleKind.MODEL_MISSING: gettext("Translation models that are missing"),
         TroubleKind.DRAFT_FAILED: gettext("Drafts that could not be prepared"),
         TroubleKind.WORDING_MISSING: gettext("Wordings that are missing"),
@@ -44,6 +45,7 @@ def trouble_mend(kind: TroubleKind) -> str:
         TroubleKind.LANGUAGE_UNSERVED: gettext("Say who answers this language for the client, or set its rule."),
         TroubleKind.POOL_EMPTY: gettext("Put somebody into the pool; what waits is then given to them."),
         TroubleKind.POOL_OFF_SHIFT: gettext("Call somebody in, or name the date as closed."),
+        TroubleKind.POOL_WITHOUT_WRITER: gettext("Enter who of them writes it, or put in somebody who does."),
         TroubleKind.MODEL_MISSING: gettext("Install the model from the command line, then the next draft uses it."),
         TroubleKind.DRAFT_FAILED: gettext("People can answer without a draft. Try again when the engine is back."),
         TroubleKind.WORDING_MISSING: gettext("English was used instead. Add the wording in this language."),
@@ -65,6 +67,9 @@ def trouble_cause(trouble: Trouble, names: TroubleNames) -> str:
         TroubleKind.POOL_EMPTY: gettext("Letters go to %(pool)s, and nobody is a member.", **said),
         TroubleKind.POOL_OFF_SHIFT: gettext(
             "Letters wait in %(pool)s, and nobody is on shift before an answer is due.", **said
+        ),
+        TroubleKind.POOL_WITHOUT_WRITER: gettext(
+            "Letters wait in %(pool)s to be answered in %(language)s, and nobody there writes it.", **said
         ),
         TroubleKind.MODEL_MISSING: gettext(
             "A letter needed %(direction)s: tolmach models install %(direction)s", **said
