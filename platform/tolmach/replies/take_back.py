@@ -21,7 +21,7 @@ from tolmach.replies.learn import unlearn_from_reply
 from tolmach.replies.model import Draft, DraftState
 from tolmach.sla.calendar import hours_of_clock
 from tolmach.sla.clocks import Why, drop_clock, recompute_clock, running_clocks
-from tolmach.sla.model import REPLY_TARGETS, ClockState, Promise, SlaClock
+from tolmach.sla.model import ClockState, Promise, SlaClock
 from tolmach.sla.promises import withdraw_promises
 from tolmach.tickets.clocks import schedule_of_ticket
 from tolmach.tickets.model import WAITS_FOR_US, Message, MessageKind, Ticket, TicketStatus
@@ -123,9 +123,9 @@ def _restore_clocks(
     """
     kept = {int(clock_id): values for clock_id, values in message.prior["clocks"].items()}
     back = [session.get_one(SlaClock, clock_id) for clock_id in kept]
-    measured = {_place(clock) for clock in back}
+    measured = {clock.debt for clock in back}
     for clock in running_clocks(session, client_id=ticket.client_id, ticket_id=ticket.id):
-        if clock.id not in kept and _place(clock) in measured:
+        if clock.id not in kept and clock.debt in measured:
             drop_clock(session, clock, now=now, actor=actor)
     market = session.get_one(Market, ticket.market_id)
     hours = schedule_of_ticket(session, ticket, market)
@@ -150,11 +150,6 @@ def _has_later_draft(session: Session, draft: Draft) -> bool:
         Draft.client_id == draft.client_id, Draft.ticket_id == draft.ticket_id, Draft.message_id > draft.message_id
     )
     return session.scalar(later.limit(1)) is not None
-
-
-def _place(clock: SlaClock) -> str:
-    # First and next reply are the same debt: one of them at a time.
-    return "reply" if clock.target in REPLY_TARGETS else clock.target
 
 
 _KEPT = (
