@@ -29,12 +29,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["into_ticket_id"], ["ticket.id"], name=op.f("fk_ticket_move_into_ticket_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_move")),
     )
-    op.create_index(
-        op.f("ix_ticket_move_client_id_from_ticket_id"), "ticket_move", ["client_id", "from_ticket_id"]
-    )
-    op.create_index(
-        op.f("ix_ticket_move_client_id_into_ticket_id"), "ticket_move", ["client_id", "into_ticket_id"]
-    )
+    op.create_index(op.f("ix_ticket_move_client_id_from_ticket_id"), "ticket_move", ["client_id", "from_ticket_id"])
+    op.create_index(op.f("ix_ticket_move_client_id_into_ticket_id"), "ticket_move", ["client_id", "into_ticket_id"])
 
 
 def downgrade() -> None:

@@ -54,6 +54,14 @@ def drop_drafts(session: Session, client_id: int, message_ids: Sequence[int]) ->
     )
 
 
+def has_draft(session: Session, message: Message) -> bool:
+    """Whether a draft for this message can still be used, or is on its way."""
+    usable = select(Draft.id).where(
+        Draft.client_id == message.client_id, Draft.message_id == message.id, Draft.state.in_(_USABLE)
+    )
+    return session.scalar(usable.limit(1)) is not None
+
+
 def promises_told(session: Session, ticket: Ticket, *, by: Iterable[Message] | None = None) -> list[Promise]:
     """The promises of a ticket: all, or those that these messages told."""
     told = select(Promise).where(Promise.client_id == ticket.client_id, Promise.ticket_id == ticket.id)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from tolmach.accounts.access import Access, Permission
 from tolmach.events.actor import Actor
 from tolmach.events.model import Event, EventKind
-from tolmach.merging.carry import carry_over, last_letter, messages_of
+from tolmach.merging.carry import carry_over, has_draft, last_letter, messages_of
 from tolmach.merging.errors import UndoRefused
 from tolmach.merging.rules import UNDO_FOR, NoUndo
 from tolmach.replies.want import want_draft
@@ -120,5 +120,5 @@ def _put_clocks_back(session: Session, move: TicketMove, into: Ticket, *, now: d
 
 def _draft_again(session: Session, ticket: Ticket, *, now: datetime, actor: Actor) -> None:
     letter = last_letter(messages_of(session, ticket)) if ticket.status in WAITS_FOR_US else None
-    if letter is not None:
+    if letter is not None and not has_draft(session, letter):
         want_draft(session, ticket, letter, now=now, actor=actor)

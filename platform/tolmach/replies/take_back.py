@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.access import Access, Permission
 from tolmach.clients.model import Market
-from tolmach.errors import NotFound
+from tolmach.errors import Lost, NotFound
 from tolmach.events.actor import Actor
 from tolmach.events.model import EventKind
 from tolmach.hours.effective import HolidayRule
@@ -24,13 +24,15 @@ from tolmach.sla.clocks import Why, drop_clock, recompute_clock, running_clocks
 from tolmach.sla.model import ClockState, Promise, SlaClock
 from tolmach.sla.promises import withdraw_promises
 from tolmach.tickets.clocks import schedule_of_ticket
-from tolmach.tickets.model import WAITS_FOR_US, Message, MessageKind, Ticket, TicketStatus
+from tolmach.tickets.model import WAITS_FOR_US, Message, MessageKind, Ticket, TicketMove, TicketStatus
 from tolmach.tickets.open import tell
 from tolmach.tickets.status import refresh_due, settle_clocks
 
 
 def take_back(session: Session, access: Access, ticket: Ticket, message_id: int, *, now: datetime) -> str:
-    """Take an answer back before it leaves and give its text; the ticket is as it was before. Raises TooLate.
+    """Take an answer back before it leaves and give its text; the ticket is as it was before.
+
+    Raises TooLate, or Lost where its ticket was merged or split since: what it changed is no more as it was.
 
     What happened to the ticket since (the customer wrote again, a colleague moved it) stays.
     """
@@ -45,6 +47,8 @@ def take_back(session: Session, access: Access, ticket: Ticket, message_id: int,
     )
     if message is None:
         raise NotFound("message", message_id)
+    if _was_moved_since(session, message):
+        raise Lost("message", message_id)
     stopped = session.execute(
         update(OutboxRow)
         .where(
@@ -62,6 +66,16 @@ def take_back(session: Session, access: Access, ticket: Ticket, message_id: int,
     unlearn_from_reply(session, message)
     _restore(session, access, ticket, message, now=now)
     return message.text
+
+
+def _was_moved_since(session: Session, message: Message) -> bool:
+    moved = select(TicketMove.id).where(
+        TicketMove.client_id == message.client_id,
+        or_(TicketMove.from_ticket_id == message.ticket_id, TicketMove.into_ticket_id == message.ticket_id),
+        TicketMove.at >= message.created_at,
+        TicketMove.undone_at.is_(None),
+    )
+    return session.scalar(moved.limit(1)) is not None
 
 
 def what_changes(session: Session, ticket: Ticket) -> dict[str, Any]:

@@ -178,7 +178,7 @@ def change_goal(
     left = (clock.minutes_left or 0) if is_paused else time_left(before, hours.schedule, now, clock.due_at)
     new_left = left_under(goal, before, hours.schedule, started_at=clock.started_at, left=left)
     # The target itself is kept where its due time could not follow: a page must not tell one and count by another.
-    if left > 0 and new_left > 0 and not (only_sooner and _is_later(clock, goal, hours, left, new_left, now)):
+    if left > 0 and new_left > 0 and not (only_sooner and _is_later(clock, goal, left, new_left, hours=hours, now=now)):
         _put_under_goal(clock, goal)
         if is_paused:
             clock.minutes_left = new_left
@@ -276,7 +276,7 @@ def _due_under(clock: SlaClock, goal: Goal, hours: VersionedSchedule, left: floa
 
 
 def _is_later(
-    clock: SlaClock, goal: Goal, hours: VersionedSchedule, left: float, new_left: float, now: datetime
+    clock: SlaClock, goal: Goal, left: float, new_left: float, *, hours: VersionedSchedule, now: datetime
 ) -> bool:
     due = due_after(goal_of_clock(clock), hours.schedule, now, left)
     return _due_under(clock, goal, hours, new_left, now) > due

@@ -104,6 +104,7 @@ def earlier_tickets(session: Session, access: Access, ticket: Ticket) -> tuple[E
             Ticket.client_id == ticket.client_id,
             Ticket.customer_id == ticket.customer_id,
             Ticket.id != ticket.id,
+            Ticket.merged_into.is_(None),
             visible(access, Permission.READ_TICKETS),
         )
         .order_by(Ticket.created_at.desc(), Ticket.id.desc())

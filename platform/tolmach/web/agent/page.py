@@ -125,7 +125,7 @@ def collect_page(
     shown: int | None = None,
 ) -> TicketPage:
     """Read what the page shows; twelve queries at most, the reader's own two among them."""
-    head = head_of(session, ticket, reader_id=reader.user_id)
+    head = head_of(session, reader.access, ticket, reader_id=reader.user_id)
     today = now.astimezone(ZoneInfo(head.market_zone)).date()
     working_language = head.working_language or reader.locale
     letters = conversation(session, ticket, reader_id=reader.user_id, working_language=working_language)
@@ -141,7 +141,7 @@ def collect_page(
         legal=legal_clocks(
             country=head.country,
             topic=ticket.topic,
-            received_at=ticket.created_at,
+            received_at=letters[0].created_at if letters else ticket.created_at,
             zone=head.market_zone,
             settled_at=ticket.solved_at if ticket.status in OVER else None,
         ),
