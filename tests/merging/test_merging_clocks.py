@@ -24,12 +24,15 @@ from tolmach.wiring import House
 HOUR = timedelta(hours=1)
 WEEK = {day: [["08:00", "12:00"], ["12:30", "16:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 OFFICE = parse_schedule({"time_zone": "Europe/Prague", "week": WEEK})
-LONG = parse_schedule({"time_zone": "Europe/Lisbon", "week": {"mon": [["06:00", "22:00"]], "sat": [["09:00", "11:00"]]}})
+LONG = parse_schedule(
+    {"time_zone": "Europe/Lisbon", "week": {"mon": [["06:00", "22:00"]], "sat": [["09:00", "11:00"]]}}
+)
 
 goals = st.builds(
     Goal,
     measure=st.sampled_from([Measure.BUSINESS_MINUTES, Measure.CALENDAR_MINUTES, Measure.NEXT_WORKING_DAY]),
-    minutes=st.integers(1, 3000),
+FIRST, LAST = datetime(2026, 9, 14, tzinfo=UTC), datetime(2026, 9, 27, tzinfo=UTC)
+moments = st.floats(0, 1).map(lambda share: FIRST + (LAST - FIRST) * share)
 )
 moments = st.datetimes(datetime(2026, 9, 14), datetime(2026, 9, 27), timezones=st.just(UTC))
 
@@ -40,9 +43,7 @@ def standings(draw: st.DrawFn) -> Standing:
     is_paused = draw(st.booleans())
     left = draw(st.none() | st.floats(0.5, goal.minutes)) if is_paused else None
     due = due_by(goal, schedule, start)
-    return Standing(
-        goal=goal, schedule=schedule, started_at=start, due_at=due, minutes_left=left, is_paused=is_paused
-    )
+    return Standing(goal=goal, schedule=schedule, started_at=start, due_at=due, minutes_left=left, is_paused=is_paused)
 
 
 @given(own=standings(), other=standings(), now=moments)

@@ -78,6 +78,10 @@ class TicketPage:
         return self.ticket.status is TicketStatus.CLOSED
 
     @property
+    def is_merged(self) -> bool:
+        return self.ticket.merged_into is not None
+
+    @property
     def last_inbound(self) -> LetterView | None:
         """The customer's newest message."""
         return next((letter for letter in reversed(self.letters) if letter.direction is Direction.INBOUND), None)
@@ -108,6 +112,12 @@ class TicketPage:
         if last is not None and last.sending is OutboxState.TAKEN_BACK and last.author_id == self.reader_id:
             return last.text
         return (self.draft.text or "") if self.draft is not None and self.draft.is_ready else ""
+
+    def may_split(self, letter: LetterView) -> bool:
+        """Whether the reader may give this letter, and what follows it, a ticket of its own: not the first one."""
+        first = next((one for one in self.letters if one.direction is Direction.INBOUND), None)
+        is_later = letter.direction is Direction.INBOUND and letter is not first
+        return is_later and self.may_answer and not self.is_closed
 
     def may_take_back(self, letter: LetterView) -> bool:
         """Whether the reader's own letter has not left yet and its ten seconds still run."""
