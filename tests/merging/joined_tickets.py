@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from tolmach.jobs.ingest import keep_mail
 from tolmach.jobs.invariants import broken_laws
-from tolmach.jobs.work import receive_one, send_one
+from tolmach.jobs.work import receive_one
 from tolmach.merging.merge import merge_tickets
 from tolmach.merging.split import split_ticket
 from tolmach.merging.undo import undo_merge
@@ -32,10 +32,14 @@ class Desk:
         """A letter comes in; the id of the ticket it is in then."""
         self._letters += 1
         facts = {"message_id": f"letter{self._letters}@post.example", **facts}
-        keep_mail(self.house, letter_bytes(text, to=to, **facts))
+        return self.receive(letter_bytes(text, to=to, **facts))
+
+    def receive(self, raw: bytes) -> int:
+        """A raw letter comes in; the id of the ticket it is in then."""
+        keep_mail(self.house, raw)
         while receive_one(self.house):
             pass
-        return self.messages()[-1].ticket_id if self._is_letter_last() else self._last_letter().ticket_id
+        return next(one.ticket_id for one in reversed(self.messages()) if one.letter_id is not None)
 
     def answer(self, ticket_id: int, *, text: str = "Zistíme to.", is_solving: bool = False) -> int:
         with self.house.database.writing.begin() as session:
@@ -44,10 +48,6 @@ class Desk:
             return send_reply(
                 session, alena, ticket, text=text, draft_id=None, is_solving=is_solving, now=self.clock.at
             ).id
-
-    def send_all(self) -> None:
-        while send_one(self.house):
-            pass
 
     def set(self, ticket_id: int, status: TicketStatus) -> None:
         with self.house.database.writing.begin() as session:
@@ -92,9 +92,3 @@ class Desk:
         with self.house.database.reading() as session:
             assert broken_laws(session, self.house.store) == []
         return True
-
-    def _is_letter_last(self) -> bool:
-        return self.messages()[-1].letter_id is not None
-
-    def _last_letter(self) -> Message:
-        return next(one for one in reversed(self.messages()) if one.letter_id is not None)

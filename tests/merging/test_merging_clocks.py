@@ -31,10 +31,10 @@ LONG = parse_schedule(
 goals = st.builds(
     Goal,
     measure=st.sampled_from([Measure.BUSINESS_MINUTES, Measure.CALENDAR_MINUTES, Measure.NEXT_WORKING_DAY]),
-FIRST, LAST = datetime(2026, 9, 14, tzinfo=UTC), datetime(2026, 9, 27, tzinfo=UTC)
-moments = st.floats(0, 1).map(lambda share: FIRST + (LAST - FIRST) * share)
+    minutes=st.integers(1, 3000),
 )
-moments = st.datetimes(datetime(2026, 9, 14), datetime(2026, 9, 27), timezones=st.just(UTC))
+MONDAY = datetime(2026, 9, 14, tzinfo=UTC)
+moments = st.integers(0, 13 * 24 * 3600).map(lambda seconds: MONDAY + timedelta(seconds=seconds))
 
 
 @st.composite

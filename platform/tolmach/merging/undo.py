@@ -45,7 +45,7 @@ def undo_merge(session: Session, access: Access, ticket: Ticket, *, now: datetim
     into = ticket_for(session, access, session.get_one(Ticket, move.into_ticket_id).reference)
     hold_tickets(session, ticket, into)
     session.refresh(move)
-    _refuse(session, move, (ticket, into), now=now)
+    _refuse(session, move, ticket, into, now=now)
     _put_messages_back(session, move, ticket)
     for one in (ticket, into):
         _put_ticket_back(one, move.prior["tickets"][str(one.id)])
@@ -78,19 +78,29 @@ def _merge_of(session: Session, ticket: Ticket) -> TicketMove:
     return move
 
 
-def _refuse(session: Session, move: TicketMove, tickets: tuple[Ticket, Ticket], *, now: datetime) -> None:
+def _refuse(session: Session, move: TicketMove, ticket: Ticket, into: Ticket, *, now: datetime) -> None:
     if move.undone_at is not None:
         raise UndoRefused(NoUndo.NOT_MERGED)
     if now - move.at > UNDO_FOR:
         raise UndoRefused(NoUndo.TOO_LATE)
-    if any(_has_changed(session, ticket) for ticket in tickets):
+    if _has_changed(session, ticket, into):
         raise UndoRefused(NoUndo.CHANGED)
 
 
-def _has_changed(session: Session, ticket: Ticket) -> bool:
-    told = (Event.client_id == ticket.client_id, Event.ticket_id == ticket.id)
-    merged = select(func.max(Event.id)).where(*told, Event.kind == EventKind.TICKET_MERGED).scalar_subquery()
-    later = select(Event.id).where(*told, Event.id > merged, Event.kind.not_in(CHANGES_NOTHING))
+def _has_changed(session: Session, ticket: Ticket, into: Ticket) -> bool:
+    """Whether anything happened to either after the merge, whose last event is the survivor's."""
+    merged = select(func.max(Event.id)).where(
+        Event.client_id == into.client_id,
+        Event.ticket_id == into.id,
+        Event.kind == EventKind.TICKET_MERGED,
+        Event.data["merged"].as_integer() == ticket.id,
+    )
+    later = select(Event.id).where(
+        Event.client_id == into.client_id,
+        Event.ticket_id.in_([ticket.id, into.id]),
+        Event.id > merged.scalar_subquery(),
+        Event.kind.not_in(CHANGES_NOTHING),
+    )
     return session.scalar(later.limit(1)) is not None
 
 
