@@ -90,5 +90,6 @@ class Desk:
 
     def is_in_order(self) -> bool:
         with self.house.database.reading() as session:
-            assert broken_laws(session, self.house.store) == []
+            broken = broken_laws(session, self.house.store)
+        assert broken == [], broken
         return True

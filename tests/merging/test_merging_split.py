@@ -166,6 +166,7 @@ def test_promises_stay_with_the_letters_that_told_them(desk: Desk):
     desk.clock.move(minutes=1)
     split = desk.split(old, letters(desk, old)[1].id)
     assert [promise.ticket_id for promise in desk.all(Promise)] == [old, split]
+    assert Target.NEXT_REPLY in desk.clocks(old), "the first letter has only been held, not answered"
     assert {promise.is_kept for promise in desk.all(Promise)} == {None}
     assert desk.is_in_order()
 

@@ -165,12 +165,14 @@ def _owe(
 
 def _relieve(session: Session, ticket: Ticket, part: Part, *, now: datetime, actor: Actor) -> None:
     """The old ticket owes nothing for what went; where nothing else waits it stands as before the letter came."""
+    if unanswered_letter(session, ticket) is not None and not part.answers:
+        # What runs is owed for the letters that stay.
+        return
     since = part.letter.created_at
     for clock in running_clocks(session, client_id=ticket.client_id, ticket_id=ticket.id):
         if clock.started_at >= since:
             drop_clock(session, clock, now=now, actor=actor, why=Why.SPLIT)
-    still_owes = unanswered_letter(session, ticket) is not None and not part.answers
-    if ticket.status in WAITS_FOR_US and not still_owes:
+    if ticket.status in WAITS_FOR_US:
         ticket.status, ticket.waits_since = _status_before(session, ticket, since), None
         settle_clocks(session, ticket, now=since, actor=actor)
     refresh_due(session, ticket)
