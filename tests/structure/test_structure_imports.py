@@ -11,7 +11,7 @@ from source_tree import PLATFORM, Module, imported_names, read_modules, write_tr
 BASE = set("db clock errors language languages settings i18n paths claims keys store remember reserve".split())
 SLICES = (
     "events troubles hours clients outbox accounts pools orders customers sla tickets detection translation routing "
-    "replies inbox surveys coverage reports privacy"
+    "replies inbox merging surveys coverage reports privacy"
 ).split()
 RING = "jobs web demo bench".split()
 EDGES = set("app wiring cli commands schema tables __main__".split())

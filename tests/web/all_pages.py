@@ -7,13 +7,13 @@ from datetime import timedelta
 
 from desk import PORTUGUESE, SLOVAK, arrive
 from house_makers import FrozenClock, Shops, make_agent, make_order
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tolmach.clients.model import Mailbox
 from tolmach.replies.library import install_library
 from tolmach.replies.send import send_reply
-from tolmach.tickets.model import Ticket
+from tolmach.tickets.model import Direction, Message, Ticket
 from tolmach.tickets.status_link import status_link
 from tolmach.tickets.write import write_note
 from tolmach.translation.model import GlossaryTerm, MemorySegment, SegmentOrigin
@@ -58,6 +58,8 @@ def furnish(house: House, shops: Shops, clock: FrozenClock) -> tuple[str, str]:
     arrive(house, "Kde je balík?", to="nobody@novesta.example", message_id="stray@post.example")
     clock.move(minutes=1)
     reference = arrive(house, SLOVAK, to="sk@novesta.example", message_id="new@post.example")
+    again = {"subject": f"Re: {reference}", "message_id": "newest@post.example"}
+    arrive(house, "Dobrý deň, kedy príde môj balík?", to="sk@novesta.example", **again)
     with house.database.writing.begin() as session:
         ticket = _ticket(session, reference)
         write_note(session, shops.access("alena"), ticket, text="Volal sklad.", now=clock.at)
@@ -89,6 +91,11 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
     """Every page; endpoints without one are in ``NO_PAGES``."""
     with house.database.reading() as session:
         mailbox = session.scalar(select(Mailbox.id).where(Mailbox.address == "sk@novesta.example"))
+        # The newest letter of the ticket is not its first; the other ticket is an earlier one of the same customer.
+        other = session.scalar(select(Ticket.reference).where(Ticket.reference != reference).order_by(Ticket.id))
+        ticket_id = select(Ticket.id).where(Ticket.reference == reference).scalar_subquery()
+        letters = Message.ticket_id == ticket_id, Message.direction == Direction.INBOUND
+        second = session.scalar(select(func.max(Message.id)).where(*letters))
     client, languages = "/operator/clients/novesta", "/operator/languages"
     rows = [
         ("login.show", "/login", None),
@@ -102,6 +109,9 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
         ("agent.holding", f"/tickets/{reference}/holding", "alena"),
         ("agent.colleagues", f"/tickets/{reference}/hand", "alena"),
         ("agent.why", f"/tickets/{reference}/why", "alena"),
+        ("agent.merge", f"/tickets/{reference}/merge", "alena"),
+        ("agent.merge", f"/tickets/{reference}/merge?with={other}", "alena"),
+        ("agent.split", f"/tickets/{reference}/split/{second}", "alena"),
         ("operator.overview", "/operator", "olga"),
         ("operator.words", f"{client}/words?term=1&sentence=1", "olga"),
         ("operator.troubles", "/operator/troubles", "olga"),

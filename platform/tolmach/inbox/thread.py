@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from tolmach.inbox.inbound import Inbound
 from tolmach.keys import Keyring
 from tolmach.tickets.model import Message, Ticket, TicketStatus
+from tolmach.tickets.move import hold_tickets, survivor_of
 from tolmach.tickets.references import references_in, split_reply_address
 
 NEW_MATTER_AFTER = timedelta(days=7)
@@ -34,14 +35,18 @@ def find_thread(
     The first two are proof whoever writes; a reference alone can be guessed or forwarded, so there the sender must
     be the ticket's customer.
     """
+    answered = _nearest_answered(session, client_id, inbound)
     ticket, by = _by_reply_address(session, keyring, client_id, inbound), "reply address"
-    if ticket is None:
-        ticket, by = _by_message_ids(session, client_id, inbound), "references"
+    if ticket is None and answered is not None:
+        ticket, by = session.get_one(Ticket, answered.ticket_id), "references"
+    elif ticket is not None and answered is not None and answered.from_ticket_id == ticket.id:
+        # The letter that told this address was split off since.
+        ticket = session.get_one(Ticket, answered.ticket_id)
     if ticket is None:
         ticket, by = _by_subject(session, client_id, customer_id, inbound), "subject"
     if ticket is None:
         return Thread()
-    ticket = _merged_into(session, ticket)
+    ticket = _held(session, ticket)
     return Thread(follows=ticket, by=by) if is_over(ticket, now) else Thread(joins=ticket, by=by)
 
 
@@ -64,21 +69,23 @@ def _by_reply_address(session: Session, keyring: Keyring, client_id: int, inboun
     return None
 
 
-def _by_message_ids(session: Session, client_id: int, inbound: Inbound) -> Ticket | None:
+def _nearest_answered(
+    session: Session, client_id: int, inbound: Inbound
+) -> Row[tuple[str | None, int, int | None]] | None:
     if not inbound.thread_ids:
         return None
     rows = session.execute(
-        select(Message.message_id, Message.ticket_id).where(
+        select(Message.message_id, Message.ticket_id, Message.from_ticket_id).where(
             Message.client_id == client_id, Message.message_id.in_(inbound.thread_ids)
         )
     ).all()
     # The nearest ancestor decides: a thread that was split goes on where it was last answered.
-    nearest = max(rows, key=lambda row: inbound.thread_ids.index(row.message_id), default=None)
-    return session.get(Ticket, nearest.ticket_id) if nearest else None
+    return max(rows, key=lambda row: inbound.thread_ids.index(row.message_id), default=None)
 
 
 def _by_subject(session: Session, client_id: int, customer_id: int, inbound: Inbound) -> Ticket | None:
-    for reference in references_in(inbound.subject):
+    # The last one was put in by our last answer: in a split or merged thread an older one may stand before it.
+    for reference in reversed(references_in(inbound.subject)):
         ticket = _with_reference(session, client_id, reference)
         if ticket is not None and ticket.customer_id == customer_id:
             return ticket
@@ -89,9 +96,8 @@ def _with_reference(session: Session, client_id: int, reference: str) -> Ticket 
     return session.scalar(select(Ticket).where(Ticket.client_id == client_id, Ticket.reference == reference))
 
 
-def _merged_into(session: Session, ticket: Ticket) -> Ticket:
-    seen = {ticket.id}
-    while ticket.merged_into is not None and ticket.merged_into not in seen:
-        seen.add(ticket.merged_into)
-        ticket = session.get_one(Ticket, ticket.merged_into)
-    return ticket
+def _held(session: Session, ticket: Ticket) -> Ticket:
+    """The ticket it goes on in, held until the letter is in: who merges it at this moment comes before or after."""
+    ticket = survivor_of(session, ticket)
+    hold_tickets(session, ticket)
+    return ticket if ticket.merged_into is None else _held(session, ticket)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from tolmach.errors import NotFound
@@ -16,7 +16,7 @@ from tolmach.outbox.model import OutboxRow, OutboxState
 from tolmach.replies.model import Draft, DraftState
 from tolmach.sla.model import ENDED, ClockState, SlaClock
 from tolmach.store import BlobStore
-from tolmach.tickets.model import WAITS_FOR_US, Direction, Message, MessageKind, Ticket
+from tolmach.tickets.model import WAITS_FOR_US, ClosedReason, Direction, Message, MessageKind, Ticket
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +64,8 @@ def _message_id_twice() -> Select[Any]:
 
 def _acknowledged_twice() -> Select[Any]:
     acknowledged = Message.kind == MessageKind.ACKNOWLEDGEMENT
-    return select(Message.ticket_id).where(acknowledged).group_by(Message.ticket_id).having(func.count() > 1)
+    written_in = func.coalesce(Message.from_ticket_id, Message.ticket_id)
+    return select(written_in).where(acknowledged).group_by(written_in).having(func.count() > 1)
 
 
 def _waiting_without_clock() -> Select[Any]:
@@ -93,6 +94,13 @@ def _clock_twice() -> Select[Any]:
     return select(SlaClock.id).where(SlaClock.state.not_in(ENDED), exists().where(same))
 
 
+def _merged_and_alive() -> Select[Any]:
+    holds_words = exists().where(Message.ticket_id == Ticket.id)
+    is_measured = exists().where(SlaClock.ticket_id == Ticket.id, SlaClock.state.not_in(ENDED))
+    is_closed = Ticket.closed_reason == ClosedReason.MERGED
+    return select(Ticket.id).where(Ticket.merged_into.is_not(None), or_(~is_closed, holds_words, is_measured))
+
+
 def _used_without_message() -> Select[Any]:
     return select(Draft.id).where(Draft.state == DraftState.USED, Draft.final_message_id.is_(None))
 
@@ -112,6 +120,7 @@ _LAWS: dict[str, Callable[[], Select[Any]]] = {
     "a ticket that waits for us in a pool has a running clock": _waiting_without_clock,
     "a waiting ticket's due time is its nearest running clock": _wrong_due_time,
     "a target is measured by one clock at a time": _clock_twice,
+    "a merged ticket is closed, empty and measured no more": _merged_and_alive,
     "a used draft has its message": _used_without_message,
     "a message belongs to its ticket's client": _foreign_rows,
 }

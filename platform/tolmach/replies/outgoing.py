@@ -20,6 +20,7 @@ from tolmach.replies.errors import NoAddress
 from tolmach.replies.slots import fill, say_written
 from tolmach.replies.texts import quote_header, status_line
 from tolmach.tickets.model import Direction, Message, MessageKind, Ticket
+from tolmach.tickets.move import origin_of
 from tolmach.tickets.open import Words, add_message
 from tolmach.tickets.references import reply_address
 from tolmach.tickets.status_link import status_link
@@ -101,11 +102,13 @@ class MessageLetters:
 
     def __call__(self, session: Session, row: OutboxRow) -> OutgoingLetter:
         message = session.get_one(Message, row.subject_id)
-        ticket = session.get_one(Ticket, message.ticket_id)
+        # A letter leaves as it was written, also from a ticket that was merged; answers to it go where it is now.
+        ticket = origin_of(session, message)
         mailbox = sending_mailbox(session, ticket)
         reply_to = None
         if mailbox.takes_plus_addresses:
-            reply_to = reply_address(self._keyring, mailbox.address, ticket.reference)
+            here = session.get_one(Ticket, message.ticket_id)
+            reply_to = reply_address(self._keyring, mailbox.address, here.reference)
         return OutgoingLetter(
             mailbox_id=mailbox.id,
             from_name=mailbox.display_name,
@@ -144,6 +147,9 @@ def _quoted_history(session: Session, ticket: Ticket, message: Message) -> str:
     """What the customer wrote, below an answer, as they are used to; automatic letters quote nothing."""
     answered = session.get(Message, message.answers_id) if message.answers_id else None
     if answered is None or message.kind in AUTOMATIC or not answered.new_text.strip():
+        return ""
+    if answered.from_ticket_id is not None and answered.customer_id not in (None, ticket.customer_id):
+        # It came with another customer's ticket: their words are not this one's to read.
         return ""
     market = session.get_one(Market, ticket.market_id)
     language = Language(message.language)

@@ -26,8 +26,9 @@ def conversation(
     session: Session, ticket: Ticket, *, reader_id: int | None, working_language: str | None
 ) -> tuple[LetterView, ...]:
     """All messages of a ticket in the order they came, each with its translation into the reader's working language."""
+    origin = aliased(Ticket)
     rows = session.execute(
-        select(Message, User.name, Skill.read, OutboxRow.state, OutboxRow.error, MessageTranslation)
+        select(Message, User.name, Skill.read, OutboxRow.state, OutboxRow.error, MessageTranslation, origin.reference)
         .outerjoin(User, User.id == Message.author_id)
         .outerjoin(Skill, and_(Skill.user_id == reader_id, Skill.language == Message.language))
         .outerjoin(
@@ -46,6 +47,7 @@ def conversation(
                 MessageTranslation.language == working_language,
             ),
         )
+        .outerjoin(origin, origin.id == Message.from_ticket_id)
         .where(Message.client_id == ticket.client_id, Message.ticket_id == ticket.id)
         .order_by(Message.id)
     ).all()
@@ -88,7 +90,7 @@ def _newest_words(ticket: Ticket, reader_id: int | None, *, is_back: bool) -> Sc
 
 
 def _letter(row: Any, files: Sequence[AttachmentView]) -> LetterView:
-    message, author, read, sending, sending_error, translation = row
+    message, author, read, sending, sending_error, translation, origin = row
     return LetterView(
         id=message.id,
         direction=message.direction,
@@ -108,6 +110,7 @@ def _letter(row: Any, files: Sequence[AttachmentView]) -> LetterView:
         sending_error=sending_error,
         translation=None if translation is None else _translation(translation),
         attachments=tuple(files),
+        origin=origin,
     )
 
 

@@ -23,6 +23,7 @@ from tolmach.sla.model import REPLY_TARGETS
 from tolmach.sla.promises import settle_promises
 from tolmach.tickets.errors import StatusRefused
 from tolmach.tickets.model import Direction, Message, MessageKind, Ticket, TicketStatus
+from tolmach.tickets.move import hold_tickets
 from tolmach.tickets.open import tell
 from tolmach.tickets.status import change_status, refresh_due
 from tolmach.translation.checks import Light
@@ -75,8 +76,9 @@ def send_reply(
 
 
 def _sent_a_moment_ago(session: Session, access: Access, ticket: Ticket, text: str, now: datetime) -> Message | None:
-    # The lock makes the second click wait for the first one's transaction, so that it sees what that wrote.
-    session.execute(select(Ticket.id).where(Ticket.id == ticket.id).with_for_update())
+    # The lock makes the second click wait for the first one's transaction, so that it sees what that wrote; and who
+    # answers while the ticket is being merged finds it closed.
+    hold_tickets(session, ticket)
     return session.scalar(
         select(Message)
         .where(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.access import Access, Permission
 from tolmach.clients.model import Market
-from tolmach.errors import NotFound
+from tolmach.errors import Lost, NotFound
 from tolmach.events.actor import Actor
 from tolmach.events.model import EventKind
 from tolmach.hours.effective import HolidayRule
@@ -21,16 +21,18 @@ from tolmach.replies.learn import unlearn_from_reply
 from tolmach.replies.model import Draft, DraftState
 from tolmach.sla.calendar import hours_of_clock
 from tolmach.sla.clocks import Why, drop_clock, recompute_clock, running_clocks
-from tolmach.sla.model import REPLY_TARGETS, ClockState, Promise, SlaClock
+from tolmach.sla.model import ClockState, Promise, SlaClock
 from tolmach.sla.promises import withdraw_promises
 from tolmach.tickets.clocks import schedule_of_ticket
-from tolmach.tickets.model import WAITS_FOR_US, Message, MessageKind, Ticket, TicketStatus
+from tolmach.tickets.model import WAITS_FOR_US, Message, MessageKind, Ticket, TicketMove, TicketStatus
 from tolmach.tickets.open import tell
 from tolmach.tickets.status import refresh_due, settle_clocks
 
 
 def take_back(session: Session, access: Access, ticket: Ticket, message_id: int, *, now: datetime) -> str:
-    """Take an answer back before it leaves and give its text; the ticket is as it was before. Raises TooLate.
+    """Take an answer back before it leaves and give its text; the ticket is as it was before.
+
+    Raises TooLate, or Lost where its ticket was merged or split since: what it changed is no more as it was.
 
     What happened to the ticket since (the customer wrote again, a colleague moved it) stays.
     """
@@ -45,6 +47,8 @@ def take_back(session: Session, access: Access, ticket: Ticket, message_id: int,
     )
     if message is None:
         raise NotFound("message", message_id)
+    if _was_moved_since(session, message):
+        raise Lost("message", message_id)
     stopped = session.execute(
         update(OutboxRow)
         .where(
@@ -62,6 +66,16 @@ def take_back(session: Session, access: Access, ticket: Ticket, message_id: int,
     unlearn_from_reply(session, message)
     _restore(session, access, ticket, message, now=now)
     return message.text
+
+
+def _was_moved_since(session: Session, message: Message) -> bool:
+    moved = select(TicketMove.id).where(
+        TicketMove.client_id == message.client_id,
+        or_(TicketMove.from_ticket_id == message.ticket_id, TicketMove.into_ticket_id == message.ticket_id),
+        TicketMove.at >= message.created_at,
+        TicketMove.undone_at.is_(None),
+    )
+    return session.scalar(moved.limit(1)) is not None
 
 
 def what_changes(session: Session, ticket: Ticket) -> dict[str, Any]:
@@ -123,9 +137,9 @@ def _restore_clocks(
     """
     kept = {int(clock_id): values for clock_id, values in message.prior["clocks"].items()}
     back = [session.get_one(SlaClock, clock_id) for clock_id in kept]
-    measured = {_place(clock) for clock in back}
+    measured = {clock.debt for clock in back}
     for clock in running_clocks(session, client_id=ticket.client_id, ticket_id=ticket.id):
-        if clock.id not in kept and _place(clock) in measured:
+        if clock.id not in kept and clock.debt in measured:
             drop_clock(session, clock, now=now, actor=actor)
     market = session.get_one(Market, ticket.market_id)
     hours = schedule_of_ticket(session, ticket, market)
@@ -150,11 +164,6 @@ def _has_later_draft(session: Session, draft: Draft) -> bool:
         Draft.client_id == draft.client_id, Draft.ticket_id == draft.ticket_id, Draft.message_id > draft.message_id
     )
     return session.scalar(later.limit(1)) is not None
-
-
-def _place(clock: SlaClock) -> str:
-    # First and next reply are the same debt: one of them at a time.
-    return "reply" if clock.target in REPLY_TARGETS else clock.target
 
 
 _KEPT = (

@@ -39,7 +39,7 @@ class AttachmentView:
 
 @dataclass(frozen=True, kw_only=True)
 class LetterView:
-    """One message of a conversation, as this reader sees it."""
+    """One message of a conversation, as this reader sees it; ``origin`` is the ticket it came here from."""
 
     id: int
     direction: Direction
@@ -59,6 +59,7 @@ class LetterView:
     sending_error: str | None
     translation: TranslationView | None
     attachments: tuple[AttachmentView, ...]
+    origin: str | None
 
     @property
     def has_more_text(self) -> bool:

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session, aliased
 
 from tolmach.pools.model import Pool
 from tolmach.reports.door import ReportedMarket
-from tolmach.reports.merged import Merged, merged_tickets
+from tolmach.reports.merged import Merged, first_reply_clock, merged_tickets
 from tolmach.reports.rules import is_same_matter
-from tolmach.sla.model import SlaClock, Target
+from tolmach.sla.model import ClockState, SlaClock
 from tolmach.tickets.model import ClosedReason, Ticket, TicketStatus
 
 Between = tuple[datetime, datetime]
@@ -64,12 +64,8 @@ def of_market(market: ReportedMarket) -> ColumnElement[bool]:
 
 def with_hours(columns: Any) -> Any:
     """Join to tickets what ``HOURS`` needs: the clock of the first reply, and the pool where no clock ever ran."""
-    first_reply = and_(
-        SlaClock.client_id == Ticket.client_id,
-        SlaClock.ticket_id == Ticket.id,
-        SlaClock.target == Target.FIRST_REPLY,
-    )
-    return columns.outerjoin(SlaClock, first_reply).outerjoin(Pool, Pool.id == Ticket.pool_id)
+    measured = and_(first_reply_clock(), SlaClock.state != ClockState.DROPPED)
+    return columns.outerjoin(SlaClock, measured).outerjoin(Pool, Pool.id == Ticket.pool_id)
 
 
 def _tickets(market: ReportedMarket, between: Between, *, also: Collection[int]) -> Any:
@@ -123,7 +119,7 @@ def _matter(row: Row[Any], merged: tuple[Merged, ...]) -> Matter:
         opened_at=min([row.created_at, *(member.opened_at for member in merged)]),
         answered_at=min(replies, default=None),
         is_over=row.status in (TicketStatus.SOLVED, TicketStatus.CLOSED),
-        due_at=row.due_at,
+        due_at=min((at for at in (row.due_at, *(member.due_at for member in merged)) if at is not None), default=None),
         hours_id=row.hours_id,
         language=row.language,
         topic=row.topic,

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from tolmach.events.model import Event, EventKind
 from tolmach.hours.effective import HolidayRule, effective
@@ -65,8 +65,9 @@ def letters_of(session: Session, market: ReportedMarket, between: Between) -> tu
         session.scalars(
             select(Message.created_at)
             .join(Ticket, and_(Ticket.client_id == Message.client_id, Ticket.id == Message.ticket_id))
-            # A ticket's last change is never before its last letter: older ones need not be looked into.
-            .where(is_theirs, _is_no_spam(), Ticket.created_at < end, Ticket.updated_at >= start)
+            # A ticket's last change is never before its last letter: older ones need not be looked into. Its first
+            # letter may be older than itself where another ticket was merged into it.
+            .where(is_theirs, _is_no_spam(), or_(Ticket.created_at < end, _has_merged()), Ticket.updated_at >= start)
             .where(Message.direction == Direction.INBOUND, Message.created_at >= start, Message.created_at < end)
         )
     )
@@ -112,6 +113,12 @@ def schedules_of(session: Session, market: ReportedMarket) -> dict[int, Schedule
         next_holidays(session, market.country, market.holiday_subdivision, after=date.min, most=_MOST_HOLIDAYS)
     )
     return {hours_id: effective(schedule, holidays, market.holiday_rule) for hours_id, schedule in schedules.items()}
+
+
+def _has_merged() -> ColumnElement[bool]:
+    merged = aliased(Ticket)
+    into = select(merged.merged_into).where(merged.client_id == Ticket.client_id, merged.merged_into.is_not(None))
+    return Ticket.id.in_(into)
 
 
 def _is_no_spam() -> ColumnElement[bool]:

@@ -60,6 +60,7 @@ def start_clock(
     hours: VersionedSchedule,
     now: datetime,
     actor: Actor = JOB,
+    why: Why | None = None,
 ) -> SlaClock:
     """Start measuring a target of a ticket; its due time is computed and stored at once."""
     clock = SlaClock(
@@ -75,7 +76,7 @@ def start_clock(
     put_on_calendar(clock, hours)
     _plan_warnings(clock, hours, now)
     add_row(session, clock)
-    _tell(session, EventKind.CLOCK_STARTED, clock, now=now, actor=actor)
+    _tell(session, EventKind.CLOCK_STARTED, clock, now=now, actor=actor, why=why)
     return clock
 
 
@@ -98,12 +99,12 @@ def stop_clock(session: Session, clock: SlaClock, *, now: datetime, actor: Actor
     _tell(session, EventKind.CLOCK_STOPPED, clock, now=now, actor=actor)
 
 
-def drop_clock(session: Session, clock: SlaClock, *, now: datetime, actor: Actor) -> None:
+def drop_clock(session: Session, clock: SlaClock, *, now: datetime, actor: Actor, why: Why | None = None) -> None:
     """What the clock was started for did not stand: it has measured nothing."""
     clock.state = ClockState.DROPPED
     clock.stopped_at = now
     session.flush()
-    _tell(session, EventKind.CLOCK_DROPPED, clock, now=now, actor=actor)
+    _tell(session, EventKind.CLOCK_DROPPED, clock, now=now, actor=actor, why=why)
 
 
 def pause_clock(session: Session, clock: SlaClock, *, now: datetime, actor: Actor) -> None:
@@ -137,6 +138,8 @@ class Why(StrEnum):
     POLICY = "policy"
     PRIORITY = "priority"
     TAKEN_BACK = "taken_back"
+    MERGED = "merged"
+    SPLIT = "split"
 
 
 def recompute_clock(
@@ -155,18 +158,27 @@ def recompute_clock(
     _tell(session, EventKind.CLOCK_RECOMPUTED, clock, now=now, actor=actor, why=why)
 
 
-def change_goal(session: Session, clock: SlaClock, goal: Goal, *, why: Why, now: datetime, actor: Actor) -> None:
+def change_goal(
+    session: Session,
+    clock: SlaClock,
+    goal: Goal,
+    *,
+    why: Why,
+    now: datetime,
+    actor: Actor,
+    only_sooner: bool = False,
+) -> None:
     """Another policy holds for the clock from now on: what it has spent stays spent.
 
     What is late stays late, and where the new target would have passed already the due time stays as it was: nobody
-    breaks on Tuesday what was agreed on Wednesday.
+    breaks on Tuesday what was agreed on Wednesday. With ``only_sooner`` it also stays where it would become later.
     """
     before, hours = goal_of_clock(clock), hours_of_clock(session, clock)
     is_paused = clock.state is ClockState.PAUSED
     left = (clock.minutes_left or 0) if is_paused else time_left(before, hours.schedule, now, clock.due_at)
     new_left = left_under(goal, before, hours.schedule, started_at=clock.started_at, left=left)
     # The target itself is kept where its due time could not follow: a page must not tell one and count by another.
-    if left > 0 and new_left > 0:
+    if left > 0 and new_left > 0 and not (only_sooner and _is_later(clock, goal, left, new_left, hours=hours, now=now)):
         _put_under_goal(clock, goal)
         if is_paused:
             clock.minutes_left = new_left
@@ -176,6 +188,59 @@ def change_goal(session: Session, clock: SlaClock, goal: Goal, *, why: Why, now:
     clock.pauses_for_client = goal.pauses_for_client
     session.flush()
     _tell(session, EventKind.CLOCK_RECOMPUTED, clock, now=now, actor=actor, why=why)
+
+
+def put_on_course(
+    session: Session,
+    clock: SlaClock,
+    goal: Goal,
+    hours: VersionedSchedule,
+    *,
+    due: datetime,
+    minutes_left: float | None,
+    why: Why,
+    now: datetime,
+    actor: Actor,
+) -> None:
+    """Let a clock measure this from now on: due then, or with these minutes left where it stands still."""
+    _put_under_goal(clock, goal)
+    put_on_calendar(clock, hours)
+    _move_due(clock, hours, due, now)
+    clock.minutes_left = minutes_left if clock.state is ClockState.PAUSED else None
+    session.flush()
+    _tell(session, EventKind.CLOCK_RECOMPUTED, clock, now=now, actor=actor, why=why)
+
+
+def copy_clock(
+    session: Session,
+    clock: SlaClock,
+    *,
+    ticket_id: int,
+    target: Target,
+    due: datetime,
+    now: datetime,
+    actor: Actor,
+) -> SlaClock:
+    """What a merged ticket's clock measured goes on in this ticket: running, with its start, due then."""
+    hours = hours_of_clock(session, clock)
+    copy = SlaClock(
+        client_id=clock.client_id,
+        ticket_id=ticket_id,
+        target=target,
+        state=ClockState.RUNNING,
+        started_at=clock.started_at,
+        has_paused=clock.has_paused,
+        due_at=due,
+        warned_at=clock.warned_at,
+        alarmed_at=clock.alarmed_at,
+    )
+    _put_under_goal(copy, goal_of_clock(clock))
+    put_on_calendar(copy, hours)
+    _plan_warnings(copy, hours, now)
+    session.add(copy)
+    session.flush()
+    _tell(session, EventKind.CLOCK_STARTED, copy, now=now, actor=actor, why=Why.MERGED)
+    return copy
 
 
 def goal_of_clock(clock: SlaClock) -> Goal:
@@ -208,6 +273,13 @@ def _due_under(clock: SlaClock, goal: Goal, hours: VersionedSchedule, left: floa
         if afresh > now:
             return afresh
     return due_after(goal, hours.schedule, now, left)
+
+
+def _is_later(
+    clock: SlaClock, goal: Goal, left: float, new_left: float, *, hours: VersionedSchedule, now: datetime
+) -> bool:
+    due = due_after(goal_of_clock(clock), hours.schedule, now, left)
+    return _due_under(clock, goal, hours, new_left, now) > due
 
 
 def _put_under_goal(clock: SlaClock, goal: Goal) -> None:

@@ -129,6 +129,11 @@ class SlaClock(Base):
     warned_at: Mapped[datetime | None]
     alarmed_at: Mapped[datetime | None]
 
+    @property
+    def debt(self) -> str:
+        """What is owed: an answer, whichever reply it is (one of them at a time), or the solution."""
+        return "reply" if self.target in REPLY_TARGETS else self.target
+
 
 class Promise(Base):
     """The time a customer was told. It never pauses and is judged as told."""

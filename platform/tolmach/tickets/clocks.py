@@ -29,7 +29,13 @@ def schedule_of_ticket(session: Session, ticket: Ticket, market: Market) -> Vers
 
 
 def start_clocks(
-    session: Session, ticket: Ticket, targets: Iterable[Target], *, now: datetime, actor: Actor = JOB
+    session: Session,
+    ticket: Ticket,
+    targets: Iterable[Target],
+    *,
+    now: datetime,
+    actor: Actor = JOB,
+    why: Why | None = None,
 ) -> None:
     """Start measuring these targets; nothing while no pool serves the ticket."""
     hours = schedule_of_ticket(session, ticket, session.get_one(Market, ticket.market_id))
@@ -48,6 +54,7 @@ def start_clocks(
             hours=hours,
             now=now,
             actor=actor,
+            why=why,
         )
         ticket.due_at = min(ticket.due_at or clock.due_at, clock.due_at)
 
@@ -111,7 +118,9 @@ def follow_policies(session: Session, client_id: int, *, now: datetime, actor: A
     return sum(follow_goals(session, ticket, why=Why.POLICY, now=now, actor=actor) for ticket in rows)
 
 
-def follow_goals(session: Session, ticket: Ticket, *, why: Why, now: datetime, actor: Actor) -> bool:
+def follow_goals(
+    session: Session, ticket: Ticket, *, why: Why, now: datetime, actor: Actor, only_sooner: bool = False
+) -> bool:
     """Measure a ticket's clocks by what is agreed for it now; whether that changed any of them."""
     has_changed = False
     for clock in running_clocks(session, client_id=ticket.client_id, ticket_id=ticket.id):
@@ -119,7 +128,7 @@ def follow_goals(session: Session, ticket: Ticket, *, why: Why, now: datetime, a
             session, client_id=ticket.client_id, target=clock.target, priority=ticket.priority, channel=ticket.channel
         )
         if (goal.policy_id, goal.policy_version) != (clock.policy_id, clock.policy_version):
-            change_goal(session, clock, goal, why=why, now=now, actor=actor)
+            change_goal(session, clock, goal, why=why, now=now, actor=actor, only_sooner=only_sooner)
             has_changed = True
     if has_changed:
         settle_clocks(session, ticket, now=now, actor=actor)

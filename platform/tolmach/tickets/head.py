@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
+from tolmach.accounts.access import Access, Permission
 from tolmach.accounts.model import User
 from tolmach.clients.model import Client, MailboxMarket, Market
 from tolmach.customers.model import AddressKind, Customer, CustomerAddress
 from tolmach.pools.model import Level, Pool, Skill
 from tolmach.sla.model import Promise
-from tolmach.tickets.model import Ticket
+from tolmach.tickets.door import visible
+from tolmach.tickets.model import MoveKind, Ticket, TicketMove
+from tolmach.tickets.promised import promise_that_holds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +26,7 @@ class TicketHead:
     """The names around a ticket. ``promised_by`` is the last time the customer was told.
 
     ``other_markets`` are slug and name of those the mailbox serves besides.
+    ``moves`` are the tickets this one was merged or split with, as far as the reader may see them.
     ``writes_language`` says whether the reader writes the ticket's language well enough to answer in it.
     """
 
@@ -41,9 +46,27 @@ class TicketHead:
     writes_language: bool
     promised_by: datetime | None
     is_promise_kept: bool | None
+    moves: tuple[Move, ...]
 
 
-def head_of(session: Session, ticket: Ticket, *, reader_id: int | None) -> TicketHead:
+class Side(StrEnum):
+    """What another ticket is to this one."""
+
+    MERGED_INTO = "merged_into"
+    MERGED_FROM = "merged_from"
+    SPLIT_FROM = "split_from"
+    SPLIT_INTO = "split_into"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """Another ticket that messages came from or went to."""
+
+    side: Side
+    reference: str
+
+
+def head_of(session: Session, access: Access, ticket: Ticket, *, reader_id: int | None) -> TicketHead:
     """The head of a ticket for this reader, in one query."""
     row = session.execute(
         select(
@@ -63,6 +86,7 @@ def head_of(session: Session, ticket: Ticket, *, reader_id: int | None) -> Ticke
             Skill.write,
             Promise.promised_by,
             Promise.is_kept.label("is_promise_kept"),
+            *(_others(access, ticket, side).label(side) for side in Side),
         )
         .select_from(Ticket)
         .join(Client, Client.id == Ticket.client_id)
@@ -80,6 +104,7 @@ def head_of(session: Session, ticket: Ticket, *, reader_id: int | None) -> Ticke
     return TicketHead(
         market_languages=tuple(values.pop("languages")),
         other_markets=_slugs_and_names(values.pop("others")),
+        moves=tuple(Move(side=side, reference=one) for side in Side for one in (values.pop(side) or "").split()),
         writes_language=level in (Level.NATIVE, Level.FLUENT),
         **values,
     )
@@ -106,6 +131,31 @@ def _slugs_and_names(lines: str | None) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((slug, name) for slug, _, name in pairs))
 
 
+_ENDS = {
+    Side.MERGED_INTO: (MoveKind.MERGE, TicketMove.from_ticket_id, TicketMove.into_ticket_id),
+    Side.MERGED_FROM: (MoveKind.MERGE, TicketMove.into_ticket_id, TicketMove.from_ticket_id),
+    Side.SPLIT_FROM: (MoveKind.SPLIT, TicketMove.into_ticket_id, TicketMove.from_ticket_id),
+    Side.SPLIT_INTO: (MoveKind.SPLIT, TicketMove.from_ticket_id, TicketMove.into_ticket_id),
+}
+"""Of each side the kind of move, where this ticket stands in it, and where the other one does."""
+
+
+def _others(access: Access, ticket: Ticket, side: Side) -> Any:
+    kind, here, there = _ENDS[side]
+    moved = select(there).where(
+        TicketMove.client_id == ticket.client_id,
+        TicketMove.kind == kind,
+        here == ticket.id,
+        TicketMove.undone_at.is_(None),
+    )
+    return (
+        select(func.aggregate_strings(Ticket.reference, " "))
+        .where(Ticket.id.in_(moved), visible(access, Permission.READ_TICKETS))
+        .correlate(None)
+        .scalar_subquery()
+    )
+
+
 def _first_address(ticket: Ticket) -> Any:
     return (
         select(func.min(CustomerAddress.id))
@@ -115,12 +165,7 @@ def _first_address(ticket: Ticket) -> Any:
 
 
 def _last_promise(ticket: Ticket) -> Any:
-    return (
-        select(func.max(Promise.id))
-        .where(
-            Promise.client_id == ticket.client_id,
-            Promise.ticket_id == ticket.id,
-            or_(Promise.settled_at.is_(None), Promise.is_kept.is_not(None)),
-        )
-        .scalar_subquery()
+    judged = select(func.max(Promise.id)).where(
+        Promise.client_id == ticket.client_id, Promise.ticket_id == ticket.id, Promise.is_kept.is_not(None)
     )
+    return func.coalesce(promise_that_holds(ticket), judged.scalar_subquery())

@@ -126,6 +126,7 @@ class Message(Base):
     ``text`` is all that was written, ``new_text`` the new words only. ``search_text`` is the folded words of reference,
     subject and new words (see ``tickets.search``). ``evidence`` is the trace of how its language was found.
     ``prior`` holds what an answer changed on its ticket, so that taking it back restores exactly that.
+    ``from_ticket_id`` is the ticket it was written in, where it has moved to another one since.
     """
 
     __tablename__ = "message"
@@ -137,6 +138,7 @@ class Message(Base):
 
     client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
     ticket_id: Mapped[int] = mapped_column(BigId, ForeignKey("ticket.id"))
+    from_ticket_id: Mapped[int | None] = mapped_column(BigId)
     direction: Mapped[Direction]
     kind: Mapped[MessageKind]
     channel: Mapped[Channel]
@@ -162,6 +164,31 @@ class Message(Base):
     taken_back_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+
+class MoveKind(StrEnum):
+    MERGE = "merge"
+    SPLIT = "split"
+
+
+class TicketMove(Base):
+    """Messages went from one ticket to another: all of them by a merge, the later ones by a split.
+
+    ``message_id`` is the letter a split began with. ``prior`` holds what a merge changed, so that undoing it restores
+    exactly that.
+    """
+
+    __tablename__ = "ticket_move"
+    __table_args__ = (Index(None, "client_id", "from_ticket_id"), Index(None, "client_id", "into_ticket_id"))
+
+    client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
+    kind: Mapped[MoveKind]
+    from_ticket_id: Mapped[int] = mapped_column(BigId, ForeignKey("ticket.id"))
+    into_ticket_id: Mapped[int] = mapped_column(BigId, ForeignKey("ticket.id"))
+    message_id: Mapped[int | None] = mapped_column(BigId)
+    at: Mapped[datetime]
+    prior: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    undone_at: Mapped[datetime | None]
 
 
 class Attachment(Base):

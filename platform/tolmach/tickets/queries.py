@@ -15,11 +15,12 @@ from tolmach.accounts.model import User
 from tolmach.clients.model import Client, Market
 from tolmach.customers.model import Customer
 from tolmach.tickets.door import visible
-from tolmach.tickets.model import WAITS_FOR_US, Direction, Message, Ticket, TicketStatus
+from tolmach.tickets.model import UNFINISHED, WAITS_FOR_US, Direction, Message, Ticket, TicketStatus
 from tolmach.tickets.search import message_matches
 
 PREVIEW_LETTERS = 160
 MOST_EARLIER = 6
+MOST_SUGGESTED = 20
 
 
 class Shelf(StrEnum):
@@ -87,6 +88,30 @@ def queue_page(
     return QueuePage(shelf=shelf, words=words, rows=found_rows, has_more=len(rows) > most)
 
 
+def others_of_customer(session: Session, access: Access, ticket: Ticket) -> tuple[QueueRow, ...]:
+    """The customer's other unfinished tickets that the person may see, the newest first."""
+    rows = session.execute(
+        _rows()
+        .where(
+            Ticket.client_id == ticket.client_id,
+            Ticket.customer_id == ticket.customer_id,
+            Ticket.id != ticket.id,
+            Ticket.status.in_(UNFINISHED),
+            visible(access, Permission.READ_TICKETS),
+        )
+        .order_by(Ticket.created_at.desc(), Ticket.id.desc())
+        .limit(MOST_SUGGESTED)
+    )
+    return tuple(QueueRow(**row._mapping) for row in rows)
+
+
+def rows_of(session: Session, *tickets: Ticket) -> tuple[QueueRow, ...]:
+    """These tickets as rows of a list, in this order; the caller has them through the door."""
+    rows = session.execute(_rows().where(Ticket.id.in_([ticket.id for ticket in tickets])))
+    found = {row.reference: QueueRow(**row._mapping) for row in rows}
+    return tuple(found[ticket.reference] for ticket in tickets)
+
+
 def shelf_sizes(session: Session, access: Access) -> dict[Shelf, int]:
     """How many tickets stand on each shelf but the done ones, which only grow."""
     counted = (Shelf.WAITING, Shelf.MINE, Shelf.PARKED)
@@ -104,6 +129,7 @@ def earlier_tickets(session: Session, access: Access, ticket: Ticket) -> tuple[E
             Ticket.client_id == ticket.client_id,
             Ticket.customer_id == ticket.customer_id,
             Ticket.id != ticket.id,
+            Ticket.merged_into.is_(None),
             visible(access, Permission.READ_TICKETS),
         )
         .order_by(Ticket.created_at.desc(), Ticket.id.desc())

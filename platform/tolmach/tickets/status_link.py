@@ -18,11 +18,21 @@ def status_link(keyring: Keyring, public_url: str, ticket: Ticket) -> str:
 
 
 def ticket_of_status_link(session: Session, keyring: Keyring, reference: str, signature: str) -> Ticket:
-    """The ticket that this link was made for. Raises NotFound."""
+    """The ticket that this link was made for, or the one of the same customer it was merged into. Raises NotFound."""
     for ticket in session.scalars(select(Ticket).where(Ticket.reference == reference.upper())):
         if keyring.is_signed(_PURPOSE, _subject(ticket), signature):
-            return ticket
+            return _of_same_customer(session, ticket)
     raise NotFound("ticket", reference)
+
+
+def _of_same_customer(session: Session, ticket: Ticket) -> Ticket:
+    # Merged into somebody else's ticket it shows what it held itself: the rest is not theirs to read.
+    while ticket.merged_into is not None:
+        into = session.get_one(Ticket, ticket.merged_into)
+        if into.customer_id != ticket.customer_id:
+            break
+        ticket = into
+    return ticket
 
 
 def _subject(ticket: Ticket) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from tolmach.clients.model import Market
 from tolmach.outbox.enqueue import MESSAGE_LETTER
 from tolmach.outbox.model import OutboxRow, OutboxState
-from tolmach.sla.promises import open_promise
+from tolmach.sla.model import Promise
 from tolmach.tickets.model import (
     WAITS_FOR_US,
     Attachment,
@@ -22,6 +22,8 @@ from tolmach.tickets.model import (
     Ticket,
     TicketStatus,
 )
+from tolmach.tickets.move import survivor_of
+from tolmach.tickets.promised import promise_that_holds
 
 SHOWN_REPLIES = (MessageKind.REPLY, MessageKind.HOLDING, MessageKind.REFUSAL)
 """The acknowledgement only repeats what the page says itself."""
@@ -74,17 +76,20 @@ def status_page(session: Session, ticket: Ticket) -> StatusPage:
 
 
 def _promised_by(session: Session, ticket: Ticket) -> datetime | None:
-    promise = open_promise(session, client_id=ticket.client_id, ticket_id=ticket.id)
-    return promise.promised_by if promise and ticket.status in WAITS_FOR_US else None
+    if ticket.status not in WAITS_FOR_US:
+        return None
+    return session.scalar(select(Promise.promised_by).where(Promise.id == promise_that_holds(ticket)))
 
 
 def _letters(session: Session, ticket: Ticket) -> tuple[StatusLetter, ...]:
     # Somebody else may have written into the thread; their words are not this customer's to read.
+    # The same holds for what we answered in another customer's ticket that was merged into this one.
     theirs = and_(Message.direction == Direction.INBOUND, Message.customer_id == ticket.customer_id)
-    ours = and_(Message.direction == Direction.OUTBOUND, Message.kind.in_(SHOWN_REPLIES), _has_left())
+    to_them = or_(Message.from_ticket_id.is_(None), Message.from_ticket_id.in_(_tickets_of_customer(ticket)))
+    ours = and_(Message.direction == Direction.OUTBOUND, Message.kind.in_(SHOWN_REPLIES), _has_left(), to_them)
     messages = session.scalars(
         select(Message)
-        .where(Message.client_id == ticket.client_id, Message.ticket_id == ticket.id, or_(theirs, ours))
+        .where(Message.client_id == ticket.client_id, _is_held(session, ticket), or_(theirs, ours))
         .order_by(Message.id)
     ).all()
     files = _file_names(session, ticket, [message.id for message in messages])
@@ -98,6 +103,18 @@ def _letters(session: Session, ticket: Ticket) -> tuple[StatusLetter, ...]:
         )
         for message in messages
     )
+
+
+def _is_held(session: Session, ticket: Ticket) -> ColumnElement[bool]:
+    """The condition that a message is the ticket's; a merged one's are those that went on from it."""
+    survivor = survivor_of(session, ticket)
+    if survivor is ticket:
+        return Message.ticket_id == ticket.id
+    return and_(Message.ticket_id == survivor.id, Message.from_ticket_id == ticket.id)
+
+
+def _tickets_of_customer(ticket: Ticket) -> Select[tuple[int]]:
+    return select(Ticket.id).where(Ticket.client_id == ticket.client_id, Ticket.customer_id == ticket.customer_id)
 
 
 def _has_left() -> ColumnElement[bool]:

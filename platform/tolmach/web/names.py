@@ -7,6 +7,7 @@ from tolmach.outbox.model import OutboxState
 from tolmach.replies.model import DraftOrigin
 from tolmach.reports.rules import NONE
 from tolmach.sla.model import Priority
+from tolmach.tickets.head import Side
 from tolmach.tickets.model import LanguageState, MessageKind, TicketStatus
 from tolmach.translation.translate import MEMORY
 
@@ -92,6 +93,16 @@ def kind_word(kind: str) -> str:
         MessageKind.REFUSAL: gettext("automatic refusal"),
         MessageKind.NOTE: gettext("noted, for colleagues only"),
     }[MessageKind(kind)]
+
+
+def move_words(side: str) -> str:
+    """What stands before the reference of a ticket that this one was merged or split with."""
+    return {
+        Side.MERGED_INTO: gettext("Merged into"),
+        Side.MERGED_FROM: gettext("Holds the messages of"),
+        Side.SPLIT_FROM: gettext("Split off from"),
+        Side.SPLIT_INTO: gettext("A part was split off into"),
+    }[Side(side)]
 
 
 def sending_word(state: str | None) -> str | None:

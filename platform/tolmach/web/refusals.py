@@ -13,6 +13,8 @@ from tolmach.accounts.errors import OwnAccount, TooManyTries
 from tolmach.errors import Lost, NotAllowed, NotFound, Refused
 from tolmach.events.record import request_id
 from tolmach.i18n import gettext, ngettext
+from tolmach.merging.errors import MergeRefused, SplitRefused, UndoRefused
+from tolmach.merging.rules import NoMerge, NoSplit, NoUndo
 from tolmach.replies.errors import EmptyReply, NoAddress, NothingToHold, OpenSlots, RedDraft, StaleDraft, TooLate
 from tolmach.tickets.errors import EmptyText, StatusRefused
 from tolmach.web.trace import log_failure
@@ -46,7 +48,41 @@ def sentence_of(refusal: Refused) -> str:
             "Too many tries. Wait %(num)s minutes and try again.",
             minutes,
         )
+    if isinstance(refusal, MergeRefused):
+        return _no_merge(refusal.reason)
+    if isinstance(refusal, SplitRefused):
+        return _no_split(refusal.reason)
+    if isinstance(refusal, UndoRefused):
+        return _no_undo(refusal.reason)
     return gettext("This could not be accepted. Nothing was changed.")
+
+
+def _no_merge(reason: NoMerge) -> str:
+    return {
+        NoMerge.ITSELF: gettext("A ticket cannot be merged with itself. Choose another one."),
+        NoMerge.OTHER_CLIENT: gettext("These tickets belong to two shops. They cannot be merged."),
+        NoMerge.MERGED: gettext("One of these tickets has been merged already. Nothing was changed."),
+        NoMerge.CLOSED: gettext("One of these tickets is closed. A closed ticket cannot be merged."),
+        NoMerge.OTHER_CUSTOMER: gettext("These tickets belong to two customers. Confirm that they are one matter."),
+        NoMerge.ANSWER_LEAVING: gettext("A reply was sent a moment ago. Try again in ten seconds."),
+    }[reason]
+
+
+def _no_split(reason: NoSplit) -> str:
+    return {
+        NoSplit.CLOSED: gettext("This ticket is closed. A closed ticket cannot be split."),
+        NoSplit.NO_LETTER: gettext("A ticket can only be split at a message of the customer."),
+        NoSplit.FIRST_LETTER: gettext("This is the first message of the customer. Nothing would stay in this ticket."),
+        NoSplit.ANSWER_LEAVING: gettext("A reply was sent a moment ago. Try again in ten seconds."),
+    }[reason]
+
+
+def _no_undo(reason: NoUndo) -> str:
+    return {
+        NoUndo.NOT_MERGED: gettext("This ticket is not merged. Nothing was changed."),
+        NoUndo.TOO_LATE: gettext("Tickets can be taken apart again for one day. Split the message instead."),
+        NoUndo.CHANGED: gettext("Something has happened in the ticket since. Split the message instead."),
+    }[reason]
 
 
 _STATUS: dict[type[Refused], int] = {
@@ -61,6 +97,9 @@ _STATUS: dict[type[Refused], int] = {
     NoAddress: 422,
     StatusRefused: 409,
     TooLate: 409,
+    MergeRefused: 409,
+    SplitRefused: 409,
+    UndoRefused: 409,
     OwnAccount: 409,
     TooManyTries: 429,
 }

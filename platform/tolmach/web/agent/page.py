@@ -78,6 +78,10 @@ class TicketPage:
         return self.ticket.status is TicketStatus.CLOSED
 
     @property
+    def is_merged(self) -> bool:
+        return self.ticket.merged_into is not None
+
+    @property
     def last_inbound(self) -> LetterView | None:
         """The customer's newest message."""
         return next((letter for letter in reversed(self.letters) if letter.direction is Direction.INBOUND), None)
@@ -109,6 +113,12 @@ class TicketPage:
             return last.text
         return (self.draft.text or "") if self.draft is not None and self.draft.is_ready else ""
 
+    def may_split(self, letter: LetterView) -> bool:
+        """Whether the reader may give this letter, and what follows it, a ticket of its own: not the first one."""
+        first = next((one for one in self.letters if one.direction is Direction.INBOUND), None)
+        is_later = letter.direction is Direction.INBOUND and letter is not first
+        return is_later and self.may_answer and not self.is_closed
+
     def may_take_back(self, letter: LetterView) -> bool:
         """Whether the reader's own letter has not left yet and its ten seconds still run."""
         is_waiting = letter.sending is OutboxState.WAITING and letter.author_id == self.reader_id
@@ -125,7 +135,7 @@ def collect_page(
     shown: int | None = None,
 ) -> TicketPage:
     """Read what the page shows; twelve queries at most, the reader's own two among them."""
-    head = head_of(session, ticket, reader_id=reader.user_id)
+    head = head_of(session, reader.access, ticket, reader_id=reader.user_id)
     today = now.astimezone(ZoneInfo(head.market_zone)).date()
     working_language = head.working_language or reader.locale
     letters = conversation(session, ticket, reader_id=reader.user_id, working_language=working_language)
@@ -141,7 +151,7 @@ def collect_page(
         legal=legal_clocks(
             country=head.country,
             topic=ticket.topic,
-            received_at=ticket.created_at,
+            received_at=letters[0].created_at if letters else ticket.created_at,
             zone=head.market_zone,
             settled_at=ticket.solved_at if ticket.status in OVER else None,
         ),

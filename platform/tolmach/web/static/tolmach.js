@@ -46,7 +46,8 @@
     if (!hasLetterKeys || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     const acts = {
       j: () => moveInList(1), k: () => moveInList(-1), "?": () => openDialog("keys"),
-      n: () => press("n"), r: () => press("r"), t: () => press("t"), l: () => press("l"), "/": () => press("/"),
+      n: () => press("n"), r: () => press("r"), t: () => press("t"), l: () => press("l"), m: () => press("m"),
+      s: () => press("s"), "/": () => press("/"),
     };
     if (acts[event.key]?.()) event.preventDefault();
   });

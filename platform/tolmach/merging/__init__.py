@@ -1,0 +1,1 @@
+"""Two tickets made one, one made two, and a merge undone: with their messages, clocks, promises and drafts."""
