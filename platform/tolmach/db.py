@@ -141,6 +141,8 @@ def open_database(url: str, keyring: Keyring) -> Database:
 
 def is_one_of(column: InstrumentedAttribute[Any], *words: StrEnum) -> ColumnElement[bool]:
     """The condition that a column holds one of these, written out: SQLite's partial indexes serve no bound values."""
+    if len(words) == 1:
+        return column == bindparam(None, words[0], literal_execute=True)
     return column.in_(bindparam(None, words, expanding=True, literal_execute=True))
 
 

@@ -85,6 +85,12 @@ class Ticket(Base):
             sqlite_where=text("status IN ('new', 'open')"),
             postgresql_where=text("status IN ('new', 'open')"),
         ),
+        Index(
+            "ix_ticket_held",
+            "assignee_id",
+            sqlite_where=text("status IN ('new', 'open')"),
+            postgresql_where=text("status IN ('new', 'open')"),
+        ),
     )
 
     client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
