@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 from tolmach.coverage.allowance import Allowance
 from tolmach.coverage.facts import Desk, DeskKey, Facts, Seat, Stream
-from tolmach.coverage.grid import Grid, Span, unite
+from tolmach.coverage.grid import Grid
+from tolmach.hours.spans import Span, unite
 from tolmach.coverage.presence import Absent, Person, planned_spans
 from tolmach.hours.rules import open_spans
 from tolmach.hours.schedule import Schedule, parse_schedule

@@ -9,7 +9,8 @@ from desk_makers import MONDAY, make_grid
 from hypothesis import given
 from hypothesis import strategies as any_
 
-from tolmach.coverage.grid import HALF_HOUR, Grid, both, unite, wall_times, without
+from tolmach.coverage.grid import HALF_HOUR, Grid, wall_times
+from tolmach.hours.spans import both, unite, without
 from tolmach.coverage.off_desk import at_desk, read_off_desk, write_off_desk
 from tolmach.coverage.presence import planned_spans
 from tolmach.coverage.sharing import share_out

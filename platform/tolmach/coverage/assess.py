@@ -11,7 +11,8 @@ from itertools import groupby
 from tolmach.coverage.allowance import CHAT_SHARE, OCCUPANCY, Allowance
 from tolmach.coverage.erlang import agents_needed
 from tolmach.coverage.facts import Desk, DeskKey, Facts, Seat, Stream
-from tolmach.coverage.grid import MINUTES, Grid, without
+from tolmach.coverage.grid import MINUTES, Grid
+from tolmach.hours.spans import without
 from tolmach.coverage.off_desk import at_desk
 from tolmach.coverage.sharing import share_out
 from tolmach.coverage.workload import Late, Work, late_work, people_for, spread

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from tolmach.coverage.allowance import Allowance
-from tolmach.coverage.grid import Grid, Span
+from tolmach.coverage.grid import Grid
+from tolmach.hours.spans import Span
 from tolmach.coverage.presence import Person
 from tolmach.hours.schedule import Schedule
 from tolmach.sla.rules import Goal

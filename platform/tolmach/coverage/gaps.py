@@ -10,7 +10,8 @@ from itertools import groupby
 
 from tolmach.coverage.assess import Coverage, DeskCoverage, effective_share, minutes_for_letters
 from tolmach.coverage.facts import DeskKey
-from tolmach.coverage.grid import HALF_HOUR, both, wall_times
+from tolmach.coverage.grid import HALF_HOUR, wall_times
+from tolmach.hours.spans import both
 from tolmach.coverage.presence import Person
 from tolmach.coverage.workload import late_work
 from tolmach.pools.model import Level

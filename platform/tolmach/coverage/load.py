@@ -13,7 +13,8 @@ from tolmach.accounts.model import User
 from tolmach.clients.model import Client, Market
 from tolmach.coverage.allowance import Allowance
 from tolmach.coverage.facts import Desk, DeskKey, Facts, Seat, Stream
-from tolmach.coverage.grid import Grid, Span, unite
+from tolmach.coverage.grid import Grid
+from tolmach.hours.spans import Span, unite
 from tolmach.coverage.history import Came, History, read_history, read_orders
 from tolmach.coverage.model import PoolAllowance
 from tolmach.coverage.off_desk import from_rows

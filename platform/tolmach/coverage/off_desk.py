@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tolmach.coverage.grid import Grid, Span, wall_times
+from tolmach.coverage.grid import Grid, wall_times
+from tolmach.hours.spans import Span
 from tolmach.hours.fields import DAYS
 from tolmach.hours.windows import WindowsUnreadable, read_windows, write_windows
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from tolmach.coverage.grid import Span, both, unite, without
+from tolmach.hours.spans import Span, both, unite, without
 from tolmach.pools.model import Level
 
 

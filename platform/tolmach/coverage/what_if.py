@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from tolmach.coverage.assess import Coverage, assess
 from tolmach.coverage.facts import Desk, DeskKey, Facts, Seat
 from tolmach.coverage.gaps import Gap, GapKind, Staff, find_gaps, staff_of
-from tolmach.coverage.grid import Span, both, unite, wall_times
+from tolmach.coverage.grid import wall_times
+from tolmach.hours.spans import Span, both, unite
 from tolmach.coverage.presence import Person
 from tolmach.hours.rules import open_spans
 from tolmach.pools.model import Level
