@@ -102,7 +102,6 @@ def test_what_if_somebody_comes(desk_house: House):
         (["--weeks", "0"], 2, "0 is not in the range"),
         (["--without", "Alena"], 2, "give both"),
         (["--on", "2026-09-23"], 2, "give both"),
-        (["--without", "Alena", "--on", "2026-09-23", "--with", "sk", "8-16"], 2, "one thing at a time"),
         (["--language", "xx"], 1, "'xx' is no language of the desk"),
         (["--without", "Nobody", "--on", "2026-09-23"], 1, "Nobody called 'Nobody' works at a desk"),
         (["--without", "Olga", "--on", "2026-09-23"], 1, "Nobody called 'Olga' works at a desk"),
@@ -191,7 +190,8 @@ def test_a_pools_own_allowance_holds(house: House, shops: Shops, clock: FrozenCl
                 letter_minutes=6,
                 chat_minutes=10,
                 chats_at_once=2,
-                off_desk=[rule],
+                off_desk=[],
+                breaks=[rule],
             )
         )
     desk = _desk(house, "hu", clock.at)

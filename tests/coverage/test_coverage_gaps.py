@@ -19,8 +19,10 @@ from hypothesis import strategies as any_
 
 from tolmach.coverage.allowance import Allowance
 from tolmach.coverage.assess import assess
-from tolmach.coverage.gaps import GapKind, How, find_gaps, staff_of
+from tolmach.coverage.closers import How
+from tolmach.coverage.gaps import GapKind, find_gaps, staff_of
 from tolmach.coverage.what_if import Away, Hired, compare
+from tolmach.pools.deputies import StandIn
 
 TUESDAY = MONDAY + timedelta(days=1), MONDAY + timedelta(days=2)
 GRID = make_grid()
@@ -35,18 +37,19 @@ def test_one_person_and_the_hours_they_stand_alone():
 
 
 def test_an_absence_leaves_nobody_and_says_who_could_come():
-    people = [make_person(1, "sk", away=[TUESDAY], deputy=3)]
+    people = [make_person(1, "sk", away=[TUESDAY])]
+    stand_ins = [StandIn(user_id=1, deputy_id=3, start=TUESDAY[0], end=TUESDAY[1])]
     idle = [
         make_person(2, "sk"),
         make_person(3, "sk", "cs"),
         make_person(4, "cs"),
         make_person(5, "sk", away=[TUESDAY]),
     ]
-    (gap,) = find_gaps(assess(make_facts(GRID, [make_desk(GRID)], people, idle=idle)))
+    (gap,) = find_gaps(assess(make_facts(GRID, [make_desk(GRID)], people, idle=idle, stand_ins=stand_ins)))
     assert gap.kind is GapKind.NOBODY
     assert (gap.starts_at.hour, gap.ends_at - gap.starts_at) == (8, timedelta(hours=8))
     assert gap.away == (1,)
-    assert [(one.user_id, one.how) for one in gap.closers] == [(3, How.DEPUTY), (2, How.OTHER)]
+    assert [(one.user_id, one.how) for one in gap.closers] == [(3, How.OUTSIDE_DEPUTY), (2, How.OTHER)]
     assert gap.clients == ("Novesta",)
 
 
@@ -89,7 +92,7 @@ def test_what_if_somebody_is_ill_on_tuesday():
     )
     changes = {
         one.desk.language: one
-        for one in compare(assess(facts), Away(user_id=1, first_day=date(2026, 9, 22), last_day=date(2026, 9, 22)))
+        for one in compare(assess(facts), [Away(user_id=1, first_day=date(2026, 9, 22), last_day=date(2026, 9, 22))])
     }
     assert changes["sk"].after.nobody - changes["sk"].before.nobody == 16
     assert [gap.away for gap in changes["sk"].new] == [(1,)]
@@ -100,7 +103,7 @@ def test_what_if_somebody_is_ill_on_tuesday():
 def test_what_if_somebody_with_cs_and_sk_comes():
     facts = make_facts(GRID, [make_desk(GRID), make_desk(GRID, "hu")], [make_person(2, "hu")])
     hired = Hired(languages=("cs", "sk"), from_minute=600, to_minute=1080, name="somebody")
-    (change,) = compare(assess(facts), hired)
+    (change,) = compare(assess(facts), [hired])
     assert change.desk.language == "sk"
     # 10-18 in a pool that is open 8-16 are six hours a day.
     assert (change.before.nobody, change.after.nobody, change.after.alone) == (80, 20, 60)

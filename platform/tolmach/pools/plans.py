@@ -32,7 +32,7 @@ def rosters_of_seats(
     end = (until or now) + PLANNED_WITHIN
     user_ids = {user_id for _pool_id, user_id in seats}
     shifts, breaks = _shifts(session, {pool_id for pool_id, _user in seats}, user_ids, now - PLANNED_WITHIN, end)
-    absences = _absences(session, user_ids, now - PLANNED_WITHIN, end)
+    absences = absences_between(session, user_ids, now - PLANNED_WITHIN, end)
     days_off = days_off_of(session, user_ids, now=now, until=end)
     return {
         (pool_id, user_id): Roster(
@@ -98,6 +98,21 @@ def stand_ins(session: Session, *, after: datetime) -> tuple[StandIn, ...]:
     )
 
 
+def absences_between(
+    session: Session, user_ids: Collection[int], start: datetime, end: datetime
+) -> dict[int, list[Span]]:
+    """User id → when they are away in this time; one query."""
+    rows = session.execute(
+        select(Absence.user_id, Absence.starts_at, Absence.ends_at).where(
+            Absence.user_id.in_(user_ids), Absence.ends_at > start, Absence.starts_at < end
+        )
+    )
+    found: dict[int, list[Span]] = {}
+    for user_id, starts_at, ends_at in rows:
+        found.setdefault(user_id, []).append(Span(start=starts_at, end=ends_at))
+    return found
+
+
 _Spans = dict[tuple[int, int], list[Span]]
 
 
@@ -115,9 +130,7 @@ def _shifts(
             ShiftBreak.ends_at.label("break_to"),
         )
         .outerjoin(ShiftBreak, ShiftBreak.shift_id == Shift.id)
-        .where(
-            Shift.pool_id.in_(pool_ids), Shift.user_id.in_(user_ids), Shift.ends_at > start, Shift.starts_at < end
-        )
+        .where(Shift.pool_id.in_(pool_ids), Shift.user_id.in_(user_ids), Shift.ends_at > start, Shift.starts_at < end)
         .order_by(Shift.starts_at, Shift.id)
     ).all()
     shifts: _Spans = {}
@@ -131,15 +144,3 @@ def _shifts(
         if row.break_from is not None:
             breaks.setdefault(seat, []).append(Span(start=row.break_from, end=row.break_to))
     return shifts, breaks
-
-
-def _absences(session: Session, user_ids: Collection[int], start: datetime, end: datetime) -> dict[int, list[Span]]:
-    rows = session.execute(
-        select(Absence.user_id, Absence.starts_at, Absence.ends_at).where(
-            Absence.user_id.in_(user_ids), Absence.ends_at > start, Absence.starts_at < end
-        )
-    )
-    found: dict[int, list[Span]] = {}
-    for user_id, starts_at, ends_at in rows:
-        found.setdefault(user_id, []).append(Span(start=starts_at, end=ends_at))
-    return found
