@@ -30,9 +30,7 @@ RECKONED = {
 }
 
 
-def test_the_page_waits_for_the_first_outlook_and_follows_changed_plans(
-    house: House, shops: Shops, clock: FrozenClock
-):
+def test_the_page_waits_for_the_first_outlook_and_follows_changed_plans(house: House, shops: Shops, clock: FrozenClock):
     olga = enter(house, "olga")
     assert "are being reckoned" in olga.read(ADDRESS)
     reckon_coverage(house)
