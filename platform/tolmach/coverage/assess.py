@@ -133,12 +133,13 @@ def _there(facts: Facts, seat: Seat) -> list[Span]:
 
 def _share_all(grid: Grid, demands: Mapping[DeskKey, _Demand], times: _Times) -> dict[DeskKey, list[float]]:
     by_person: dict[int, list[tuple[DeskKey, Sequence[float]]]] = {}
-    for key, people in times.items():
-        for user_id, shares in people.items():
+    for key, of_person in times.items():
+        for user_id, shares in of_person.items():
             by_person.setdefault(user_id, []).append((key, shares))
+    people = [by_person[user_id] for user_id in sorted(by_person)]
     given: dict[DeskKey, list[float]] = {key: [0.0] * grid.count for key in demands}
     for number in range(grid.count):
-        everybody = ({key: shares[number] for key, shares in rows if shares[number] > 0} for rows in by_person.values())
+        everybody = ({key: shares[number] for key, shares in rows if shares[number] > 0} for rows in people)
         there = [one for one in everybody if one]
         if not there:
             continue

@@ -105,7 +105,7 @@ def anyone_reads(session: Session, pool_id: int, language: str) -> bool:
     return bool(session.scalar(readers))
 
 
-def _who_may_answer(least_capacity: int) -> Select[tuple[int, int]]:
+def _who_may_answer(least_capacity: int) -> Select[int, int]:
     return (
         select(PoolMember.pool_id, PoolMember.user_id)
         .join(User, User.id == PoolMember.user_id)
