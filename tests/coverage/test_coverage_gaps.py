@@ -68,8 +68,11 @@ def test_a_part_of_a_half_hour_is_missing_and_no_more():
     day = MONDAY + timedelta(hours=8)
     shift = Span(start=day + timedelta(minutes=15), end=day + timedelta(hours=7, minutes=50))
     coverage = assess(
-        make_facts(GRID, [make_desk(GRID)], [make_person(1, "sk")], plans={1: Roster(user_id=1, shifts=(shift,))})
+        make_facts(
+            GRID, [make_desk(GRID, chats=0.01)], [make_person(1, "sk")], plans={1: Roster(user_id=1, shifts=(shift,))}
+        )
     )
+    assert {gap.kind for gap in find_gaps(coverage)} == {GapKind.NOBODY}
     first, last, *_ = find_gaps(coverage)
     assert (first.starts_at, first.ends_at) == (day, shift.start)
     assert (last.starts_at, last.ends_at) == (shift.end, day + timedelta(hours=8))
