@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import lru_cache
 
-from tolmach.coverage.allowance import CHAT_SHARE, OCCUPANCY, Allowance
-from tolmach.coverage.erlang import agents_needed
-from tolmach.coverage.facts import Desk, DeskKey, Facts, Stream
+from tolmach.coverage.allowance import OCCUPANCY
+from tolmach.coverage.demand import Demand, demand_of, open_to
+from tolmach.coverage.facts import Desk, DeskKey, Facts
 from tolmach.coverage.grid import MINUTES, Grid
 from tolmach.coverage.off_desk import at_desk
 from tolmach.coverage.presence import Seat
 from tolmach.coverage.sharing import share_out
-from tolmach.coverage.workload import Late, Work, late_work, people_for, spread
-from tolmach.hours.rules import open_spans, opening_from
-from tolmach.hours.schedule import Schedule
+from tolmach.coverage.workload import Late, Work, late_work
 from tolmach.hours.spans import Span, both, unite, without
-from tolmach.sla.model import Measure
-from tolmach.sla.rules import Goal, due_by
-
-_JUST_BEFORE = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,15 +65,6 @@ class Coverage:
         return self.facts.grid
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Demand:
-    letters: tuple[float, ...]
-    chats: tuple[float, ...]
-    chat_need: tuple[float, ...]
-    letter_need: tuple[float, ...]
-    work: tuple[Work, ...]
-
-
 _Times = Mapping[DeskKey, Mapping[int, Sequence[float]]]
 """What each desk could have of each person, by half-hour."""
 
@@ -89,7 +72,7 @@ _Times = Mapping[DeskKey, Mapping[int, Sequence[float]]]
 def assess(facts: Facts) -> Coverage:
     """The coverage of every desk."""
     grid = facts.grid
-    demands = {desk.key: _demand(grid, desk) for desk in facts.desks}
+    demands = {desk.key: demand_of(grid, desk) for desk in facts.desks}
     times: _Times = {
         desk.key: {seat.user_id: time_at_desk(grid, desk, seat, _there(facts, seat)) for seat in facts.seats_at(desk)}
         for desk in facts.desks
@@ -121,17 +104,11 @@ def time_at_desk(grid: Grid, desk: Desk, seat: Seat, during: Sequence[Span]) -> 
     ]
 
 
-@lru_cache(maxsize=128)
-def open_in(grid: Grid, schedule: Schedule) -> tuple[Span, ...]:
-    """When a schedule is open within the half-hours."""
-    return tuple(open_spans(schedule, grid.start, grid.end))
-
-
 def _there(facts: Facts, seat: Seat) -> list[Span]:
     return seat.there(facts.people[seat.user_id])
 
 
-def _share_all(grid: Grid, demands: Mapping[DeskKey, _Demand], times: _Times) -> dict[DeskKey, list[float]]:
+def _share_all(grid: Grid, demands: Mapping[DeskKey, Demand], times: _Times) -> dict[DeskKey, list[float]]:
     by_person: dict[int, list[tuple[DeskKey, Sequence[float]]]] = {}
     for key, of_person in times.items():
         for user_id, shares in of_person.items():
@@ -150,10 +127,10 @@ def _share_all(grid: Grid, demands: Mapping[DeskKey, _Demand], times: _Times) ->
 
 
 def _cover(
-    facts: Facts, desk: Desk, demand: _Demand, times: Iterable[Sequence[float]], given: Sequence[float]
+    facts: Facts, desk: Desk, demand: Demand, times: Iterable[Sequence[float]], given: Sequence[float]
 ) -> DeskCoverage:
     grid, there = facts.grid, {seat.user_id: _there(facts, seat) for seat in facts.seats_at(desk)}
-    promised = _open_to(grid, (stream for stream in desk.streams if stream.is_promised))
+    promised = open_to(grid, (stream for stream in desk.streams if stream.is_promised))
     one, two = _one_and_two(there.values())
     return DeskCoverage(
         desk=desk,
@@ -186,96 +163,3 @@ def _one_and_two(people: Iterable[Sequence[Span]]) -> tuple[list[Span], list[Spa
 
 def _sum(grid: Grid, rows: Iterable[Sequence[float]]) -> tuple[float, ...]:
     return tuple(map(sum, zip(*rows, strict=True))) or (0.0,) * grid.count
-
-
-def _open_to(grid: Grid, streams: Iterable[Stream]) -> list[Span]:
-    return unite(span for schedule in {stream.schedule for stream in streams} for span in open_in(grid, schedule))
-
-
-def _demand(grid: Grid, desk: Desk) -> _Demand:
-    opened = [_open_shares(grid, stream.schedule) for stream in desk.streams]
-    any_open = grid.shares(_open_to(grid, desk.streams))
-    work = tuple(_work(grid, desk))
-    to_do = spread(work, any_open)
-    # A chat is open while its market's promise is: whoever comes at night finds a form.
-    chats = [
-        sum(stream.chats[number] * shares[number] for stream, shares in zip(desk.streams, opened, strict=True))
-        for number in range(grid.count)
-    ]
-    within = min((goal_minutes(stream.chat_goal) for stream in desk.streams), default=0)
-    return _Demand(
-        letters=tuple(sum(stream.letters[number] for stream in desk.streams) for number in range(grid.count)),
-        chats=tuple(chats),
-        # Where the desk is open for a part of the half-hour, its chats come in that part and need people for it.
-        chat_need=tuple(
-            _people_for_chats(round(count / share, 3), desk.allowance, within) * share if share else 0.0
-            for count, share in zip(chats, any_open, strict=True)
-        ),
-        letter_need=tuple(people_for(minutes, OCCUPANCY) for minutes in to_do),
-        work=work,
-    )
-
-
-def goal_minutes(goal: Goal) -> int:
-    """Within how many minutes a chat is to be answered; a day's target is as good as half an hour there."""
-    return goal.minutes if goal.measure in (Measure.BUSINESS_MINUTES, Measure.CALENDAR_MINUTES) else int(MINUTES)
-
-
-@lru_cache(maxsize=4096)
-def _people_for_chats(count: float, allowance: Allowance, within_minutes: int) -> int:
-    conversations = agents_needed(
-        count * allowance.chat_minutes / MINUTES,
-        handling_minutes=allowance.chat_minutes,
-        within_minutes=within_minutes,
-        share=CHAT_SHARE,
-    )
-    return -(-conversations // allowance.chats_at_once)
-
-
-def _work(grid: Grid, desk: Desk) -> list[Work]:
-    minutes = desk.allowance.letter_minutes
-    found = [Work(comes=0, due=grid.index(due - _JUST_BEFORE), minutes=minutes) for due in desk.backlog]
-    for goal, schedule, letters in _by_promise(desk.streams):
-        dues = due_numbers(grid, schedule, goal)
-        found.extend(
-            Work(comes=number, due=max(dues[number], number), minutes=count * minutes)
-            for number, count in enumerate(letters)
-            if count > 0
-        )
-    return found
-
-
-def _by_promise(streams: Sequence[Stream]) -> list[tuple[Goal, Schedule, list[float]]]:
-    """Streams with the same hours and target as one."""
-    merged: dict[tuple[Measure, int, Schedule], tuple[Goal, list[float]]] = {}
-    for stream in streams:
-        key = stream.letter_goal.measure, stream.letter_goal.minutes, stream.schedule
-        goal, letters = merged.get(key, (stream.letter_goal, [0.0] * len(stream.letters)))
-        merged[key] = goal, [one + more for one, more in zip(letters, stream.letters, strict=True)]
-    return [(goal, schedule, letters) for (_measure, _minutes, schedule), (goal, letters) in merged.items()]
-
-
-def due_numbers(grid: Grid, schedule: Schedule, goal: Goal) -> tuple[int, ...]:
-    """For what comes in each half-hour, the number of the last one in which it can be answered in time."""
-    return _due_numbers(grid, schedule, goal.measure, goal.minutes)
-
-
-@lru_cache(maxsize=128)
-def _due_numbers(grid: Grid, schedule: Schedule, measure: Measure, minutes: int) -> tuple[int, ...]:
-    goal = Goal(measure=measure, minutes=minutes)
-    found: list[int] = []
-    counted_from: datetime | None = None
-    due = grid.start
-    for number in range(grid.count):
-        at = grid.at(number)
-        # Whatever comes while closed counts from the opening, and is due when that is.
-        starts_at = at if measure is Measure.CALENDAR_MINUTES else opening_from(schedule, at)
-        if starts_at != counted_from:
-            due, counted_from = due_by(goal, schedule, starts_at), starts_at
-        found.append(grid.index(due - _JUST_BEFORE))
-    return tuple(found)
-
-
-@lru_cache(maxsize=128)
-def _open_shares(grid: Grid, schedule: Schedule) -> tuple[float, ...]:
-    return tuple(grid.shares(open_in(grid, schedule)))

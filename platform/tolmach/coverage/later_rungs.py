@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from tolmach.coverage.assess import Coverage, DeskCoverage, open_in
+from tolmach.coverage.assess import Coverage, DeskCoverage
+from tolmach.coverage.demand import open_in
 from tolmach.coverage.facts import LaterRung, Stream
 from tolmach.hours.rules import open_spans
 from tolmach.hours.schedule import Schedule

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.model import User
-from tolmach.coverage.assess import open_in
+from tolmach.coverage.demand import open_in
 from tolmach.coverage.grid import Grid
 from tolmach.coverage.presence import Person, Seat
 from tolmach.hours.schedule import Schedule

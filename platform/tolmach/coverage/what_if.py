@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from tolmach.coverage.assess import Coverage, assess, open_in
+from tolmach.coverage.assess import Coverage, assess
+from tolmach.coverage.demand import open_in
 from tolmach.coverage.facts import DeskKey, Facts
 from tolmach.coverage.gaps import Gap, GapKind, Staff, find_gaps, staff_of
 from tolmach.coverage.grid import wall_times
