@@ -75,6 +75,7 @@ class Wrong(StrEnum):
     OVERLAPS = "overlaps"
     NO_WINDOWS = "no_windows"
     NO_DATED_WINDOWS = "no_dated_windows"
+    NO_OFF_DESK = "no_off_desk"
     NEVER_OPEN = "never_open"
     NO_HOLIDAYS = "no_holidays"
     NO_CHOICE = "no_choice"

@@ -8,19 +8,23 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from click.testing import CliRunner, Result
 from house_makers import FrozenClock, Shops
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from ticket_makers import make_message, make_ticket
 
-from tolmach.clients.model import Client
+from tolmach.accounts.model import Membership
+from tolmach.clients.model import Client, TranslationPolicy
 from tolmach.commands.coverage import command
 from tolmach.coverage.assess import DeskCoverage, assess
+from tolmach.coverage.facts import Facts
+from tolmach.coverage.gaps import find_gaps
 from tolmach.coverage.load import load_facts
 from tolmach.coverage.model import ClientEventKind, MarketPlan, PoolAllowance
 from tolmach.coverage.save_events import EventValues, add_event, coming_events, remove_event
 from tolmach.errors import FieldsRefused, NotFound, Refused
 from tolmach.events.actor import JOB
 from tolmach.events.model import Event, EventKind
-from tolmach.pools.model import Absence, Shift
+from tolmach.pools.calendars import keep_calendar
+from tolmach.pools.model import Absence, ForeignRule, LanguageRule, Rung, RungKind, Shift
 from tolmach.wiring import House
 
 pytestmark = pytest.mark.database
@@ -49,9 +53,12 @@ def _rows(*arguments: str) -> dict[str, dict]:
 
 
 def _desk(house: House, language: str, now: datetime) -> DeskCoverage:
+    return next(desk for desk in assess(_facts(house, now)).desks if desk.key.language == language)
+
+
+def _facts(house: House, now: datetime) -> Facts:
     with house.database.reading() as session:
-        facts = load_facts(session, now=now, weeks=4)
-    return next(desk for desk in assess(facts).desks if desk.key.language == language)
+        return load_facts(session, now=now, weeks=6)
 
 
 def test_every_desk_has_a_line_with_its_staff_and_gaps(desk_house: House):
@@ -102,7 +109,6 @@ def test_what_if_somebody_comes(desk_house: House):
         (["--weeks", "0"], 2, "0 is not in the range"),
         (["--without", "Alena"], 2, "give both"),
         (["--on", "2026-09-23"], 2, "give both"),
-        (["--without", "Alena", "--on", "2026-09-23", "--with", "sk", "8-16"], 2, "one thing at a time"),
         (["--language", "xx"], 1, "'xx' is no language of the desk"),
         (["--without", "Nobody", "--on", "2026-09-23"], 1, "Nobody called 'Nobody' works at a desk"),
         (["--without", "Olga", "--on", "2026-09-23"], 1, "Nobody called 'Olga' works at a desk"),
@@ -191,7 +197,8 @@ def test_a_pools_own_allowance_holds(house: House, shops: Shops, clock: FrozenCl
                 letter_minutes=6,
                 chat_minutes=10,
                 chats_at_once=2,
-                off_desk=[rule],
+                off_desk=[],
+                breaks=[rule],
             )
         )
     desk = _desk(house, "hu", clock.at)
@@ -243,3 +250,118 @@ def test_another_clients_event_does_not_exist(house: House, shops: Shops, clock:
             remove_event(session, calida, event.id, now=clock.at, actor=JOB)
         assert [row.client for row in coming_events(session, today=date(2026, 9, 30))] == ["Novesta"]
         assert coming_events(session, today=date(2026, 10, 1)) == ()
+
+
+def test_several_are_away_and_somebody_comes_at_once(desk_house: House):
+    both = ["--without", "Alena", "--without", "Bence", "--on", "2026-09-23"]
+    rows = _rows("--weeks", "1", *both, "--with", "hu", "8-12", "--with", "hu", "8-10")
+    assert rows["sk"]["change"]["nobody_half_hours"] == [0, 16]
+    assert rows["hu"]["change"]["nobody_half_hours"] == [0, 8]
+    assert rows["hu"]["staff"]["people"] == ["Bence"]
+
+
+def test_people_read_units_and_whose_clock_it_is(desk_house: House):
+    said = _run("--weeks", "1", "--language", "de").stdout
+    assert "UTC; h are hours of these weeks" in said
+    assert "de: promised and nobody there (Europe/Berlin)" in said
+    # Tuesday 10:00 in Berlin is now; the desk there closes at 16:00.
+    assert "Tue 2026-09-22 10:00–16:00  1.0 people missing; no later rung answers; could close it" in said
+
+
+def test_a_second_rung_reads_differently_from_none(desk_house: House, shops: Shops):
+    with desk_house.database.writing.begin() as session:
+        rung = Rung(client_id=shops.clients["novesta"], language="de", position=2, kind=RungKind.MACHINE)
+        rung.pool_id = shops.pools["sk"]
+        session.add(rung)
+        session.add(Rung(client_id=shops.clients["novesta"], language="fr", position=2, kind=RungKind.WAIT))
+    rows = _rows("--weeks", "1")
+    assert {gap["relief"] for gap in rows["de"]["gaps"]} == {"later_rung"}
+    assert rows["de"]["gaps"][0]["later_rungs"] == [
+        {"kind": "machine", "pool": "sk", "people": ["Alena"], "clients": ["Novesta"], "share": 1.0}
+    ]
+    assert {gap["relief"] for gap in rows["fr"]["gaps"]} == {"wait"}
+    assert {gap["relief"] for gap in rows["it"]["gaps"]} == {"nothing"}
+    said = _run("--weeks", "1", "--language", "de,fr").stdout
+    assert "answered meanwhile by machine drafts with a reviewer of sk (Alena)" in said
+    assert "the ladder says wait" in said
+
+
+def test_no_machine_steps_in_for_a_client_answered_by_people_only(house: House, shops: Shops, clock: FrozenClock):
+    client_id = shops.clients["novesta"]
+    with house.database.writing.begin() as session:
+        session.get_one(Client, client_id).translation_policy = TranslationPolicy.PEOPLE_ONLY
+        rung = Rung(client_id=client_id, language="de", position=2, kind=RungKind.MACHINE, pool_id=shops.pools["sk"])
+        session.add(rung)
+    assert _desk(house, "de", clock.at).desk.streams[0].later == ()
+
+
+def test_a_rung_for_some_topics_is_not_the_first(house: House, shops: Shops, clock: FrozenClock):
+    client_id = shops.clients["novesta"]
+    with house.database.writing.begin() as session:
+        first = session.scalars(select(Rung).where(Rung.client_id == client_id, Rung.language == "hu")).one()
+        first.conditions = {"topics": ["complaint"]}
+        session.add(
+            Rung(client_id=client_id, language="hu", position=2, kind=RungKind.FLUENT, pool_id=shops.pools["sk"])
+        )
+    desk = _desk(house, "hu", clock.at)
+    assert desk.desk.pool_slug == "sk"
+    assert desk.desk.streams[0].later == ()
+
+
+def test_a_public_holiday_where_somebody_lives_is_their_absence(house: House, shops: Shops, clock: FrozenClock):
+    # 28 September is a holiday in Czechia and none in Hungary.
+    with house.database.writing.begin() as session:
+        keep_calendar(session, shops.users["bence"], country="CZ", subdivision=None, now=clock.at, actor=JOB)
+    coverage = assess(_facts(house, clock.at))
+    gaps = [gap for gap in find_gaps(coverage) if gap.desk.language == "hu"]
+    assert [(gap.starts_at.date(), gap.away) for gap in gaps] == [
+        (date(2026, 9, 28), (shops.users["bence"],)),
+        (date(2026, 10, 28), (shops.users["bence"],)),
+    ]
+
+
+def test_who_may_not_answer_in_a_pool_is_not_counted_there(house: House, shops: Shops, clock: FrozenClock):
+    with house.database.writing.begin() as session:
+        session.execute(delete(Membership).where(Membership.user_id == shops.users["bence"]))
+    assert _desk(house, "hu", clock.at).people == ()
+
+
+@pytest.mark.parametrize(
+    # Who answers, in which language: the client's rule is English; one market's rule; a surcharge; the shop itself.
+    ("rule", "pool", "asks"),
+    [
+        (None, "en", {"en"}),
+        (ForeignRule.MARKET_LANGUAGE, "sk", {"sk"}),
+        (ForeignRule.SURCHARGE, "hu", {"hu"}),
+        (ForeignRule.HAND_TO_SHOP, None, None),
+    ],
+)
+def test_letters_in_other_languages_are_counted_for_who_answers_them(
+    house: House,
+    shops: Shops,
+    clock: FrozenClock,
+    rule: ForeignRule | None,
+    pool: str | None,
+    asks: set[str] | None,
+):
+    with house.database.writing.begin() as session:
+        for week in range(1, 9):
+            sent = clock.at - timedelta(weeks=week)
+            ticket = make_ticket(session, shops, now=sent)
+            ticket.language = "uk"
+            make_message(session, ticket, "Де посилка?", now=sent)
+        if rule is not None:
+            session.add(
+                LanguageRule(
+                    client_id=shops.clients["novesta"],
+                    market_id=shops.markets["novesta-sk"],
+                    language="uk",
+                    rule=rule,
+                    pool_id=shops.pools["hu"] if rule is ForeignRule.SURCHARGE else None,
+                )
+            )
+    found = [desk for desk in _facts(house, clock.at).desks if desk.key.language == "uk"]
+    assert [(desk.pool_slug, set(desk.asks)) for desk in found] == ([] if pool is None else [(pool, asks)])
+    for desk in found:
+        assert desk.streams[0].letters[336] == pytest.approx(1.0)
+        assert not desk.is_promised

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -31,6 +32,54 @@ from tolmach.coverage.erlang import agents_needed, average_wait, service_level, 
 )
 def test_the_chance_to_wait_is_the_published_one(agents: int, load: float, probability: float):
     assert waiting_probability(agents, load) == pytest.approx(probability, abs=5e-5 if load != 48.0 else 5e-4)
+
+
+def blocked_by_the_sum(agents: int, load: Fraction) -> Fraction:
+    """Erlang B as it is defined, (A^N / N!) / sum of A^k / k!, in exact fractions and without the recursion."""
+    terms = [load**k / math.factorial(k) for k in range(agents + 1)]
+    return terms[-1] / sum(terms)
+
+
+def waits_by_the_sum(agents: int, load: Fraction) -> Fraction:
+    """Erlang C as it is defined: the last term weighed by N / (N - A), over itself and the terms before it."""
+    terms = [load**k / math.factorial(k) for k in range(agents)]
+    last = load**agents / math.factorial(agents) * agents / (agents - load)
+    return last / (sum(terms) + last)
+
+
+@pytest.mark.parametrize(
+    # Erlang B to four places, as the tables of telephone traffic print it.
+    ("agents", "load", "blocked"),
+    [(3, 2, 0.2105), (10, 10, 0.2146), (12, 10, 0.1197), (13, 10, 0.0843), (14, 10, 0.0568), (20, 15, 0.0456)],
+)
+def test_both_sums_agree_with_the_printed_tables_and_with_the_code(agents: int, load: int, blocked: float):
+    b = blocked_by_the_sum(agents, Fraction(load))
+    assert float(b) == pytest.approx(blocked, abs=5e-5)
+    if agents > load:
+        c = waits_by_the_sum(agents, Fraction(load))
+        assert c == agents * b / (agents - load * (1 - b))
+        assert waiting_probability(agents, load) == pytest.approx(float(c), rel=1e-12)
+
+
+@given(any_.integers(1, 40), any_.fractions(min_value=Fraction(1, 10), max_value=39, max_denominator=20))
+def test_the_chance_to_wait_is_the_sum_it_is_defined_by(agents: int, load: Fraction):
+    wanted = float(waits_by_the_sum(agents, load)) if agents > load else 1.0
+    assert waiting_probability(agents, float(load)) == pytest.approx(wanted, rel=1e-9)
+
+
+@given(any_.integers(1, 60), any_.floats(0.01, 59))
+def test_one_agent_more_never_makes_more_wait_and_waiting_is_likelier_than_finding_all_busy(agents: int, load: float):
+    chance = waiting_probability(agents, load)
+    assert 0 <= waiting_probability(agents + 1, load) <= chance <= 1
+    assert chance >= float(blocked_by_the_sum(agents, Fraction(load))) - 1e-12
+    assert waiting_probability(agents, load * 1.01) >= chance - 1e-12
+
+
+def test_the_limits():
+    assert waiting_probability(100, 0.01) < 1e-100
+    assert waiting_probability(10, 10 - 1e-9) == pytest.approx(1.0, abs=1e-6)
+    assert service_level(12, 10.0, handling_minutes=3, within_minutes=1e6) == 1.0
+    assert service_level(12, 10.0, handling_minutes=3, within_minutes=0) == 1 - waiting_probability(12, 10.0)
 
 
 def test_the_worked_example_of_55_agents():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -19,8 +20,14 @@ from hypothesis import strategies as any_
 
 from tolmach.coverage.allowance import Allowance
 from tolmach.coverage.assess import assess
-from tolmach.coverage.gaps import GapKind, How, find_gaps, staff_of
+from tolmach.coverage.closers import How
+from tolmach.coverage.facts import DeskKey
+from tolmach.coverage.gaps import GapKind, find_gaps, staff_of
+from tolmach.coverage.off_desk import read_off_desk
 from tolmach.coverage.what_if import Away, Hired, compare
+from tolmach.hours.schedule import parse_schedule
+from tolmach.pools.deputies import StandIn
+from tolmach.pools.rosters import Roster, Span
 
 TUESDAY = MONDAY + timedelta(days=1), MONDAY + timedelta(days=2)
 GRID = make_grid()
@@ -35,24 +42,133 @@ def test_one_person_and_the_hours_they_stand_alone():
 
 
 def test_an_absence_leaves_nobody_and_says_who_could_come():
-    people = [make_person(1, "sk", away=[TUESDAY], deputy=3)]
+    people = [make_person(1, "sk", away=[TUESDAY])]
+    stand_ins = [StandIn(user_id=1, deputy_id=3, start=TUESDAY[0], end=TUESDAY[1])]
     idle = [
         make_person(2, "sk"),
         make_person(3, "sk", "cs"),
         make_person(4, "cs"),
         make_person(5, "sk", away=[TUESDAY]),
     ]
-    (gap,) = find_gaps(assess(make_facts(GRID, [make_desk(GRID)], people, idle=idle)))
+    (gap,) = find_gaps(assess(make_facts(GRID, [make_desk(GRID)], people, idle=idle, stand_ins=stand_ins)))
     assert gap.kind is GapKind.NOBODY
     assert (gap.starts_at.hour, gap.ends_at - gap.starts_at) == (8, timedelta(hours=8))
     assert gap.away == (1,)
-    assert [(one.user_id, one.how) for one in gap.closers] == [(3, How.DEPUTY), (2, How.OTHER)]
+    assert [(one.user_id, one.how) for one in gap.closers] == [(3, How.OUTSIDE_DEPUTY), (2, How.OTHER)]
     assert gap.clients == ("Novesta",)
 
 
 def test_an_empty_pool_is_a_gap_all_day_and_nothing_is_promised_at_night():
     gaps = find_gaps(assess(make_facts(GRID, [make_desk(GRID)], [])))
     assert [(gap.starts_at.hour, gap.ends_at.hour) for gap in gaps] == [(8, 16)] * 5
+
+
+def test_a_part_of_a_half_hour_is_missing_and_no_more():
+    """A shift from 8:15 leaves a quarter of an hour; one until 15:50 ten minutes."""
+    day = MONDAY + timedelta(hours=8)
+    shift = Span(start=day + timedelta(minutes=15), end=day + timedelta(hours=7, minutes=50))
+    coverage = assess(
+        make_facts(
+            GRID, [make_desk(GRID, chats=0.01)], [make_person(1, "sk")], plans={1: Roster(user_id=1, shifts=(shift,))}
+        )
+    )
+    assert {gap.kind for gap in find_gaps(coverage)} == {GapKind.NOBODY}
+    first, last, *_ = find_gaps(coverage)
+    assert (first.starts_at, first.ends_at) == (day, shift.start)
+    assert (last.starts_at, last.ends_at) == (shift.end, day + timedelta(hours=8))
+    desk = coverage.desks[0]
+    assert desk.there[16:18] == (0.5, 1.0)
+    assert desk.present[16:18] == (0.5, 1.0)
+    monday = find_gaps(coverage)[:2]
+    assert sum((gap.ends_at - gap.starts_at for gap in monday), timedelta()) == timedelta(minutes=25)
+    assert staff_of(coverage)[0].nobody == pytest.approx(25 / 30 + 4 * 16, abs=1e-3)
+    assert staff_of(coverage)[0].alone == pytest.approx(16 - 25 / 30, abs=1e-3)
+
+
+def test_a_desk_that_opens_at_a_quarter_past_promises_that_part_only():
+    hours = parse_schedule({"time_zone": "UTC", "week": {"mon": [["08:15", "09:00"]]}})
+    coverage = assess(make_facts(GRID, [make_desk(GRID, schedule=hours, chats=0.2)], [make_person(1, "sk")]))
+    assert coverage.desks[0].promised[16:19] == (0.5, 1.0, 0.0)
+    assert coverage.desks[0].chat_need[16:18] == (0.5, 1.0)
+    assert find_gaps(coverage) == ()
+
+
+def test_a_public_holiday_at_home_is_an_absence_unless_a_shift_is_planned_on_it():
+    home = Roster(user_id=1, days_off=frozenset({date(2026, 9, 22)}), time_zone="Europe/Bratislava")
+    coverage = assess(make_facts(GRID, [make_desk(GRID)], [make_person(1, "sk")], plans={1: home}))
+    (gap,) = find_gaps(coverage)
+    # The day there begins and ends two hours before the day in UTC.
+    assert (gap.starts_at, gap.ends_at) == (MONDAY + timedelta(hours=32), MONDAY + timedelta(hours=40))
+    assert gap.away == (1,)
+    shift = Span(start=MONDAY + timedelta(hours=32), end=MONDAY + timedelta(hours=40))
+    worked = assess(
+        make_facts(GRID, [make_desk(GRID)], [make_person(1, "sk")], plans={1: replace(home, shifts=(shift,))})
+    )
+    assert not [gap for gap in find_gaps(worked) if gap.starts_at.day == 22]
+
+
+def test_a_day_off_far_to_the_east_begins_the_evening_before():
+    home = Roster(user_id=1, days_off=frozenset({date(2026, 9, 22)}), time_zone="Pacific/Kiritimati")
+    gaps = find_gaps(assess(make_facts(GRID, [make_desk(GRID)], [make_person(1, "sk")], plans={1: home})))
+    assert [(gap.starts_at.day, gap.starts_at.hour, gap.ends_at.hour) for gap in gaps] == [(21, 10, 16), (22, 8, 10)]
+
+
+def test_breaks_of_the_pool_are_for_who_follows_its_hours_and_shifts_have_their_own():
+    rules = Allowance(
+        shrinkage_percent=0, breaks=read_off_desk("mon 12:00-12:30"), meetings=read_off_desk("mon 9-9:30")
+    )
+    day = MONDAY + timedelta(hours=8)
+    shift = Span(start=day, end=day + timedelta(hours=8))
+    pause = Span(start=day + timedelta(hours=2), end=day + timedelta(hours=2, minutes=15))
+    plans = {2: Roster(user_id=2, shifts=(shift,), breaks=(pause,))}
+    desk = make_desk(GRID, allowance=rules)
+    by_hours = assess(make_facts(GRID, [desk], [make_person(1, "sk")])).desks[0]
+    by_shift = assess(make_facts(GRID, [desk], [make_person(2, "sk")], plans=plans)).desks[0]
+    # Half-hours from 9:00, 10:00, 12:00: the meeting, the break of the shift, the pool's break.
+    assert [by_hours.present[number] for number in (18, 20, 24)] == [0.0, 1.0, 0.0]
+    assert [by_shift.present[number] for number in (18, 20, 24)] == [0.0, 0.5, 1.0]
+    assert by_shift.there[20] == 1.0
+    assert by_shift.nobody[0][0] > shift.end
+
+
+def test_a_deputy_in_the_pool_counts_once_and_one_outside_it_is_named():
+    away = make_person(1, "sk", away=[TUESDAY])
+    stand_in = [StandIn(user_id=1, deputy_id=2, start=TUESDAY[0], end=TUESDAY[1])]
+    member, outside = make_person(2, "sk"), make_person(3, "sk")
+    coverage = assess(make_facts(GRID, [make_desk(GRID)], [away, member], stand_ins=stand_in))
+    assert find_gaps(coverage) == ()
+    assert [coverage.desks[0].there[number] for number in (16, 48 + 16)] == [2.0, 1.0]
+    chain = [*stand_in, StandIn(user_id=2, deputy_id=3, start=TUESDAY[0], end=TUESDAY[1])]
+    both_away = [away, make_person(2, "sk", away=[TUESDAY])]
+    (gap,) = find_gaps(assess(make_facts(GRID, [make_desk(GRID)], both_away, idle=[outside], stand_ins=chain)))
+    assert [(one.user_id, one.how) for one in gap.closers] == [(3, How.OUTSIDE_DEPUTY)]
+
+
+def test_letters_in_nobodys_language_are_work_and_no_promise():
+    own, foreign = make_desk(GRID, "sk"), make_desk(GRID, "uk", letters=1.6)
+    stream = replace(foreign.streams[0], is_promised=False)
+    foreign = replace(foreign, streams=(stream,), asks=frozenset({"sk"}), key=DeskKey("uk", own.key.pool_id))
+    coverage = assess(make_facts(GRID, [own, foreign], [make_person(1, "sk")]))
+    staff = {row.desk.language: row for row in staff_of(coverage)}
+    assert (staff["uk"].promised, staff["uk"].nobody, staff["uk"].is_on_one) == (0, 0, False)
+    assert staff["uk"].people == (1,)
+    assert sum(coverage.desks[1].letter_need) > 0
+    assert {(gap.desk.language, gap.kind) for gap in find_gaps(coverage)} == {("uk", GapKind.LETTERS)}
+
+
+def test_what_if_two_are_ill_and_one_comes_all_at_once():
+    people = [make_person(1, "sk"), make_person(2, "sk")]
+    coverage = assess(make_facts(GRID, [make_desk(GRID)], people))
+    ill = [Away(user_id=number, first_day=date(2026, 9, 22), last_day=date(2026, 9, 22)) for number in (1, 2)]
+    comes = [Hired(languages=("sk",), from_minute=600, to_minute=840, name="somebody")] * 2
+    (one,) = compare(coverage, ill[:1])
+    assert (one.after.nobody, one.after.alone) == (0, 16)
+    (both,) = compare(coverage, ill)
+    assert (both.after.nobody, len(both.after.people)) == (16, 2)
+    (all_,) = compare(coverage, [*ill, *comes])
+    # Two who come from 10 to 14 leave the morning and the afternoon.
+    assert (all_.after.nobody, all_.after.alone, len(all_.after.people)) == (8, 0, 4)
+    assert [(gap.starts_at.hour, gap.ends_at.hour) for gap in all_.new] == [(8, 10), (14, 16)]
 
 
 def test_too_few_for_the_chats():
@@ -89,7 +205,7 @@ def test_what_if_somebody_is_ill_on_tuesday():
     )
     changes = {
         one.desk.language: one
-        for one in compare(assess(facts), Away(user_id=1, first_day=date(2026, 9, 22), last_day=date(2026, 9, 22)))
+        for one in compare(assess(facts), [Away(user_id=1, first_day=date(2026, 9, 22), last_day=date(2026, 9, 22))])
     }
     assert changes["sk"].after.nobody - changes["sk"].before.nobody == 16
     assert [gap.away for gap in changes["sk"].new] == [(1,)]
@@ -100,7 +216,7 @@ def test_what_if_somebody_is_ill_on_tuesday():
 def test_what_if_somebody_with_cs_and_sk_comes():
     facts = make_facts(GRID, [make_desk(GRID), make_desk(GRID, "hu")], [make_person(2, "hu")])
     hired = Hired(languages=("cs", "sk"), from_minute=600, to_minute=1080, name="somebody")
-    (change,) = compare(assess(facts), hired)
+    (change,) = compare(assess(facts), [hired])
     assert change.desk.language == "sk"
     # 10-18 in a pool that is open 8-16 are six hours a day.
     assert (change.before.nobody, change.after.nobody, change.after.alone) == (80, 20, 60)

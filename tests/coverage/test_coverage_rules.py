@@ -9,12 +9,14 @@ from desk_makers import MONDAY, make_grid
 from hypothesis import given
 from hypothesis import strategies as any_
 
-from tolmach.coverage.grid import HALF_HOUR, Grid, both, unite, wall_times, without
+from tolmach.coverage.grid import HALF_HOUR, Grid, wall_times
 from tolmach.coverage.off_desk import at_desk, read_off_desk, write_off_desk
-from tolmach.coverage.presence import planned_spans
 from tolmach.coverage.sharing import share_out
 from tolmach.coverage.workload import Late, Work, late_work, people_for, spread
+from tolmach.hours.spans import both, unite, without
 from tolmach.hours.windows import WindowsUnreadable
+from tolmach.pools.rosters import Roster, plan_of
+from tolmach.pools.rosters import Span as RosterSpan
 
 WEEK = timedelta(days=7)
 
@@ -84,14 +86,12 @@ def test_a_break_takes_its_share_of_those_present_by_the_local_clock():
 
 def test_a_planned_shift_replaces_the_pools_hours_near_it_and_never_opens_the_pool():
     opened = [(at(day * 24 + 8), at(day * 24 + 16)) for day in range(21)]
-    shift = (at(10 * 24 + 12), at(10 * 24 + 20))
-    planned = planned_spans([shift], opened, WEEK)
-    assert (at(10 * 24 + 12), at(10 * 24 + 16)) in planned
-    assert [span for span in planned if shift[0] - WEEK < span[0] < shift[1] + WEEK] == [
-        (at(10 * 24 + 12), at(10 * 24 + 16))
-    ]
-    assert planned[0] == opened[0]
-    assert planned_spans([], opened, WEEK) == opened
+    shift = RosterSpan(start=at(10 * 24 + 12), end=at(10 * 24 + 20))
+    plan = plan_of(Roster(user_id=1, shifts=(shift,)), opened)
+    assert plan.by_shifts == ((at(10 * 24 + 12), at(10 * 24 + 16)),)
+    assert [span for span in plan.by_hours if shift[0] - WEEK < span[0] < shift[1] + WEEK] == []
+    assert plan.by_hours[0] == opened[0]
+    assert plan_of(Roster(user_id=1), opened).by_hours == tuple(opened)
 
 
 def test_work_is_spread_over_open_time_until_it_is_due():

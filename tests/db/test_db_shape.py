@@ -28,6 +28,7 @@ OF_NO_CLIENT = {
     "absence": "a person's, who works for all clients",
     "business_hours": "the operator's schedules, shared by pools",
     "client": "is the client",
+    "coverage_outlook": "the operator's, of all pools and clients at once",
     "entry_token": "a person's",
     "holiday": "a country's",
     "past_hours": "as the business hours they were",

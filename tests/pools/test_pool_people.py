@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as any_
 
-from tolmach.hours.rules import is_open
+from tolmach.hours.rules import is_open, open_spans
 from tolmach.hours.schedule import parse_schedule
 from tolmach.pools.deputies import StandIn, closes_circle, deputies_of
-from tolmach.pools.rosters import Off, Roster, Span, first_there, why_off
+from tolmach.pools.rosters import Off, Roster, Span, first_there, when_there, why_off
 
 TEN = datetime(2026, 9, 22, 8, tzinfo=UTC)
 """A Tuesday, 10:00 in Prague."""
@@ -68,6 +68,20 @@ def test_the_first_there_is_the_first_of_every_half_hour(people: list[Roster], h
     moments = (TEN + number * HOUR / 2 for number in range(2 * hours + 1))
     there = (at for at in moments if is_open(PRAGUE, at) and any(why_off(roster, at) is None for roster in people))
     assert first_there(people, PRAGUE, TEN, until) == next(there, None)
+
+
+@settings(deadline=None, max_examples=60)
+@given(rosters)
+@example(Roster(user_id=1, shifts=(span(8 * 24, 8 * 24 + 4),)))
+@example(Roster(user_id=1, shifts=(span(7 * 24, 7 * 24 + 4),)))
+def test_the_spans_of_a_plan_say_what_is_said_of_every_half_hour(roster: Roster):
+    """Routing asks for an instant, coverage for weeks: both are told the same."""
+    opened = list(open_spans(PRAGUE, TEN, TEN + 14 * 24 * HOUR))
+    there = when_there(roster, opened)
+    for number in range(2 * 14 * 24):
+        at = TEN + number * HOUR / 2
+        is_there = any(starts_at <= at < ends_at for starts_at, ends_at in there)
+        assert is_there is (is_open(PRAGUE, at) and why_off(roster, at) is None), at
 
 
 def stand_in(user_id: int, deputy_id: int, start: int, end: int) -> StandIn:

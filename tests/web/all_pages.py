@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tolmach.clients.model import Mailbox
+from tolmach.jobs.coverage import reckon_coverage
 from tolmach.replies.library import install_library
 from tolmach.replies.send import send_reply
 from tolmach.tickets.model import Direction, Message, Ticket
@@ -56,6 +57,7 @@ def furnish(house: House, shops: Shops, clock: FrozenClock) -> tuple[str, str]:
     _answer(house, shops, clock)
     arrive(house, PORTUGUESE, to="pt@novesta.example", message_id="pt@post.example", name="João Ferreira")
     arrive(house, "Kde je balík?", to="nobody@novesta.example", message_id="stray@post.example")
+    reckon_coverage(house)
     clock.move(minutes=1)
     reference = arrive(house, SLOVAK, to="sk@novesta.example", message_id="new@post.example")
     again = {"subject": f"Re: {reference}", "message_id": "newest@post.example"}
@@ -127,6 +129,9 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
         ("operator.new_pool", "/operator/pools/new", "olga"),
         ("operator.pool", "/operator/pools/sk", "olga"),
         ("operator.shifts", "/operator/pools/sk/shifts", "olga"),
+        ("operator.allowance", "/operator/pools/sk/allowance", "olga"),
+        ("operator.coverage", "/operator/coverage", "olga"),
+        ("operator.planned_orders", "/operator/coverage/orders", "olga"),
         ("operator.people", "/operator/people", "olga"),
         ("operator.new_person", "/operator/people/new", "olga"),
         ("operator.person", f"/operator/people/{shops.users['alena']}", "olga"),

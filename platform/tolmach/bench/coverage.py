@@ -9,17 +9,18 @@ from typing import Any
 
 from tolmach.coverage.allowance import Allowance
 from tolmach.coverage.assess import assess
-from tolmach.coverage.facts import Desk, DeskKey, Facts, Seat, Stream
+from tolmach.coverage.facts import Desk, DeskKey, Facts, Stream
 from tolmach.coverage.gaps import find_gaps, staff_of
 from tolmach.coverage.grid import Grid
 from tolmach.coverage.off_desk import read_off_desk
-from tolmach.coverage.presence import Person
+from tolmach.coverage.presence import Person, Seat
 from tolmach.coverage.what_if import Hired, compare
 from tolmach.hours.fields import DAYS
 from tolmach.hours.rules import open_spans
 from tolmach.hours.schedule import Schedule, parse_schedule
 from tolmach.outbox.model import Channel
 from tolmach.pools.model import Level
+from tolmach.pools.rosters import Plan
 from tolmach.sla.model import Target
 from tolmach.sla.rules import default_goal
 
@@ -35,7 +36,7 @@ def bench_coverage(languages: int = 14, weeks: int = 8, people: int = 60, seed: 
     gaps = find_gaps(coverage)
     staff_of(coverage)
     found = perf_counter()
-    compare(coverage, Hired(languages=("l0", "l1"), from_minute=600, to_minute=1080, name="somebody"))
+    compare(coverage, [Hired(languages=("l0", "l1"), from_minute=600, to_minute=1080, name="somebody")])
     compared = perf_counter()
     return {
         "name": "coverage",
@@ -55,14 +56,14 @@ def _facts(languages: int, weeks: int, people: int, chance: random.Random) -> Fa
     week = {day: [["08:00", "16:00"]] for day in DAYS[:5]}
     hours = parse_schedule({"time_zone": "Europe/Prague", "week": week})
     desks = tuple(_desk(grid, number, hours, chance) for number in range(languages))
-    planned = tuple(open_spans(hours, grid.start, grid.end))
+    plan = Plan(by_hours=tuple(open_spans(hours, grid.start, grid.end)), by_shifts=(), breaks=())
     seats: list[Seat] = []
     persons: dict[int, Person] = {}
     for number in range(1, people + 1):
         mine = [desks[number % languages], *([desks[(number + 1) % languages]] if number % 3 == 0 else [])]
         writes = {desk.key.language: Level.NATIVE for desk in mine}
         persons[number] = Person(user_id=number, name=f"Person {number}", writes=writes)
-        seats.extend(Seat(user_id=number, desk=desk.key, planned=planned) for desk in mine)
+        seats.extend(Seat(user_id=number, pool_id=desk.key.pool_id, plan=plan) for desk in mine)
     return Facts(grid=grid, desks=desks, people=persons, seats=tuple(seats))
 
 
@@ -84,6 +85,7 @@ def _desk(grid: Grid, number: int, hours: Schedule, chance: random.Random) -> De
         pool_slug=f"l{number}",
         pool_name=f"l{number}",
         schedule=hours,
-        allowance=Allowance(off_desk=read_off_desk("mon-fri 12:00-12:30 50%")),
+        allowance=Allowance(breaks=read_off_desk("mon-fri 12:00-12:30 50%")),
         streams=streams,
+        asks=frozenset({f"l{number}"}),
     )

@@ -9,8 +9,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tolmach.coverage.assess import Coverage, DeskCoverage
-from tolmach.coverage.gaps import Gap, GapKind, How, Staff, find_gaps, staff_of
+from tolmach.coverage.closers import How
+from tolmach.coverage.gaps import Gap, GapKind, Staff, find_gaps, staff_of
+from tolmach.coverage.later_rungs import Relief, StepIn
 from tolmach.coverage.what_if import Difference
+from tolmach.pools.model import RungKind
 
 SHOWN = 8
 """How many gaps of a kind are listed for a desk before the rest is only counted."""
@@ -33,6 +36,7 @@ def coverage_as_objects(
             "language": desk.key.language,
             "pool": desk.desk.pool_slug,
             "time_zone": desk.desk.zone,
+            "is_promised": desk.desk.is_promised,
             "from": coverage.grid.start.isoformat(),
             "to": coverage.grid.end.isoformat(),
             "staff": _staff_object(coverage, staff[desk.key]),
@@ -41,7 +45,7 @@ def coverage_as_objects(
             "half_hours": [
                 _half_hour(coverage, desk, number)
                 for number in range(coverage.grid.count)
-                if desk.promised[number] or desk.there[number]
+                if desk.promised[number] or desk.there[number] or desk.need(number)
             ],
         }
         if differences is not None:
@@ -57,8 +61,9 @@ def _chosen(coverage: Coverage, languages: Sequence[str]) -> list[DeskCoverage]:
 def _half_hour(coverage: Coverage, desk: DeskCoverage, number: int) -> dict[str, Any]:
     return {
         "at": coverage.grid.at(number).isoformat(),
-        "promised": desk.promised[number],
-        "people": len(desk.there[number]),
+        "promised": desk.promised[number] > 0,
+        "promised_share": round(desk.promised[number], 2),
+        "people": round(desk.there[number], 2),
         "present": round(desk.present[number], 2),
         "time": round(desk.time[number], 2),
         "letters": round(desk.letters[number], 2),
@@ -71,9 +76,9 @@ def _staff_object(coverage: Coverage, row: Staff) -> dict[str, Any]:
     return {
         "people": [coverage.facts.people[user_id].name for user_id in row.people if user_id > 0],
         "depends_on_one": row.is_on_one,
-        "promised_half_hours": row.promised,
-        "nobody_half_hours": row.nobody,
-        "alone_half_hours": row.alone,
+        "promised_half_hours": round(row.promised, 2),
+        "nobody_half_hours": round(row.nobody, 2),
+        "alone_half_hours": round(row.alone, 2),
     }
 
 
@@ -87,6 +92,18 @@ def _gap_object(coverage: Coverage, gap: Gap) -> dict[str, Any]:
         "clients": list(gap.clients),
         "away": [coverage.facts.people[user_id].name for user_id in gap.away],
         "closers": [{"name": one.name, "how": one.how, "level": one.level} for one in gap.closers],
+        "relief": gap.relief,
+        "later_rungs": [_step_object(coverage, one) for one in gap.steps],
+    }
+
+
+def _step_object(coverage: Coverage, step: StepIn) -> dict[str, Any]:
+    return {
+        "kind": step.kind,
+        "pool": step.pool_slug,
+        "people": [coverage.facts.people[user_id].name for user_id in step.people],
+        "clients": list(step.clients),
+        "share": step.share,
     }
 
 
@@ -104,7 +121,8 @@ def _lines(coverage: Coverage, languages: Sequence[str], differences: tuple[Diff
     desks, staff = _chosen(coverage, languages), {row.desk: row for row in staff_of(coverage)}
     gaps = find_gaps(coverage)
     first, end = coverage.grid.start, coverage.grid.end
-    yield f"From {first:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC; times below by each pool's clock."
+    yield f"From {first:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC; h are hours of these weeks, all people together."
+    yield "A gap's times are by the clock of its pool, named beside it; min are minutes of work."
     yield ""
     yield f"{'language (pool)':<20}" + "".join(f"{name:>{width}}" for name, width in _COLUMNS) + "  people"
     for desk in desks:
@@ -115,6 +133,7 @@ def _lines(coverage: Coverage, languages: Sequence[str], differences: tuple[Diff
             f"{sum(desk.present) / 2:>11.1f}{needed:>10.1f}  {_who(coverage, row.people)}"
         )
     yield from _on_one(coverage, [staff[desk.key] for desk in desks], {desk.key: desk for desk in desks})
+    yield from _foreign(desks)
     yield from _borrowed(desks)
     for desk in desks:
         yield from _gap_lines(coverage, desk, [gap for gap in gaps if gap.desk == desk.key])
@@ -133,6 +152,13 @@ def _on_one(coverage: Coverage, rows: Sequence[Staff], desks: dict[Any, DeskCove
         yield f"  {_name(desks[row.desk])} depends on {_who(coverage, row.people)}"
 
 
+def _foreign(desks: Sequence[DeskCoverage]) -> Iterator[str]:
+    names = [_name(desk) for desk in desks if not desk.desk.is_promised]
+    if names:
+        yield ""
+        yield f"No market's own language, so nothing is promised, but letters come: {', '.join(names)}"
+
+
 def _borrowed(desks: Sequence[DeskCoverage]) -> Iterator[str]:
     markets = [stream.market for desk in desks for stream in desk.desk.streams if stream.is_borrowed]
     if markets:
@@ -144,7 +170,7 @@ def _gap_lines(coverage: Coverage, desk: DeskCoverage, gaps: Sequence[Gap]) -> I
     for kind, rows in groupby(sorted(gaps, key=lambda gap: list(GapKind).index(gap.kind)), key=lambda gap: gap.kind):
         found = list(rows)
         yield ""
-        yield f"{_name(desk)}: {_KINDS[kind]}"
+        yield f"{_name(desk)}: {_KINDS[kind]} ({desk.desk.zone})"
         for gap in found[:SHOWN]:
             yield f"  {_gap_line(coverage, desk, gap)}"
         if len(found) > SHOWN:
@@ -154,11 +180,24 @@ def _gap_lines(coverage: Coverage, desk: DeskCoverage, gaps: Sequence[Gap]) -> I
 def _gap_line(coverage: Coverage, desk: DeskCoverage, gap: Gap) -> str:
     zone = ZoneInfo(desk.desk.zone)
     starts, ends = gap.starts_at.astimezone(zone), gap.ends_at.astimezone(zone)
-    missing = f"{gap.missing:.0f} min late" if gap.kind is GapKind.LETTERS else f"{gap.missing:.1f} missing"
+    missing = f"{gap.missing:.0f} min late" if gap.kind is GapKind.LETTERS else f"{gap.missing:.1f} people missing"
     away = f"; away: {_who(coverage, gap.away)}" if gap.away else ""
     could = ", ".join(f"{one.name} ({_HOWS[one.how]})" for one in gap.closers[:3]) or "nobody here"
     more = f" and {len(gap.closers) - 3} more" if len(gap.closers) > 3 else ""
-    return f"{_from_to(starts, ends)}  {missing}{away}; could close it: {could}{more}"
+    relief = _relief(coverage, gap)
+    return f"{_from_to(starts, ends)}  {missing}; {relief}{away}; could close it: {could}{more}"
+
+
+def _relief(coverage: Coverage, gap: Gap) -> str:
+    if not gap.steps:
+        return "the ladder says wait" if gap.relief is Relief.WAIT else "no later rung answers"
+    whole = gap.relief is Relief.LATER_RUNG
+    steps = ", ".join(
+        f"{_RUNGS[step.kind]} of {step.pool_slug} ({_who(coverage, step.people)}"
+        f"{'' if whole else f', {step.share:.0%} of it'})"
+        for step in gap.steps
+    )
+    return f"answered meanwhile by {steps}" if whole else f"answered in part by {steps}"
 
 
 def _difference_lines(
@@ -211,4 +250,14 @@ _KINDS = {
     GapKind.CHATS: "too few people for the chats",
     GapKind.LETTERS: "letters would be answered late",
 }
-_HOWS = {How.DEPUTY: "deputy", How.MEMBER: "member, not planned then", How.OTHER: "writes it, works elsewhere"}
+_HOWS = {
+    How.DEPUTY: "deputy, not planned then",
+    How.MEMBER: "member, not planned then",
+    How.OUTSIDE_DEPUTY: "deputy, but no member of the pool",
+    How.OTHER: "writes it, is no member of the pool",
+}
+_RUNGS = {
+    RungKind.NATIVE: "the native people",
+    RungKind.FLUENT: "the fluent people",
+    RungKind.MACHINE: "machine drafts with a reviewer",
+}

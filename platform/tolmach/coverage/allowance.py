@@ -12,14 +12,16 @@ class Allowance:
     """How a pool is reckoned with; the defaults are assumptions to be replaced by the pool's own experience.
 
     ``shrinkage_percent`` is the share of planned time that goes without being planned (illness of a day, training,
-    waiting for a system). ``chats_at_once`` is how many conversations a person holds at a time.
+    waiting for a system). ``chats_at_once`` is how many conversations a person holds at a time. ``breaks`` are those of
+    people who follow the pool's hours, a shift having its own; ``meetings`` are everybody's.
     """
 
     shrinkage_percent: int = 10
     letter_minutes: int = 6
     chat_minutes: int = 10
     chats_at_once: int = 2
-    off_desk: tuple[OffDesk, ...] = ()
+    breaks: tuple[OffDesk, ...] = ()
+    meetings: tuple[OffDesk, ...] = ()
 
 
 OCCUPANCY = 0.85

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
 
-from tolmach.coverage.assess import Coverage, DeskCoverage, effective_share, minutes_for_letters
+from tolmach.coverage.assess import Coverage, DeskCoverage, minutes_for_letters, time_at_desk
+from tolmach.coverage.closers import Closer, closers_of
 from tolmach.coverage.facts import DeskKey
-from tolmach.coverage.grid import HALF_HOUR, both, wall_times
-from tolmach.coverage.presence import Person
+from tolmach.coverage.grid import HALF_HOUR, wall_times
+from tolmach.coverage.later_rungs import Relief, StepIn, relief_of, streams_in
 from tolmach.coverage.workload import late_work
-from tolmach.pools.model import Level
+from tolmach.hours.spans import Span, both, length
 
 LITTLE = 0.05
 """Less than this part of a person is what rounding leaves."""
+
+_JUST_BEFORE = timedelta(microseconds=1)
 
 
 class GapKind(StrEnum):
@@ -27,30 +30,13 @@ class GapKind(StrEnum):
     LETTERS = "letters"
 
 
-class How(StrEnum):
-    """How somebody could close a gap, the easiest first."""
-
-    DEPUTY = "deputy"
-    MEMBER = "member"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Closer:
-    """Somebody who answers the language, is not away then and not planned at the desk."""
-
-    user_id: int
-    name: str
-    how: How
-    level: Level
-
-
 @dataclass(frozen=True, kw_only=True)
 class Gap:
-    """A time in which a desk cannot keep what was promised.
+    """A time in which the first rung of a desk cannot keep what was promised.
 
     ``missing`` is people; for letters it is minutes of work that would be late, between the coming of the first and the
-    due time of the last. ``away`` are those whose absence makes it.
+    due time of the last. ``away`` are those whose absence or public holiday makes it; ``relief`` is what the ladder
+    does about it, by ``steps``.
     """
 
     desk: DeskKey
@@ -61,32 +47,37 @@ class Gap:
     clients: tuple[str, ...]
     away: tuple[int, ...]
     closers: tuple[Closer, ...]
+    relief: Relief
+    steps: tuple[StepIn, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Staff:
-    """How many people stand behind a desk over the whole time, and for how many promised half-hours just one does."""
+    """How many people stand behind a desk over the whole time.
+
+    ``promised`` are half-hours, ``nobody`` and ``alone`` those of them with nobody and with one only, parts counted.
+    """
 
     desk: DeskKey
     people: tuple[int, ...]
-    promised: int
-    nobody: int
-    alone: int
+    promised: float
+    nobody: float
+    alone: float
 
     @property
     def is_on_one(self) -> bool:
-        """Whether everything hangs on one person."""
-        return len(self.people) == 1
+        """Whether everything promised hangs on one person."""
+        return len(self.people) == 1 and self.promised > 0
 
 
 def find_gaps(coverage: Coverage) -> tuple[Gap, ...]:
     """Every gap, by time and language."""
     found: list[Gap] = []
     for desk in coverage.desks:
-        nobody = [number for number, told in enumerate(desk.promised) if told and not desk.there[number]]
-        chats = [number for number, told in enumerate(desk.promised) if told and _lacks_chatters(desk, number)]
-        found.extend(_run_gap(coverage, desk, GapKind.NOBODY, run) for run in _runs(nobody))
-        found.extend(_run_gap(coverage, desk, GapKind.CHATS, run) for run in _runs(chats))
+        unmanned = coverage.grid.shares(desk.nobody)
+        chats = [number for number in range(coverage.grid.count) if _lacks_chatters(desk, number, unmanned[number])]
+        found.extend(_unmanned_gap(coverage, desk, span) for span in desk.nobody)
+        found.extend(_chat_gap(coverage, desk, run) for run in _runs(chats))
         found.extend(_late_gaps(coverage, desk))
     return tuple(sorted(found, key=lambda gap: (gap.starts_at, gap.desk, gap.kind)))
 
@@ -96,17 +87,19 @@ def staff_of(coverage: Coverage) -> tuple[Staff, ...]:
     return tuple(
         Staff(
             desk=desk.key,
-            people=tuple(sorted({user_id for there in desk.there for user_id in there})),
-            promised=sum(desk.promised),
-            nobody=sum(told and not there for told, there in zip(desk.promised, desk.there, strict=True)),
-            alone=sum(told and len(there) == 1 for told, there in zip(desk.promised, desk.there, strict=True)),
+            people=desk.people,
+            promised=round(sum(desk.promised), 3),
+            nobody=round(length(desk.nobody) / HALF_HOUR, 3),
+            alone=round(length(desk.alone) / HALF_HOUR, 3),
         )
         for desk in coverage.desks
     )
 
 
-def _lacks_chatters(desk: DeskCoverage, number: int) -> bool:
-    return bool(desk.there[number]) and desk.time[number] < desk.chat_need[number] - LITTLE
+def _lacks_chatters(desk: DeskCoverage, number: int, unmanned: float) -> bool:
+    # The part of the half-hour in which nobody is there is a gap of its own.
+    manned = 1 - unmanned / desk.promised[number] if desk.promised[number] else 1.0
+    return desk.there[number] > 0 and desk.time[number] < desk.chat_need[number] * manned - LITTLE
 
 
 def _runs(numbers: Sequence[int]) -> Iterable[tuple[int, int]]:
@@ -116,15 +109,20 @@ def _runs(numbers: Sequence[int]) -> Iterable[tuple[int, int]]:
         yield members[0], members[-1]
 
 
-def _run_gap(coverage: Coverage, desk: DeskCoverage, kind: GapKind, run: tuple[int, int]) -> Gap:
-    first, last = run
-    numbers = range(first, last + 1)
-    away = [user_id for user_id, lost in _lost(coverage, desk).items() if any(lost[number] > 0 for number in numbers)]
-    if kind is GapKind.NOBODY:
-        missing = max(1.0, *(desk.need(number) for number in numbers))
-    else:
-        missing = max(desk.chat_need[number] - desk.time[number] for number in numbers)
-    return _gap(coverage, desk, kind, run, missing=missing, away=tuple(away))
+def _unmanned_gap(coverage: Coverage, desk: DeskCoverage, span: Span) -> Gap:
+    numbers = range(coverage.grid.index(span[0]), coverage.grid.index(span[1] - _JUST_BEFORE) + 1)
+    missing = max(1.0, *(desk.need(number) for number in numbers))
+    return _gap(coverage, desk, GapKind.NOBODY, span, missing=missing, away=_away_in(coverage, desk, span))
+
+
+def _chat_gap(coverage: Coverage, desk: DeskCoverage, run: tuple[int, int]) -> Gap:
+    span = _span(coverage, run)
+    missing = max(desk.chat_need[number] - desk.time[number] for number in range(run[0], run[1] + 1))
+    return _gap(coverage, desk, GapKind.CHATS, span, missing=missing, away=_away_in(coverage, desk, span))
+
+
+def _span(coverage: Coverage, run: tuple[int, int]) -> Span:
+    return coverage.grid.at(run[0]), coverage.grid.at(run[1]) + HALF_HOUR
 
 
 def _late_gaps(coverage: Coverage, desk: DeskCoverage) -> Iterable[Gap]:
@@ -142,7 +140,8 @@ def _late_gaps(coverage: Coverage, desk: DeskCoverage) -> Iterable[Gap]:
         # An absence breaks the promise where less would be late without it.
         away = [user_id for user_id, minutes in relieved.items() if minutes.get(day, 0.0) < late_on[day] - LITTLE]
         run = max(min(piece.comes for piece in pieces), 0), max(piece.due for piece in pieces)
-        yield _gap(coverage, desk, GapKind.LETTERS, run, missing=late_on[day], away=tuple(away))
+        span = _span(coverage, run)
+        yield _gap(coverage, desk, GapKind.LETTERS, span, missing=late_on[day], away=tuple(away))
 
 
 def _minutes_by_day(desk: DeskCoverage, time: Sequence[float], days: Sequence[date]) -> dict[date, float]:
@@ -152,65 +151,42 @@ def _minutes_by_day(desk: DeskCoverage, time: Sequence[float], days: Sequence[da
     return found
 
 
+def _missed(coverage: Coverage, desk: DeskCoverage) -> dict[int, list[Span]]:
+    """When each of a desk's people is planned and away, those who never are left out."""
+    people = coverage.facts.people
+    found = {
+        seat.user_id: both(seat.planned, seat.away(people[seat.user_id])) for seat in coverage.facts.seats_at(desk.desk)
+    }
+    return {user_id: spans for user_id, spans in found.items() if spans}
+
+
+def _away_in(coverage: Coverage, desk: DeskCoverage, span: Span) -> tuple[int, ...]:
+    return tuple(user_id for user_id, missed in _missed(coverage, desk).items() if both(missed, [span]))
+
+
 def _lost(coverage: Coverage, desk: DeskCoverage) -> dict[int, list[float]]:
     """What each absence takes from the desk's half-hours, by person."""
-    grid, found = coverage.grid, {}
-    for seat in coverage.facts.seats:
-        away = coverage.facts.people[seat.user_id].away
-        missed = both(seat.planned, away) if seat.desk == desk.key else []
-        if missed:
-            found[seat.user_id] = effective_share(grid, desk.desk, grid.shares(missed))
-    return found
+    seats = {seat.user_id: seat for seat in coverage.facts.seats_at(desk.desk)}
+    return {
+        user_id: time_at_desk(coverage.grid, desk.desk, seats[user_id], missed)
+        for user_id, missed in _missed(coverage, desk).items()
+    }
 
 
 def _gap(
-    coverage: Coverage,
-    desk: DeskCoverage,
-    kind: GapKind,
-    run: tuple[int, int],
-    *,
-    missing: float,
-    away: tuple[int, ...],
+    coverage: Coverage, desk: DeskCoverage, kind: GapKind, span: Span, *, missing: float, away: tuple[int, ...]
 ) -> Gap:
-    starts_at, ends_at = coverage.grid.at(run[0]), coverage.grid.at(run[1]) + HALF_HOUR
+    relief, steps = relief_of(coverage, desk, span, is_unmanned=kind is GapKind.NOBODY)
+    streams = streams_in(coverage, desk, span) or desk.desk.streams
     return Gap(
         desk=desk.key,
         kind=kind,
-        starts_at=starts_at,
-        ends_at=ends_at,
+        starts_at=span[0],
+        ends_at=span[1],
         missing=round(missing, 2),
-        clients=tuple(dict.fromkeys(stream.client for stream in desk.desk.streams)),
+        clients=tuple(dict.fromkeys(stream.client for stream in streams)),
         away=away,
-        closers=_closers(coverage, desk, starts_at, ends_at, away),
+        closers=closers_of(coverage, desk, span, away),
+        relief=relief,
+        steps=steps,
     )
-
-
-def _closers(
-    coverage: Coverage, desk: DeskCoverage, starts_at: datetime, ends_at: datetime, away: tuple[int, ...]
-) -> tuple[Closer, ...]:
-    facts, span = coverage.facts, (starts_at, ends_at)
-    planned = {seat.user_id for seat in facts.seats if seat.desk == desk.key and both(seat.planned, [span])}
-    members = {seat.user_id for seat in facts.seats if seat.desk == desk.key}
-    deputies = {
-        absence.deputy_id
-        for user_id in away
-        for absence in facts.people[user_id].absences
-        if absence.during[0] < ends_at and absence.during[1] > starts_at
-    }
-    found = []
-    for person in facts.people.values():
-        level = _level(desk, person, is_member=person.user_id in members)
-        if level is None or person.user_id in planned or both(person.away, [span]) or person.user_id < 0:
-            continue
-        is_deputy, is_member = person.user_id in deputies, person.user_id in members
-        how = How.DEPUTY if is_deputy else How.MEMBER if is_member else How.OTHER
-        found.append(Closer(user_id=person.user_id, name=person.name, how=how, level=level))
-    return tuple(sorted(found, key=lambda one: (list(How).index(one.how), list(Level).index(one.level), one.name)))
-
-
-def _level(desk: DeskCoverage, person: Person, *, is_member: bool) -> Level | None:
-    """How well they write what the desk answers; whoever reviews machine-made drafts need not."""
-    level = person.writes.get(desk.key.language)
-    if level is None and is_member and not desk.desk.needs_writers:
-        return Level.NONE
-    return level

@@ -5,18 +5,17 @@ Half-hours are counted in UTC, so that a change of the clocks neither skips nor 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from tolmach.hours.spans import Span, unite
+
 HALF_HOUR = timedelta(minutes=30)
 MINUTES = 30.0
 """Minutes of a half-hour."""
-
-Span = tuple[datetime, datetime]
-"""Half-open, aware."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,38 +75,3 @@ def wall_time(at: datetime, tz: ZoneInfo) -> WallTime:
     """The half-hour of an instant by the clocks of a zone."""
     local = at.astimezone(tz)
     return WallTime(day=local.date(), weekday=local.weekday(), number=local.hour * 2 + local.minute // 30)
-
-
-def unite(spans: Iterable[Span]) -> list[Span]:
-    """The spans in order, overlapping and touching ones as one, empty ones left out."""
-    found: list[Span] = []
-    for starts_at, ends_at in sorted(span for span in spans if span[0] < span[1]):
-        if found and starts_at <= found[-1][1]:
-            found[-1] = found[-1][0], max(found[-1][1], ends_at)
-        else:
-            found.append((starts_at, ends_at))
-    return found
-
-
-def both(one: Sequence[Span], other: Sequence[Span]) -> list[Span]:
-    """What lies in both; each is in order and apart, as ``unite`` gives them."""
-    found: list[Span] = []
-    here, there = 0, 0
-    while here < len(one) and there < len(other):
-        starts_at, ends_at = max(one[here][0], other[there][0]), min(one[here][1], other[there][1])
-        if starts_at < ends_at:
-            found.append((starts_at, ends_at))
-        if one[here][1] < other[there][1]:
-            here += 1
-        else:
-            there += 1
-    return found
-
-
-def without(spans: Sequence[Span], taken: Sequence[Span]) -> list[Span]:
-    """The spans minus what is taken; each is in order and apart."""
-    if not spans or not taken:
-        return list(spans)
-    edges = [spans[0][0], *(edge for span in taken for edge in span), spans[-1][1]]
-    free = [(edges[number], edges[number + 1]) for number in range(0, len(edges), 2)]
-    return both(spans, [(first, last) for first, last in free if first < last])

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Integer, and_, cast, extract, func, or_, s
 from sqlalchemy.orm import Session
 
 from tolmach.coverage.model import ClientEvent, MarketPlan
-from tolmach.coverage.volume import PAST_WEEKS, Past, Uplift
+from tolmach.coverage.volume import DAYS_A_MONTH, PAST_WEEKS, Past, Uplift
 from tolmach.hours.model import Holiday
 from tolmach.orders.model import Order
 from tolmach.outbox.model import Channel
@@ -19,8 +19,6 @@ from tolmach.tickets.model import ClosedReason, Direction, Message, Ticket
 
 KEPT = timedelta(weeks=62)
 """How far back counts are read: last year's season and the eight weeks before it."""
-
-DAYS_A_MONTH = 30.4
 
 
 class Came(NamedTuple):
@@ -56,15 +54,20 @@ def read_history(session: Session, markets: Mapping[int, int], *, now: datetime)
 
 def read_orders(session: Session, *, now: datetime) -> dict[int, float]:
     """Market id → orders a week: as planned, or as they came in the last eight weeks."""
+    plans = session.execute(select(MarketPlan.market_id, MarketPlan.orders_per_month))
+    planned = {market_id: count * 7 / DAYS_A_MONTH for market_id, count in plans}
+    return orders_that_came(session, now=now) | planned
+
+
+def orders_that_came(session: Session, *, now: datetime) -> dict[int, float]:
+    """Market id → orders a week in the last eight, as far as the house was told of them."""
     first = now.date() - timedelta(weeks=PAST_WEEKS)
     rows = session.execute(
         select(Order.market_id, func.count())
         .where(Order.ordered_on >= first, Order.ordered_on <= now.date())
         .group_by(Order.market_id)
     )
-    came = {market_id: count / PAST_WEEKS for market_id, count in rows}
-    plans = session.execute(select(MarketPlan.market_id, MarketPlan.orders_per_month))
-    return came | {market_id: count * 7 / DAYS_A_MONTH for market_id, count in plans}
+    return {market_id: count / PAST_WEEKS for market_id, count in rows}
 
 
 def _came(session: Session, now: datetime) -> dict[Came, Past]:

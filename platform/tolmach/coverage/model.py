@@ -56,7 +56,8 @@ class MarketPlan(Base):
 class PoolAllowance(Base):
     """What a pool's presence and work are reckoned with; a pool without a row has the defaults of ``allowance``.
 
-    ``off_desk`` are rules with days, windows and percent, read by ``coverage.off_desk``.
+    ``off_desk`` are everybody's meetings and ``breaks`` those of people who follow the pool's hours: rules with days,
+    windows and percent, read by ``coverage.off_desk``.
     """
 
     __tablename__ = "pool_allowance"
@@ -67,3 +68,19 @@ class PoolAllowance(Base):
     chat_minutes: Mapped[int]
     chats_at_once: Mapped[int]
     off_desk: Mapped[list[Any]] = mapped_column(default=list)
+    breaks: Mapped[list[Any]] = mapped_column(default=list)
+
+
+class Outlook(Base):
+    """What coverage found last, for the page: one row, made again when plans change and every hour.
+
+    ``event_id`` is the last event it knows of; ``desks`` are ``coverage.outlook``'s, people by id.
+    """
+
+    __tablename__ = "coverage_outlook"
+
+    made_at: Mapped[datetime]
+    event_id: Mapped[int] = mapped_column(BigId)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    desks: Mapped[list[Any]]

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tolmach.coverage.grid import Grid, Span, wall_times
+from tolmach.coverage.grid import Grid, wall_times
 from tolmach.hours.fields import DAYS
+from tolmach.hours.spans import Span
 from tolmach.hours.windows import WindowsUnreadable, read_windows, write_windows
 
 _LINE = re.compile(r"\s*([a-z]{3}(?:\s*[-,]\s*[a-z]{3})*)\s+(.+?)(?:\s+(\d{1,3})\s*%)?\s*")
@@ -58,13 +60,14 @@ def to_rows(rules: Iterable[OffDesk]) -> list[dict[str, Any]]:
     ]
 
 
-def at_desk(grid: Grid, zone: str, rules: Sequence[OffDesk]) -> list[float]:
+@lru_cache(maxsize=64)
+def at_desk(grid: Grid, zone: str, rules: tuple[OffDesk, ...]) -> tuple[float, ...]:
     """The share of those present who are at their desks, by half-hour; rules that meet are taken one off the other."""
     shares = [1.0] * grid.count
     for rule in rules:
         for number, share in enumerate(grid.shares(_spans(grid, zone, rule))):
             shares[number] *= 1 - share * rule.percent / 100
-    return shares
+    return tuple(shares)
 
 
 def _spans(grid: Grid, zone: str, rule: OffDesk) -> list[Span]:

@@ -1,26 +1,18 @@
-"""Who is there, by half-hour: shifts or the pool's hours, minus absences. Pure."""
+"""People with what they write and when they are away, and their plan in each pool. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
-from tolmach.coverage.grid import Span, both, unite, without
+from tolmach.hours.spans import Span, unite, without
 from tolmach.pools.model import Level
-
-
-@dataclass(frozen=True, kw_only=True)
-class Absent:
-    """A time in which a person is away, and who stands in."""
-
-    during: Span
-    deputy_id: int | None = None
+from tolmach.pools.rosters import Plan
 
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Somebody with what they write well enough to answer in, and when they are away.
+    """Somebody with what they write well enough to answer in, and when they are away (in order and apart).
 
     ``user_id`` is negative for somebody who is only thought of.
     """
@@ -28,24 +20,31 @@ class Person:
     user_id: int
     name: str
     writes: Mapping[str, Level]
-    absences: tuple[Absent, ...] = ()
-
-    @property
-    def away(self) -> list[Span]:
-        """Their absences as spans in order."""
-        return unite(absence.during for absence in self.absences)
+    absences: tuple[Span, ...] = ()
 
     def also_away(self, span: Span) -> Person:
         """The same person, away then too."""
-        return replace(self, absences=(*self.absences, Absent(during=span)))
+        return replace(self, absences=tuple(unite([*self.absences, span])))
 
 
-def planned_spans(shifts: Sequence[Span], open_spans: Sequence[Span], planned_within: timedelta) -> list[Span]:
-    """When a person works in a pool, absences aside, and never while the pool is closed.
+@dataclass(frozen=True, kw_only=True)
+class Seat:
+    """A person's plan in a pool, absences aside; ``days_off`` are their own public holidays on which no shift is."""
 
-    Where a shift is planned nearer than ``planned_within``, before or after, shifts alone say when; elsewhere it is the
-    pool's hours. ``open_spans`` are in order and apart.
-    """
-    ruled_by_shifts = unite((starts_at - planned_within, ends_at + planned_within) for starts_at, ends_at in shifts)
-    by_hours = without(open_spans, ruled_by_shifts)
-    return unite([*both(unite(shifts), open_spans), *by_hours])
+    user_id: int
+    pool_id: int
+    plan: Plan
+    days_off: tuple[Span, ...] = ()
+
+    @property
+    def planned(self) -> list[Span]:
+        """When they are to be there, breaks among it."""
+        return unite([*self.plan.by_hours, *self.plan.by_shifts])
+
+    def away(self, person: Person) -> list[Span]:
+        """When they are not, whatever is planned."""
+        return unite([*person.absences, *self.days_off])
+
+    def there(self, person: Person) -> list[Span]:
+        """When they are to be there and not away."""
+        return without(self.planned, self.away(person))

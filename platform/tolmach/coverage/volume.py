@@ -17,6 +17,9 @@ from tolmach.coverage.grid import Grid, wall_time, wall_times
 PAST_WEEKS = 8
 """How many past weeks say what is usual."""
 
+DAYS_A_MONTH = 30.4
+"""Days of a month in planned figures."""
+
 SEASON_AGO = timedelta(weeks=52)
 """Last year's same weekday."""
 

@@ -1,21 +1,25 @@
-"""What would change if somebody were away, or somebody else came. Pure."""
+"""What would change if people were away, or others came. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from tolmach.coverage.assess import Coverage, assess
-from tolmach.coverage.facts import Desk, DeskKey, Facts, Seat
+from tolmach.coverage.demand import open_in
+from tolmach.coverage.facts import DeskKey, Facts
 from tolmach.coverage.gaps import Gap, GapKind, Staff, find_gaps, staff_of
-from tolmach.coverage.grid import Span, both, unite, wall_times
-from tolmach.coverage.presence import Person
-from tolmach.hours.rules import open_spans
+from tolmach.coverage.grid import wall_times
+from tolmach.coverage.presence import Person, Seat
+from tolmach.hours.schedule import Schedule
+from tolmach.hours.spans import Span, both, unite
 from tolmach.pools.model import Level
+from tolmach.pools.rosters import Plan
 
 THOUGHT_OF = -1
-"""The id of somebody who is only thought of."""
+"""The id of the first who is only thought of; the next are below."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,14 +59,16 @@ class Difference:
         return self.before != self.after or self.late_before != self.late_after or bool(self.gone or self.new)
 
 
-def imagine(facts: Facts, change: Away | Hired) -> Facts:
-    """The facts as they would be."""
-    return _without(facts, change) if isinstance(change, Away) else _with(facts, change)
+def imagine(facts: Facts, changes: Sequence[Away | Hired]) -> Facts:
+    """The facts as they would be with all of it at once."""
+    for change in changes:
+        facts = _without(facts, change) if isinstance(change, Away) else _with(facts, change)
+    return facts
 
 
-def compare(before: Coverage, change: Away | Hired) -> tuple[Difference, ...]:
+def compare(before: Coverage, changes: Sequence[Away | Hired]) -> tuple[Difference, ...]:
     """What changes at each desk, desks without any change left out."""
-    after = assess(imagine(before.facts, change))
+    after = assess(imagine(before.facts, changes))
     gaps, then = find_gaps(before), find_gaps(after)
     rows = zip(staff_of(before), staff_of(after), strict=True)
     found = (
@@ -81,8 +87,8 @@ def compare(before: Coverage, change: Away | Hired) -> tuple[Difference, ...]:
 
 
 def _without(facts: Facts, change: Away) -> Facts:
-    zones = {desk.key: desk.zone for desk in facts.desks}
-    mine = {zones[seat.desk] for seat in facts.seats if seat.user_id == change.user_id}
+    zones = {desk.key.pool_id: desk.zone for desk in facts.desks}
+    mine = {zones[seat.pool_id] for seat in facts.seats if seat.user_id == change.user_id and seat.pool_id in zones}
     person = facts.people[change.user_id]
     for zone in sorted(mine):
         person = person.also_away(_days(change.first_day, change.last_day, zone))
@@ -90,21 +96,26 @@ def _without(facts: Facts, change: Away) -> Facts:
 
 
 def _with(facts: Facts, change: Hired) -> Facts:
-    person = Person(user_id=THOUGHT_OF, name=change.name, writes=dict.fromkeys(change.languages, Level.NATIVE))
+    user_id = min(THOUGHT_OF, min(facts.people, default=0) - 1)
+    person = Person(user_id=user_id, name=change.name, writes=dict.fromkeys(change.languages, Level.NATIVE))
+    schedules = {desk.key.pool_id: desk.schedule for desk in facts.desks if desk.key.language in change.languages}
     seats = [
-        Seat(user_id=THOUGHT_OF, desk=desk.key, planned=tuple(_hired_spans(facts, desk, change)))
-        for desk in facts.desks
-        if desk.key.language in change.languages
+        Seat(
+            user_id=user_id,
+            pool_id=pool_id,
+            plan=Plan(by_hours=tuple(_hired_spans(facts, schedule, change)), by_shifts=(), breaks=()),
+        )
+        for pool_id, schedule in schedules.items()
     ]
-    return replace(facts, people={**facts.people, THOUGHT_OF: person}, seats=(*facts.seats, *seats))
+    return replace(facts, people={**facts.people, user_id: person}, seats=(*facts.seats, *seats))
 
 
-def _hired_spans(facts: Facts, desk: Desk, change: Hired) -> list[Span]:
+def _hired_spans(facts: Facts, schedule: Schedule, change: Hired) -> list[Span]:
     # Wall-clock arithmetic on aware times of one zone: 10:00 stays 10:00 whatever the clocks did in the night.
-    tz, grid = ZoneInfo(desk.zone), facts.grid
-    days = dict.fromkeys(wall.day for wall in wall_times(grid, desk.zone) if wall.weekday < 5)
+    tz, grid = ZoneInfo(schedule.time_zone), facts.grid
+    days = dict.fromkeys(wall.day for wall in wall_times(grid, schedule.time_zone) if wall.weekday < 5)
     spans = unite((_wall(day, change.from_minute, tz), _wall(day, change.to_minute, tz)) for day in days)
-    return both(spans, list(open_spans(desk.schedule, grid.start, grid.end)))
+    return both(spans, open_in(grid, schedule))
 
 
 def _wall(day: date, minute: int, tz: ZoneInfo) -> datetime:

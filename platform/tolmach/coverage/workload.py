@@ -8,7 +8,7 @@ the promise where arrivals are steady; whether a given staff keeps it is then tr
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -98,7 +98,7 @@ def late_work(work: Sequence[Work], minutes_of_people: Sequence[float]) -> list[
                 waiting.pop(0)
         found.extend(
             Late(comes=comes, due=due, minutes=minutes)
-            for due, comes, minutes in waiting
-            if due == number and minutes >= LEAST_MINUTES
+            for due, comes, minutes in waiting[bisect_left(waiting, (number,)) : bisect_left(waiting, (number + 1,))]
+            if minutes >= LEAST_MINUTES
         )
     return found

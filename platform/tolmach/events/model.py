@@ -66,6 +66,8 @@ class EventKind(StrEnum):
     CALENDAR_CHANGED = "calendar.changed"
     CLIENT_SAVED = "client.saved"
     CLIENT_EVENT_CHANGED = "client.event"
+    ALLOWANCE_SAVED = "pool.allowance"
+    MARKET_PLANNED = "market.planned"
     MARKET_SAVED = "market.saved"
     FACTS_CHANGED = "market.facts"
     MAILBOX_SAVED = "mailbox.saved"

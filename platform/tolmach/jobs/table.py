@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from tolmach.jobs.coverage import reckon_coverage
 from tolmach.jobs.fetch import fetch_mail
 from tolmach.jobs.holidays import refresh_holidays
 from tolmach.jobs.work import prepare_one, receive_some, release, send_one, translate_one, warn
@@ -71,6 +72,12 @@ JOBS: tuple[Job, ...] = (
         name="sla.warn",
         doc="Warn of due times that are near: who has the ticket, then the lead and the operator.",
         run=warn,
+        every=timedelta(minutes=1),
+    ),
+    Job(
+        name="coverage.reckon",
+        doc="Look eight weeks ahead for what is missing: when a plan changed, and once an hour.",
+        run=reckon_coverage,
         every=timedelta(minutes=1),
     ),
     Job(

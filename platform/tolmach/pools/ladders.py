@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -63,6 +64,12 @@ def exact_rules(session: Session, client_id: int) -> dict[RulePlace, RuleValues]
 def rule_values(row: LanguageRule) -> RuleValues:
     """What a stored rule says."""
     return RuleValues(rule=row.rule, pool_id=row.pool_id, kind=row.kind)
+
+
+def closest_rule(rules: Iterable[LanguageRule], market_id: int, language: str) -> LanguageRule | None:
+    """Of a client's rules the one that holds: of this language before all, of this market before all; or None."""
+    holding = [row for row in rules if row.language in (language, OTHERS) and row.market_id in (None, market_id)]
+    return max(holding, key=lambda row: (row.language != OTHERS, row.market_id is not None), default=None)
 
 
 def rule_of(session: Session, client_id: int) -> ForeignRule | None:

@@ -21,20 +21,29 @@ def rosters_of(
     session: Session, pool_id: int, user_ids: Collection[int], *, now: datetime, until: datetime | None = None
 ) -> dict[int, Roster]:
     """User id → their plan in this pool from a week ago to ``until`` and a week on; three queries."""
+    seats = [(pool_id, user_id) for user_id in user_ids]
+    return {user_id: roster for (_pool, user_id), roster in rosters_of_seats(session, seats, now, until).items()}
+
+
+def rosters_of_seats(
+    session: Session, seats: Collection[tuple[int, int]], now: datetime, until: datetime | None = None
+) -> dict[tuple[int, int], Roster]:
+    """(pool id, user id) → the plan, as ``rosters_of`` gives it, of people in any pools; three queries."""
     end = (until or now) + PLANNED_WITHIN
-    shifts, breaks = _shifts(session, pool_id, user_ids, now - PLANNED_WITHIN, end)
-    absences = _absences(session, user_ids, now - PLANNED_WITHIN, end)
+    user_ids = {user_id for _pool_id, user_id in seats}
+    shifts, breaks = _shifts(session, {pool_id for pool_id, _user in seats}, user_ids, now - PLANNED_WITHIN, end)
+    absences = absences_between(session, user_ids, now - PLANNED_WITHIN, end)
     days_off = days_off_of(session, user_ids, now=now, until=end)
     return {
-        user_id: Roster(
+        (pool_id, user_id): Roster(
             user_id=user_id,
-            shifts=tuple(shifts.get(user_id, ())),
-            breaks=tuple(breaks.get(user_id, ())),
+            shifts=tuple(shifts.get((pool_id, user_id), ())),
+            breaks=tuple(breaks.get((pool_id, user_id), ())),
             absences=tuple(absences.get(user_id, ())),
             days_off=days_off.get(user_id, NO_DAYS).days,
             time_zone=days_off.get(user_id, NO_DAYS).time_zone,
         )
-        for user_id in user_ids
+        for pool_id, user_id in seats
     }
 
 
@@ -89,35 +98,10 @@ def stand_ins(session: Session, *, after: datetime) -> tuple[StandIn, ...]:
     )
 
 
-def _shifts(
-    session: Session, pool_id: int, user_ids: Collection[int], start: datetime, end: datetime
-) -> tuple[dict[int, list[Span]], dict[int, list[Span]]]:
-    rows = session.execute(
-        select(
-            Shift.id,
-            Shift.user_id,
-            Shift.starts_at,
-            Shift.ends_at,
-            ShiftBreak.starts_at.label("break_from"),
-            ShiftBreak.ends_at.label("break_to"),
-        )
-        .outerjoin(ShiftBreak, ShiftBreak.shift_id == Shift.id)
-        .where(Shift.pool_id == pool_id, Shift.user_id.in_(user_ids), Shift.ends_at > start, Shift.starts_at < end)
-        .order_by(Shift.starts_at, Shift.id)
-    ).all()
-    shifts: dict[int, list[Span]] = {}
-    breaks: dict[int, list[Span]] = {}
-    seen: set[int] = set()
-    for row in rows:
-        if row.id not in seen:
-            shifts.setdefault(row.user_id, []).append(Span(start=row.starts_at, end=row.ends_at))
-            seen.add(row.id)
-        if row.break_from is not None:
-            breaks.setdefault(row.user_id, []).append(Span(start=row.break_from, end=row.break_to))
-    return shifts, breaks
-
-
-def _absences(session: Session, user_ids: Collection[int], start: datetime, end: datetime) -> dict[int, list[Span]]:
+def absences_between(
+    session: Session, user_ids: Collection[int], start: datetime, end: datetime
+) -> dict[int, list[Span]]:
+    """User id → when they are away in this time; one query."""
     rows = session.execute(
         select(Absence.user_id, Absence.starts_at, Absence.ends_at).where(
             Absence.user_id.in_(user_ids), Absence.ends_at > start, Absence.starts_at < end
@@ -127,3 +111,36 @@ def _absences(session: Session, user_ids: Collection[int], start: datetime, end:
     for user_id, starts_at, ends_at in rows:
         found.setdefault(user_id, []).append(Span(start=starts_at, end=ends_at))
     return found
+
+
+_Spans = dict[tuple[int, int], list[Span]]
+
+
+def _shifts(
+    session: Session, pool_ids: Collection[int], user_ids: Collection[int], start: datetime, end: datetime
+) -> tuple[_Spans, _Spans]:
+    rows = session.execute(
+        select(
+            Shift.id,
+            Shift.pool_id,
+            Shift.user_id,
+            Shift.starts_at,
+            Shift.ends_at,
+            ShiftBreak.starts_at.label("break_from"),
+            ShiftBreak.ends_at.label("break_to"),
+        )
+        .outerjoin(ShiftBreak, ShiftBreak.shift_id == Shift.id)
+        .where(Shift.pool_id.in_(pool_ids), Shift.user_id.in_(user_ids), Shift.ends_at > start, Shift.starts_at < end)
+        .order_by(Shift.starts_at, Shift.id)
+    ).all()
+    shifts: _Spans = {}
+    breaks: _Spans = {}
+    seen: set[int] = set()
+    for row in rows:
+        seat = row.pool_id, row.user_id
+        if row.id not in seen:
+            shifts.setdefault(seat, []).append(Span(start=row.starts_at, end=row.ends_at))
+            seen.add(row.id)
+        if row.break_from is not None:
+            breaks.setdefault(seat, []).append(Span(start=row.break_from, end=row.break_to))
+    return shifts, breaks

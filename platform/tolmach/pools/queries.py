@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ScalarSelect, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.model import LoginSession, Membership, Role, User
 from tolmach.language import Language
 from tolmach.pools.model import Level, Pool, PoolMember, Presence, Skill, UserPresence
-from tolmach.pools.plans import rosters_of
+from tolmach.pools.plans import rosters_of, rosters_of_seats
 from tolmach.pools.rosters import Off, Roster, why_off
 
 
@@ -70,12 +70,16 @@ def rosters_of_pool(
     session: Session, pool_id: int, *, now: datetime, until: datetime, least_capacity: int = 0
 ) -> dict[int, Roster]:
     """User id → plan, of everybody who may answer in the pool and can hold so much."""
-    members = session.scalars(
-        select(User.id)
-        .join(PoolMember, PoolMember.user_id == User.id)
-        .where(PoolMember.pool_id == pool_id, PoolMember.capacity >= least_capacity, User.is_active, _may_answer())
-    ).all()
-    return rosters_of(session, pool_id, members, now=now, until=until)
+    members = session.execute(_who_may_answer(least_capacity).where(PoolMember.pool_id == pool_id))
+    return rosters_of(session, pool_id, [user_id for _pool_id, user_id in members], now=now, until=until)
+
+
+def rosters_of_all_pools(
+    session: Session, *, now: datetime, until: datetime, least_capacity: int = 0
+) -> dict[tuple[int, int], Roster]:
+    """(pool id, user id) → plan, of everybody who may answer in any pool and can hold so much; four queries."""
+    members = session.execute(_who_may_answer(least_capacity))
+    return rosters_of_seats(session, [(pool_id, user_id) for pool_id, user_id in members], now, until)
 
 
 def writes_language(session: Session, user_id: int, language: str) -> bool:
@@ -99,6 +103,15 @@ def anyone_reads(session: Session, pool_id: int, language: str) -> bool:
         .where(PoolMember.pool_id == pool_id, Skill.language == language, Skill.read.in_([Level.NATIVE, Level.FLUENT]))
     )
     return bool(session.scalar(readers))
+
+
+def _who_may_answer(least_capacity: int) -> Select[int, int]:
+    return (
+        select(PoolMember.pool_id, PoolMember.user_id)
+        .join(User, User.id == PoolMember.user_id)
+        .where(PoolMember.capacity >= least_capacity, User.is_active, _may_answer())
+        .order_by(PoolMember.pool_id, PoolMember.user_id)
+    )
 
 
 def _may_answer() -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""When a person of a pool works. Pure: their shifts, breaks, absences and days off in, yes or no out.
+"""When a person of a pool works. Pure: their shifts, breaks, absences and days off in; yes or no, or spans out.
 
 Who has a shift planned within a week works by shifts; who has none follows the pool's business hours. A shift planned
 on a public holiday of the person counts: somebody decided it.
@@ -6,13 +6,15 @@ on a public holiday of the person counts: somebody decided it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from tolmach.hours.rules import is_open, open_spans
+from tolmach.hours import spans
+from tolmach.hours.rules import open_spans
 from tolmach.hours.schedule import Schedule
 
 PLANNED_WITHIN = timedelta(days=7)
@@ -31,8 +33,7 @@ class Off(StrEnum):
     ON_BREAK = "on_break"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Span:
+class Span(NamedTuple):
     """From an instant to before another."""
 
     start: datetime
@@ -67,30 +68,54 @@ def why_off(roster: Roster, at: datetime) -> Off | None:
     return next((reason for reason, holds in rules if holds), None)
 
 
-def first_there(rosters: Iterable[Roster], schedule: Schedule, now: datetime, until: datetime) -> datetime | None:
-    """The first instant of ``now`` … ``until`` at which the pool is open and one of these people works; or None.
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """When somebody is to work in a pool, absences and days off aside; all in order and apart.
 
-    That can only begin at an opening or where somebody's plan changes, so only those instants are looked at.
+    ``by_hours`` is where they follow the pool's hours, ``by_shifts`` where they work by shifts, whose ``breaks`` lie
+    within.
     """
-    found: list[datetime] = []
+
+    by_hours: tuple[spans.Span, ...]
+    by_shifts: tuple[spans.Span, ...]
+    breaks: tuple[spans.Span, ...]
+
+
+def plan_of(roster: Roster, opened: Sequence[spans.Span]) -> Plan:
+    """The plan within the spans in which the pool is open (in order and apart): nobody works while it is closed."""
+    ruled = spans.unite((shift.start - PLANNED_WITHIN, shift.end + PLANNED_WITHIN) for shift in roster.shifts)
+    return Plan(
+        by_hours=tuple(spans.without(opened, ruled)),
+        by_shifts=tuple(spans.both(spans.unite(roster.shifts), opened)),
+        breaks=tuple(spans.both(spans.unite(roster.breaks), opened)),
+    )
+
+
+def days_off_spans(roster: Roster) -> list[spans.Span]:
+    """The person's public holidays as spans, without the shifts that somebody planned on them."""
+    zone = ZoneInfo(roster.time_zone)
+    days = spans.unite((_midnight(day, zone), _midnight(day + timedelta(days=1), zone)) for day in roster.days_off)
+    return spans.without(days, spans.unite(roster.shifts))
+
+
+def when_there(roster: Roster, opened: Sequence[spans.Span]) -> list[spans.Span]:
+    """When the pool is open (spans in order and apart) and nothing keeps the person from work."""
+    plan = plan_of(roster, opened)
+    off = spans.unite([*roster.absences, *days_off_spans(roster), *plan.breaks])
+    return spans.without(spans.unite([*plan.by_hours, *plan.by_shifts]), off)
+
+
+def first_there(rosters: Iterable[Roster], schedule: Schedule, now: datetime, until: datetime) -> datetime | None:
+    """The first instant of ``now`` … ``until`` at which the pool is open and one of these people works; or None."""
     # The spans end before their end, and an opening at ``until`` itself still counts.
-    openings = [opened for opened, _closed in open_spans(schedule, now, max(now, until) + _INSTANT)]
-    for roster in rosters:
-        moments = sorted({now, *openings, *_changes(roster)})
-        there = (at for at in moments if now <= at <= until and is_open(schedule, at) and why_off(roster, at) is None)
-        first = next(there, None)
-        if first is not None:
-            found.append(first)
-    return min(found, default=None)
+    opened = list(open_spans(schedule, now, max(now, until) + _INSTANT)) if now <= until else []
+    starts = [there[0][0] for roster in rosters if (there := when_there(roster, opened))]
+    return min(starts, default=None)
 
 
 def _is_near(shift: Span, at: datetime) -> bool:
-    return shift.end > at - PLANNED_WITHIN and shift.start < at + PLANNED_WITHIN
+    return shift.end > at - PLANNED_WITHIN and shift.start <= at + PLANNED_WITHIN
 
 
-def _changes(roster: Roster) -> set[datetime]:
-    zone = ZoneInfo(roster.time_zone)
-    after = (datetime.combine(day + timedelta(days=1), time(0), zone).astimezone(UTC) for day in roster.days_off)
-    near = (shift.end + PLANNED_WITHIN for shift in roster.shifts)
-    ends = (span.end for span in (*roster.breaks, *roster.absences))
-    return {*after, *near, *ends, *(shift.start for shift in roster.shifts)}
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)

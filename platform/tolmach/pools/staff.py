@@ -96,7 +96,7 @@ def _has_shift_near(now: datetime) -> ColumnElement[bool]:
         Shift.pool_id == PoolMember.pool_id,
         Shift.user_id == User.id,
         Shift.ends_at > now - PLANNED_WITHIN,
-        Shift.starts_at < now + PLANNED_WITHIN,
+        Shift.starts_at <= now + PLANNED_WITHIN,
     )
 
 

@@ -12,7 +12,7 @@ from tolmach.clients.model import Client, Market, TranslationPolicy
 from tolmach.hours.load import VersionedSchedule
 from tolmach.hours.rules import is_open
 from tolmach.language import PIVOT, Language, is_served
-from tolmach.pools.ladders import RungValues, values_of
+from tolmach.pools.ladders import OTHERS, RungValues, closest_rule, values_of
 from tolmach.pools.model import ForeignRule, LanguageRule, Pool, Rung, RungKind
 from tolmach.pools.queries import members_of_pool
 from tolmach.remember import remembered
@@ -66,12 +66,10 @@ def rule_for(session: Session, market: Market, language: Language) -> LanguageRu
     """The client's rule for a language without rungs: of this language before all, of this market before all."""
     rows = session.scalars(
         select(LanguageRule).where(
-            LanguageRule.client_id == market.client_id,
-            LanguageRule.market_id.is_(None) | (LanguageRule.market_id == market.id),
-            LanguageRule.language.in_([language, "*"]),
+            LanguageRule.client_id == market.client_id, LanguageRule.language.in_([language, OTHERS])
         )
-    ).all()
-    return max(rows, key=lambda row: (row.language != "*", row.market_id is not None), default=None)
+    )
+    return closest_rule(rows, market.id, language)
 
 
 def effective_schedule(session: Session, pool: Pool, market: Market) -> VersionedSchedule:

@@ -2,8 +2,10 @@
 
 from tolmach.web.operator import (
     agreements,
+    allowance,
     client_events,
     clients,
+    coverage,
     display,
     fact_acts,
     mailboxes,
@@ -22,8 +24,10 @@ from tolmach.web.operator.blueprint import operator
 
 __all__ = [
     "agreements",
+    "allowance",
     "client_events",
     "clients",
+    "coverage",
     "display",
     "fact_acts",
     "mailboxes",

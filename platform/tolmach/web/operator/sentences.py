@@ -32,6 +32,9 @@ def sentence_of_wrong(wrong: Wrong) -> str:
         Wrong.OVERLAPS: gettext("A shift is planned there already."),
         Wrong.NO_WINDOWS: gettext("Enter hours like 08:00–12:00, 12:30–16:00, or nothing for a closed day."),
         Wrong.NO_DATED_WINDOWS: gettext("Enter a date and its hours on each line, like 2026-12-23 08:00–12:00."),
+        Wrong.NO_OFF_DESK: gettext(
+            "Write days and hours on each line, like mon-fri 12:00–12:30, and the percent who are away if not all are."
+        ),
         Wrong.NEVER_OPEN: gettext("These hours never open. Enter at least one window."),
         Wrong.NO_HOLIDAYS: gettext("No public holidays are known for this country or region."),
         Wrong.NO_CHOICE: gettext("Choose one from the list."),
