@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
@@ -69,9 +70,7 @@ def _by_reply_address(session: Session, keyring: Keyring, client_id: int, inboun
     return None
 
 
-def _nearest_answered(
-    session: Session, client_id: int, inbound: Inbound
-) -> Row[tuple[str | None, int, int | None]] | None:
+def _nearest_answered(session: Session, client_id: int, inbound: Inbound) -> Row[Any] | None:
     if not inbound.thread_ids:
         return None
     rows = session.execute(
