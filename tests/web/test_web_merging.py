@@ -6,7 +6,7 @@ import re
 
 import pytest
 from desk import SLOVAK, Person, arrive, enter, visit
-from house_makers import FrozenClock, Shops
+from house_makers import FrozenClock, Shops, make_order
 from sqlalchemy import select
 
 from tolmach.tickets.model import Direction, Message, Ticket, TicketStatus
@@ -178,11 +178,22 @@ def test_what_is_split_off_into_another_pool_is_no_more_ones_own(house: House, s
     assert "A part was split off into" not in page, "what one may not see does not exist"
 
 
-def test_orders_of_both_customers_stand_beside_a_mixed_ticket_and_the_link_follows(
-    house: House, alena: Person, first: str, second: str
-):
+def test_the_customers_link_follows(house: House, alena: Person, first: str, second: str):
     alena.send(f"/tickets/{first}/merge", into=second)
     link = status_link(house.settings.keyring, "", ticket_of(house, first))
     page = visit(house).read(link)
     assert second in page
     assert "Vrátenie" in page
+
+
+def test_orders_of_both_customers_stand_beside_a_mixed_ticket(house: House, shops: Shops, alena: Person, first: str):
+    with house.database.writing.begin() as session:
+        make_order(session, shops, "NV-2026-10482", "maria.kovacova@post.example")
+        make_order(session, shops, "NV-2026-77777", "jan@post.example")
+    facts = {"sender": "jan@post.example", "name": "Ján", "message_id": "j@post.example"}
+    other = arrive(house, RETURNS, to="sk@novesta.example", **facts)
+    assert "NV-2026-77777" not in alena.read(f"/tickets/{first}")
+    alena.send(f"/tickets/{other}/merge", into=first, two_customers="yes")
+    page = alena.read(f"/tickets/{first}")
+    assert "NV-2026-77777" in page
+    assert "<strong>NV-2026-10482</strong>" in page

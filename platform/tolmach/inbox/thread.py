@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tolmach.inbox.inbound import Inbound
@@ -25,6 +25,14 @@ class Thread:
     joins: Ticket | None = None
     follows: Ticket | None = None
     by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """The nearest letter of ours that a letter answers: the ticket it is in now, and the one it was written in before."""
+
+    ticket_id: int
+    from_ticket_id: int | None
 
 
 def find_thread(
@@ -69,9 +77,7 @@ def _by_reply_address(session: Session, keyring: Keyring, client_id: int, inboun
     return None
 
 
-def _nearest_answered(
-    session: Session, client_id: int, inbound: Inbound
-) -> Row[tuple[str | None, int, int | None]] | None:
+def _nearest_answered(session: Session, client_id: int, inbound: Inbound) -> Answered | None:
     if not inbound.thread_ids:
         return None
     rows = session.execute(
@@ -80,7 +86,8 @@ def _nearest_answered(
         )
     ).all()
     # The nearest ancestor decides: a thread that was split goes on where it was last answered.
-    return max(rows, key=lambda row: inbound.thread_ids.index(row.message_id), default=None)
+    nearest = max(rows, key=lambda row: inbound.thread_ids.index(row.message_id), default=None)
+    return Answered(ticket_id=nearest.ticket_id, from_ticket_id=nearest.from_ticket_id) if nearest else None
 
 
 def _by_subject(session: Session, client_id: int, customer_id: int, inbound: Inbound) -> Ticket | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,12 +24,14 @@ def orders_by_numbers(session: Session, *, client_id: int, numbers: Sequence[str
     return sorted(rows, key=lambda row: folded.index(row.number_folded))
 
 
-def orders_by_address(session: Session, *, client_id: int, address_folded: str, most: int = 5) -> list[Order]:
-    """The newest orders placed with this mail address."""
+def orders_by_addresses(
+    session: Session, *, client_id: int, addresses_folded: Collection[str], most: int = 5
+) -> list[Order]:
+    """The newest orders placed with one of these mail addresses."""
     return list(
         session.scalars(
             select(Order)
-            .where(Order.client_id == client_id, Order.address_folded == address_folded)
+            .where(Order.client_id == client_id, Order.address_folded.in_(sorted(addresses_folded)))
             .order_by(Order.ordered_on.desc(), Order.id.desc())
             .limit(most)
         )

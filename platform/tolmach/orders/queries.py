@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from tolmach.orders.find import orders_by_address
+from tolmach.orders.find import orders_by_addresses
 
 MOST_ORDERS = 4
 
@@ -28,11 +29,9 @@ class OrderView:
     items: tuple[dict[str, Any], ...]
 
 
-def orders_beside(session: Session, *, client_id: int, address_folded: str | None) -> tuple[OrderView, ...]:
-    """The newest orders of the person who wrote, by their mail address."""
-    if not address_folded:
-        return ()
-    rows = orders_by_address(session, client_id=client_id, address_folded=address_folded, most=MOST_ORDERS)
+def orders_beside(session: Session, *, client_id: int, addresses_folded: Collection[str]) -> tuple[OrderView, ...]:
+    """The newest orders of the person who wrote, by their mail addresses."""
+    rows = orders_by_addresses(session, client_id=client_id, addresses_folded=addresses_folded, most=MOST_ORDERS)
     return tuple(
         OrderView(
             number=row.number,

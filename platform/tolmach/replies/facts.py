@@ -15,7 +15,7 @@ from tolmach.clients.model import Client, Market, TranslationPolicy
 from tolmach.customers.model import Customer, CustomerAddress
 from tolmach.hours.model import BusinessHours
 from tolmach.language import PIVOT, Language
-from tolmach.orders.find import is_theirs, orders_by_address, orders_by_numbers
+from tolmach.orders.find import is_theirs, orders_by_addresses, orders_by_numbers
 from tolmach.orders.model import Order
 from tolmach.orders.numbers import order_numbers
 from tolmach.pools.model import Pool
@@ -97,11 +97,7 @@ def order_for(session: Session, ticket: Ticket, message: Message) -> Order | Non
         return next((order for order in named if any(is_theirs(order, address) for address in addresses)), None)
     if numbers:
         return None
-    placed = [
-        order
-        for address in sorted(addresses)
-        for order in orders_by_address(session, client_id=ticket.client_id, address_folded=address)
-    ]
+    placed = orders_by_addresses(session, client_id=ticket.client_id, addresses_folded=addresses)
     return placed[0] if len(placed) == 1 else None
 
 

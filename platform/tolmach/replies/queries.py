@@ -15,7 +15,7 @@ from tolmach.outbox.model import OutboxRow
 from tolmach.pools.model import Level, Skill
 from tolmach.replies.model import Draft, DraftState
 from tolmach.replies.views import AttachmentView, CheckView, DraftView, LetterView, OwnWords, Proposals, TranslationView
-from tolmach.tickets.model import Attachment, Message, Ticket
+from tolmach.tickets.model import Attachment, Direction, Message, Ticket
 from tolmach.translation.model import AnswerTranslation, MessageTranslation
 
 READS = (Level.NATIVE, Level.FLUENT)
@@ -111,6 +111,7 @@ def _letter(row: Any, files: Sequence[AttachmentView]) -> LetterView:
         translation=None if translation is None else _translation(translation),
         attachments=tuple(files),
         origin=origin,
+        sender=message.from_address if message.direction is Direction.INBOUND else None,
     )
 
 

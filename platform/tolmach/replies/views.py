@@ -39,7 +39,10 @@ class AttachmentView:
 
 @dataclass(frozen=True, kw_only=True)
 class LetterView:
-    """One message of a conversation, as this reader sees it; ``origin`` is the ticket it came here from."""
+    """One message of a conversation, as this reader sees it; ``origin`` is the ticket it came here from.
+
+    ``sender`` is the address of a customer's letter.
+    """
 
     id: int
     direction: Direction
@@ -60,6 +63,7 @@ class LetterView:
     translation: TranslationView | None
     attachments: tuple[AttachmentView, ...]
     origin: str | None
+    sender: str | None
 
     @property
     def has_more_text(self) -> bool:

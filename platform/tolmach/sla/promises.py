@@ -54,9 +54,9 @@ def open_promise(session: Session, *, client_id: int, ticket_id: int) -> Promise
 def settle_promises(session: Session, *, client_id: int, ticket_id: int, now: datetime, actor: Actor) -> None:
     """An answer was written: every open promise of the ticket is kept or broken by this moment."""
     open_ones = session.scalars(
-        select(Promise).where(
-            Promise.client_id == client_id, Promise.ticket_id == ticket_id, Promise.settled_at.is_(None)
-        )
+        select(Promise)
+        .where(Promise.client_id == client_id, Promise.ticket_id == ticket_id, Promise.settled_at.is_(None))
+        .order_by(Promise.id)
     )
     for promise in open_ones:
         promise.is_kept = now <= promise.promised_by

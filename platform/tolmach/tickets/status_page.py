@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
@@ -113,7 +114,7 @@ def _is_held(session: Session, ticket: Ticket) -> ColumnElement[bool]:
     return and_(Message.ticket_id == survivor.id, Message.from_ticket_id == ticket.id)
 
 
-def _tickets_of_customer(ticket: Ticket) -> Select[tuple[int]]:
+def _tickets_of_customer(ticket: Ticket) -> Select[Any]:
     return select(Ticket.id).where(Ticket.client_id == ticket.client_id, Ticket.customer_id == ticket.customer_id)
 
 

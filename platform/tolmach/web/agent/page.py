@@ -157,7 +157,7 @@ def collect_page(
         ),
         earlier=earlier_tickets(session, reader.access, ticket),
         facts=facts_of_market(session, client_id=ticket.client_id, market_id=ticket.market_id, on=today),
-        orders=orders_beside(session, client_id=ticket.client_id, address_folded=head.address_folded),
+        orders=orders_beside(session, client_id=ticket.client_id, addresses_folded=_addresses(head, letters)),
         queue=queue_page(session, reader.access, shelf=Shelf.WAITING, most=MOST_IN_COLUMN),
         typed=typed,
         working_language=working_language,
@@ -169,6 +169,12 @@ def collect_page(
         may_hold=head.is_promise_kept is None and is_holding_offered(ticket, head.promised_by, now),
         shown=shown,
     )
+
+
+def _addresses(head: TicketHead, letters: tuple[LetterView, ...]) -> set[str]:
+    """The customer's address, and those of the letters that came with a merged ticket of somebody else."""
+    came_along = {letter.sender.casefold() for letter in letters if letter.origin and letter.sender}
+    return came_along | ({head.address_folded} if head.address_folded else set())
 
 
 def _still_fresh(words: OwnWords | None, letters: tuple[LetterView, ...]) -> OwnWords | None:
