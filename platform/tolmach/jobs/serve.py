@@ -17,6 +17,7 @@ from tolmach.clock import Clock
 from tolmach.jobs.queue import LocalQueue
 from tolmach.jobs.schedule import Scheduler
 from tolmach.jobs.table import JOBS, Job
+from tolmach.jobs.watch import MailWatch
 from tolmach.wiring import House
 
 _LOG = structlog.get_logger()
@@ -28,15 +29,18 @@ STOP_WITHIN_SECONDS = 25.0
 
 
 def run_worker(house: House, *, jobs: Sequence[Job] = JOBS, has_schedule: bool) -> None:
-    """Work until told to stop (SIGTERM, SIGINT): these jobs, and the schedule where this process may hold it."""
+    """Work until told to stop (SIGTERM, SIGINT): these jobs, and the schedule and mailboxes where it may hold them."""
     stopping = stop_on_signals()
     queue = LocalQueue(house, jobs)
     scheduler = Scheduler(house, queue, jobs) if has_schedule else None
     queue.start()
     if scheduler is not None:
+        watch = MailWatch(house, may_watch=lambda: scheduler.is_active)
         scheduler.start()
+        watch.start()
     stopping.wait()
     if scheduler is not None:
+        watch.stop()
         scheduler.stop()
     queue.stop()
     house.close()
