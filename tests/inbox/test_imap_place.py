@@ -25,9 +25,7 @@ PLACES = st.builds(
 
 
 def first(before: Place | None = None, *, days: int | None = None, top: int = 9) -> Place:
-    return first_place(
-        before, folder="shop", uidvalidity=7, top=top, top_on=date(2026, 2, 28), days=days, today=TODAY
-    )
+    return first_place(before, folder="shop", uidvalidity=7, top=top, top_on=date(2026, 2, 28), days=days, today=TODAY)
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ class Outcome(StrEnum):
     BAD_CERTIFICATE = "bad_certificate"
     LOGIN_REFUSED = "login_refused"
     TOKEN_REFUSED = "token_refused"
+    NO_TOKEN = "no_token"
     BUSY = "busy"
     NO_FOLDER = "no_folder"
     NOT_SETTLED = "not_settled"
@@ -69,19 +70,22 @@ _OUTCOMES: tuple[tuple[type[BaseException], Outcome], ...] = (
 )
 """The first kind that fits says what happened; the exact ones stand before the families they belong to."""
 
+_OF_PORTS = {"maildir": Outcome.NO_FOLDER, "oauth": Outcome.NO_TOKEN}
+"""Ports whose failures mean one thing, whatever the machine calls them."""
+
 _LATER = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]")
 """RFC 5530: with these words a server refuses for now what may be right."""
 
 
 def what_happened(error: BaseException) -> Tried:
     """The outcome of a connection that ended with this error."""
+    if isinstance(error, PortError) and error.port in _OF_PORTS and not isinstance(error, TokenRefused):
+        return Tried(outcome=_OF_PORTS[error.port], detail=error.reason)
     causes = list(_causes(error))
     for kind, outcome in _OUTCOMES:
         for cause in causes:
             if isinstance(cause, kind):
                 return _refined(outcome, _said(cause))
-    if isinstance(error, PortError) and error.port == "maildir":
-        return Tried(outcome=Outcome.NO_FOLDER, detail=error.reason)
     return Tried(outcome=Outcome.NOT_UNDERSTOOD, detail=_said(causes[-1]))
 
 
