@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from dovecot_server import Dovecot, dovecot, free_port
+from dovecot_server import Dovecot, dovecot
 from house_makers import FrozenClock, Shops, letter_bytes
 from mail_servers import Silent, serving
 from mailbox_makers import fetch_by_imap, kept, numbered, open_trouble
@@ -184,7 +184,7 @@ def test_a_letter_put_into_a_maildir_comes(house: House, shops: Shops, tmp_path,
             (tmp_path / "tmp" / "letter").write_bytes(numbered(number))
             (tmp_path / "tmp" / "letter").rename(tmp_path / place)
         wait_for(lambda: len(kept(house)) == 2)
-        wait_for(lambda: (tmp_path / "cur" / "2.b.host:2,FS").exists())
+        wait_for((tmp_path / "cur" / "2.b.host:2,FS").exists)
     assert kept(house) == [numbered(1), numbered(2)]
     assert (tmp_path / "cur" / "1.a.host:2,S").read_bytes() == numbered(1)
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from desk import Person, arrive, enter
 from house_makers import Shops
-from sqlalchemy import text, select
+from sqlalchemy import select, text
 
 from tolmach.accounts.tokens import find_token
 from tolmach.clients.model import Client, Mailbox, MailboxMarket, MailSource, Market

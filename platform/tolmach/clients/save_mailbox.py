@@ -28,8 +28,8 @@ class MailboxValues:
 
     ``source_settings``: path (maildir), or (IMAP) host, port, security, user, folder, ``move_to`` where letters go once
     kept, ``days`` how old unread letters may be at the first connection, and ``login``: ``password``, or ``token`` with
-    token_url, client_id and scope; ``source_secret`` is the password, or the program's own secret. ``sending_settings``:
-    host, port, security, user, or nothing where the operator's own relay sends.
+    token_url, client_id and scope; ``source_secret`` is the password, or the program's own secret.
+    ``sending_settings``: host, port, security, user, or nothing where the operator's own relay sends.
     """
 
     address: str

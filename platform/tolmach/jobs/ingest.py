@@ -9,7 +9,6 @@ from tolmach.inbox.keep import keep, keep_stray, mailbox_for
 from tolmach.inbox.parse import parse_letter
 from tolmach.inbox.read_mail import identity_of_mail
 from tolmach.outbox.model import Channel
-from tolmach.tickets.references import split_reply_address
 from tolmach.wiring import House
 
 
@@ -25,10 +24,10 @@ class Kept:
 def keep_mail(house: House, content: bytes, *, to: tuple[str, ...] = ()) -> Kept:
     """Keep a mail for the client whose mailbox it is for, by ``to`` (the envelope) or else by its own headers."""
     external_id, content_hash = identity_of_mail(content)
-    addresses = [split_reply_address(house.settings.keyring, one)[0] for one in (to or _recipients(content))]
+    addresses = to or _recipients(content)
     with house.database.writing.begin() as session:
         now = house.clock.now()
-        box = mailbox_for(session, addresses)
+        box = mailbox_for(session, house.settings.keyring, addresses)
         raw = Raw(
             channel=Channel.MAIL,
             account=box.address if box else ", ".join(addresses),

@@ -24,6 +24,9 @@ _LOG = structlog.get_logger()
 PARTS = ("web", "worker")
 """What ``tolmach serve`` runs: the web, and the jobs with their schedule."""
 
+LISTENER = "mail listen"
+"""Runs beside them where the settings say where to listen."""
+
 RESTART_AFTER_SECONDS = 1.0
 STOP_WITHIN_SECONDS = 25.0
 
@@ -46,10 +49,10 @@ def run_worker(house: House, *, jobs: Sequence[Job] = JOBS, has_schedule: bool) 
     house.close()
 
 
-def run_all(clock: Clock, *, is_clock_shifted: bool) -> None:
+def run_all(clock: Clock, *, parts: Sequence[str], is_clock_shifted: bool) -> None:
     """Run every part as a child process and start again what dies, until told to stop."""
     stopping = stop_on_signals()
-    children = {part: _start(part, clock, is_clock_shifted) for part in PARTS}
+    children = {part: _start(part, clock, is_clock_shifted) for part in parts}
     while not stopping.wait(RESTART_AFTER_SECONDS):
         for part, child in children.items():
             if child.poll() is not None:
@@ -75,7 +78,7 @@ def _start(part: str, clock: Clock, is_clock_shifted: bool) -> subprocess.Popen[
     if is_clock_shifted:
         # A part that is started later must go on at the house's present, not at the instant the house began with.
         environ["TOLMACH_CLOCK"] = clock.now().isoformat()
-    command = [sys.executable, "-c", "from tolmach.cli import main; main()", part]
+    command = [sys.executable, "-c", "from tolmach.cli import main; main()", *part.split()]
     # A group of its own, so that Ctrl+C in a terminal reaches this process alone and the parts end in order.
     return subprocess.Popen(command, env=environ, start_new_session=True)
 
