@@ -21,6 +21,8 @@ from tolmach.jobs.work import receive_one
 from tolmach.tickets.model import Ticket
 from tolmach.wiring import House
 
+pytestmark = pytest.mark.database
+
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Dovecot]:

@@ -22,6 +22,8 @@ from tolmach.jobs.fetch import fetch_once
 from tolmach.jobs.mailbox_token import try_mailbox
 from tolmach.wiring import House
 
+pytestmark = pytest.mark.database
+
 OAUTH = """
 auth_debug = no
 passdb {{

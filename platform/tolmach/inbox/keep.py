@@ -22,6 +22,8 @@ from tolmach.troubles.model import TroubleKind
 from tolmach.troubles.raise_trouble import raise_trouble
 
 STRAY = "stray"
+LARGEST_LETTER = 50 * 1024 * 1024
+"""Bytes of a letter that is handed over: 25 MB of attachments in base64, and room for who packs them badly."""
 
 
 def keep(session: Session, store: BlobStore, *, client_id: int, raw: Raw, now: datetime) -> tuple[Letter, bool]:

@@ -8,9 +8,6 @@ from typing import Any, AnyStr
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP
 
-LARGEST_LETTER = 50 * 1024 * 1024
-"""Bytes, told to clients by SIZE: 25 MB of attachments in base64, and room for who packs them badly."""
-
 LONGEST_LINE = 1024 * 1024
 """RFC 5321 allows 998 letters; programs that write HTML on one line do not know."""
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.exc import IntegrityError
+
+from tolmach.errors import NotFound
 from tolmach.inbox.inbound import Raw
 from tolmach.inbox.keep import keep, keep_stray, mailbox_for
 from tolmach.inbox.parse import parse_letter
@@ -21,18 +25,32 @@ class Kept:
     is_new: bool = True
 
 
-def keep_mail(house: House, content: bytes, *, to: tuple[str, ...] = ()) -> Kept:
-    """Keep a mail for the client whose mailbox it is for, by ``to`` (the envelope) or else by its own headers."""
-    external_id, content_hash = identity_of_mail(content)
-    addresses = to or _recipients(content)
+def keep_mail(house: House, content: bytes, *, to: Sequence[str] = (), client_id: int | None = None) -> Kept:
+    """Keep a mail for the client whose mailbox it is for, by ``to`` (the envelope) or else by its own headers.
+
+    Where only one client may have it, a mail for nobody or another is not kept: raises NotFound.
+    """
+    identity, addresses = identity_of_mail(content), to or _recipients(content)
+    try:
+        return _keep(house, content, identity, addresses, client_id)
+    except IntegrityError:
+        # The same letter came by two ways at once; the second round finds it.
+        return _keep(house, content, identity, addresses, client_id)
+
+
+def _keep(
+    house: House, content: bytes, identity: tuple[str, str], addresses: Sequence[str], client_id: int | None
+) -> Kept:
     with house.database.writing.begin() as session:
         now = house.clock.now()
         box = mailbox_for(session, house.settings.keyring, addresses)
+        if client_id is not None and (box is None or box.client_id != client_id):
+            raise NotFound("mailbox", ", ".join(addresses))
         raw = Raw(
             channel=Channel.MAIL,
             account=box.address if box else ", ".join(addresses),
-            external_id=external_id,
-            content_hash=content_hash,
+            external_id=identity[0],
+            content_hash=identity[1],
             content=content,
         )
         if box is None:

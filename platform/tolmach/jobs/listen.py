@@ -10,8 +10,8 @@ from collections.abc import Callable
 import structlog
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from tolmach.inbox.keep import mailbox_for
-from tolmach.inbox.mail_protocol import LARGEST_LETTER, TIMEOUT_SECONDS, Connections, LmtpProtocol, SmtpProtocol
+from tolmach.inbox.keep import LARGEST_LETTER, mailbox_for
+from tolmach.inbox.mail_protocol import TIMEOUT_SECONDS, Connections, LmtpProtocol, SmtpProtocol
 from tolmach.jobs.ingest import keep_mail
 from tolmach.settings import MailListen
 from tolmach.wiring import House

@@ -16,6 +16,9 @@ RETRIED = frozenset(
 )
 """Kinds for which "try again" does something; the others are mended elsewhere and then said to be."""
 
+RETRIED_TOGETHER = frozenset({TroubleKind.LETTER_FAILED, TroubleKind.LETTER_STRAY})
+"""Kinds that one cause brings by the hundred, an update or a missing mailbox, and one act mends."""
+
 
 def trouble_title(kind: TroubleKind) -> str:
     """What is wrong, as a heading."""
