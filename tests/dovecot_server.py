@@ -23,6 +23,8 @@ from imap_tools import MailBoxUnencrypted
 
 PASSWORD = "open-sesame"
 WITHIN_SECONDS = 20.0
+EXECUTABLE = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+"""Only root's path leads to it."""
 
 CONFIG = """
 protocols = imap
@@ -119,7 +121,7 @@ class Dovecot:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            ["dovecot", "-F", "-c", str(self.root / "dovecot.conf")],
+            [EXECUTABLE, "-F", "-c", str(self.root / "dovecot.conf")],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -139,7 +141,7 @@ def dovecot(
     *, mechanisms: str = "plain login", capability: str = "", more: str = "", ssl: str = "no", password: str = PASSWORD
 ) -> Iterator[Dovecot]:
     """A server of the test's own; skips where Dovecot is not installed, fails there under CI."""
-    if shutil.which("dovecot") is None:
+    if EXECUTABLE is None:
         if os.environ.get("CI") == "true":
             pytest.fail("dovecot-imapd is missing and CI leaves nothing out")
         pytest.skip("dovecot-imapd is not here")

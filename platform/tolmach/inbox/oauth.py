@@ -66,8 +66,8 @@ def ask_for_token(box: Mailbox, *, now: datetime, timeout: float) -> Granted:
     token = answer.get("access_token")
     if not isinstance(token, str) or not token:
         raise PortError("oauth", "the sign-in service gave no access token", permanent=False)
-    lasts = answer.get("expires_in")
-    seconds = int(lasts) if isinstance(lasts, int | float) or str(lasts).isdecimal() else _USUAL_SECONDS
+    lasts = str(answer.get("expires_in", ""))
+    seconds = int(lasts) if lasts.isdecimal() else _USUAL_SECONDS
     replaced = answer.get("refresh_token")
     return Granted(
         access_token=token,

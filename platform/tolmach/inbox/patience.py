@@ -20,8 +20,8 @@ def pause_after(failures: int, outcome: Outcome, *, dice: float) -> timedelta:
     Mailboxes of one server that failed together must not all come back in the same second.
     """
     first = REFUSED_PAUSE if outcome in OPERATORS else FIRST_PAUSE
-    longest = min(LAST_PAUSE, first * 2 ** min(failures - 1, 10))
-    return longest * (1 - dice / 2)
+    doubled: timedelta = first * 2 ** min(failures - 1, 10)
+    return min(LAST_PAUSE, doubled) * (1 - dice / 2)
 
 
 def is_told(outcome: Outcome, *, failing_for: timedelta) -> bool:
