@@ -68,6 +68,8 @@ class Wrong(StrEnum):
     NO_ADDRESS = "no_address"
     NO_HOST = "no_host"
     NO_FOLDER = "no_folder"
+    SAME_FOLDER = "same_folder"
+    NO_SECURE_URL = "no_secure_url"
     NO_DAY = "no_day"
     NO_TIME = "no_time"
     ENDS_BEFORE = "ends_before"

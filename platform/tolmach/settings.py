@@ -35,6 +35,19 @@ class WrongSettings(Refused):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MailListen:
+    """Where letters are taken from a mail server: a host and port, or a socket file, by LMTP or SMTP."""
+
+    is_lmtp: bool
+    host: str = ""
+    port: int = 0
+    path: Path | None = None
+
+    def __str__(self) -> str:
+        return f"{'lmtp' if self.is_lmtp else 'smtp'}://{self.path or f'{self.host}:{self.port}'}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """What an installation is told from outside."""
 
@@ -48,6 +61,7 @@ class Settings:
     clock_starts_at: datetime | None = None
     detector: str = "auto"
     translate_url: str | None = None
+    mail_listen: MailListen | None = None
 
     def clock(self) -> Clock:
         """The clock these settings ask for."""
@@ -70,6 +84,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         clock_starts_at=_clock(environ.get("TOLMACH_CLOCK", ""), problems),
         detector=_one_of("TOLMACH_DETECTOR", environ.get("TOLMACH_DETECTOR", "auto"), DETECTORS, problems),
         translate_url=_translate_url(environ.get("TOLMACH_TRANSLATE_URL", ""), problems),
+        mail_listen=read_mail_listen(environ.get("TOLMACH_MAIL_LISTEN", ""), problems),
     )
     if problems:
         raise WrongSettings(problems)
@@ -158,6 +173,27 @@ def _translate_url(value: str, problems: list[str]) -> str | None:
     if value and not _is_web_address(value):
         problems.append(f"TOLMACH_TRANSLATE_URL is not an http address: {value!r}.")
     return value.rstrip("/") or None
+
+
+def read_mail_listen(value: str, problems: list[str]) -> MailListen | None:
+    """``lmtp://127.0.0.1:8024``, ``smtp://127.0.0.1:8025`` or ``lmtp:///run/tolmach/lmtp``; None for nothing."""
+    if not value:
+        return None
+    try:
+        parts = urlsplit(value)
+        host, port = parts.hostname or "", parts.port or 0
+    except ValueError:
+        parts, host, port = urlsplit(""), "", 0
+    is_file = not parts.netloc and parts.path.startswith("/")
+    if parts.scheme not in ("lmtp", "smtp") or not (is_file or (host and port and not parts.path.strip("/"))):
+        problems.append(f"TOLMACH_MAIL_LISTEN is not like lmtp://127.0.0.1:8024 or lmtp:///a/socket: {value!r}.")
+        return None
+    is_lmtp = parts.scheme == "lmtp"
+    return (
+        MailListen(is_lmtp=is_lmtp, path=Path(parts.path))
+        if is_file
+        else MailListen(is_lmtp=is_lmtp, host=host, port=port)
+    )
 
 
 def _is_web_address(value: str) -> bool:

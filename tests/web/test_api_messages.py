@@ -300,7 +300,8 @@ def test_the_description_is_public_and_whole(web):
     document = answer.get_json()
     assert answer.status_code == 200
     assert document["openapi"] == "3.1.0"
-    assert set(document["paths"]) == {"/api/v1/messages", "/api/v1/messages/{letter_id}"}
+    paths = {"/api/v1/messages", "/api/v1/messages/{letter_id}", "/api/v1/letters", "/api/v1/letters/{letter_id}"}
+    assert set(document["paths"]) == paths
     post = document["paths"]["/api/v1/messages"]["post"]
     assert "Idempotency-Key" in [parameter["name"] for parameter in post["parameters"]]
     fields = document["components"]["schemas"]["Message"]

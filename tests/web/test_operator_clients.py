@@ -7,7 +7,7 @@ import re
 import pytest
 from desk import Person, arrive, enter
 from house_makers import Shops
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from tolmach.accounts.tokens import find_token
 from tolmach.clients.model import Client, Mailbox, MailboxMarket, MailSource, Market
@@ -37,6 +37,16 @@ def problem_beside(page: str, field: str) -> str:
     assert found, f"nothing stands beside {field}"
     assert re.search(rf'aria-invalid="true" aria-describedby="[^"]*{field}-problem"', page)
     return found[1]
+
+
+IMAP = {"source": "imap", "source_host": "imap.x.example", "source_user": "x"}
+TOKEN = {
+    **IMAP,
+    "source_login": "token",
+    "source_token_url": "https://login.example/token",
+    "source_client_id": "desk",
+    "source_refresh_token": "refresh me",
+}
 
 
 def take_on(olga: Person) -> None:
@@ -193,6 +203,24 @@ def test_secrets_go_in_and_never_come_out(house: House, shops: Shops):
     assert "fourth secret" not in refused.text
 
 
+def test_a_mailbox_with_an_access_token_keeps_its_secrets_to_itself(house: House, shops: Shops):
+    olga = enter(house, "olga")
+    take_on(olga)
+    fields = mailbox_fields(house, **TOKEN, source_secret="program secret", source_days="7", source_move_to="Done")
+    address = olga.send("/operator/clients/alba/mailboxes/new", **fields).location
+    page = olga.read(address)
+    assert "refresh me" not in page
+    assert "program secret" not in page
+    olga.send(address, **{**fields, "source_refresh_token": "", "source_secret": ""})
+    with house.database.reading() as session:
+        box = session.scalars(select(Mailbox).where(Mailbox.address == "pomoc@alba.example")).one()
+        assert box.uses_tokens
+        assert (box.source_secret, box.source_refresh_token) == ("program secret", "refresh me")
+        assert (box.source_settings["days"], box.source_settings["move_to"]) == (7, "Done")
+        stored = session.execute(text("SELECT source_refresh_token FROM mailbox WHERE id = :id"), {"id": box.id})
+        assert "refresh me" not in stored.scalar_one()
+
+
 @pytest.mark.parametrize(
     ("fields", "beside"),
     [
@@ -208,6 +236,14 @@ def test_secrets_go_in_and_never_come_out(house: House, shops: Shops):
         ),
         ({"source": "imap", "source_host": "imap x", "source_user": "x"}, "source_host"),
         ({"source": "imap", "source_host": "imap.x.example"}, "source_user"),
+        ({**IMAP, "source_move_to": "INBOX"}, "source_move_to"),
+        ({**IMAP, "source_days": "many"}, "source_days"),
+        ({**IMAP, "source_days": "99999"}, "source_days"),
+        ({**IMAP, "source_login": "magic"}, "source_login"),
+        ({**TOKEN, "source_token_url": "http://login.example/token"}, "source_token_url"),
+        ({**TOKEN, "source_token_url": "login.example"}, "source_token_url"),
+        ({**TOKEN, "source_client_id": ""}, "source_client_id"),
+        ({**TOKEN, "source_refresh_token": ""}, "source_refresh_token"),
         ({"source": "maildir"}, "source_path"),
         ({"sending_host": "smtp.x.example", "sending_security": "magic"}, "sending_security"),
     ],

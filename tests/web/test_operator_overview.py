@@ -173,6 +173,24 @@ def test_a_failed_letter_is_tried_again_from_its_row(house: House, shops: Shops)
         assert session.scalars(select(Letter.state)).one() is LetterState.RECEIVED
 
 
+def test_all_letters_that_failed_are_tried_again_at_once(house: House, shops: Shops, monkeypatch: pytest.MonkeyPatch):
+    for number in range(3):
+        keep_mail(house, letter_bytes(f"Dobrý deň {number}", to="sk@novesta.example", message_id=f"{number}@x.example"))
+    with monkeypatch.context() as patch:
+        patch.setattr("tolmach.inbox.read_mail.parse_letter", lambda _raw: {}["x"])
+        while receive_one(house):
+            pass
+    olga = enter(house, "olga")
+    assert "Try all again" in olga.read("/operator/troubles")
+    olga.send("/operator/troubles/again", kind="letter.failed", next="/operator/troubles")
+    assert "3 letters are being tried again." in olga.read("/operator/troubles")
+    while receive_one(house):
+        pass
+    assert TroubleKind.LETTER_FAILED not in open_kinds(house)
+    with house.database.reading() as session:
+        assert set(session.scalars(select(Letter.state))) == {LetterState.RECEIVED}
+
+
 def test_a_stray_letter_is_adopted_once_its_address_is_somebodys(house: House, shops: Shops):
     keep_mail(house, letter_bytes("Dobrý deň, kde je balík?", to="nova@novesta.example"))
     olga = enter(house, "olga")

@@ -99,10 +99,18 @@ class Mailbox(Base):
     source: Mapped[MailSource] = mapped_column(default=MailSource.NONE)
     source_settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     source_secret: Mapped[str | None] = mapped_column(EncryptedText)
+    source_refresh_token: Mapped[str | None] = mapped_column(EncryptedText)
+    source_access_token: Mapped[str | None] = mapped_column(EncryptedText)
+    source_token_until: Mapped[datetime | None]
     source_state: Mapped[dict[str, Any]] = mapped_column(default=dict)
     sending_settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     sending_secret: Mapped[str | None] = mapped_column(EncryptedText)
     is_active: Mapped[bool] = mapped_column(default=True)
+
+    @property
+    def uses_tokens(self) -> bool:
+        """Whether its server is opened with an access token (``source_secret`` is then the program's own secret)."""
+        return self.source is MailSource.IMAP and self.source_settings.get("login") == "token"
 
 
 class MailboxMarket(Base):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
@@ -79,6 +80,16 @@ def wrong_host(host: str) -> Wrong | None:
 def wrong_port(port: int) -> Wrong | None:
     """A TCP port."""
     return None if 0 < port < 65536 else Wrong.NO_NUMBER
+
+
+def wrong_secure_url(address: str) -> Wrong | None:
+    """An address that secrets are sent to: encrypted, or on this machine."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return Wrong.NO_SECURE_URL
+    is_here = parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1")
+    return None if parts.hostname and (parts.scheme == "https" or is_here) else Wrong.NO_SECURE_URL
 
 
 def wrong_fact(name: str, value: str) -> Wrong | None:

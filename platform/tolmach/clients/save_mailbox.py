@@ -11,21 +11,25 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from tolmach.clients.model import Mailbox, MailboxMarket, MailSource, Market
-from tolmach.clients.rules import wrong_address, wrong_host, wrong_name, wrong_port
+from tolmach.clients.rules import wrong_address, wrong_host, wrong_name, wrong_port, wrong_secure_url
 from tolmach.errors import NotFound, Wrong, refuse_fields
 from tolmach.events.actor import Actor
 from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
 
 SECURITIES = ("tls", "starttls", "none")
+LOGINS = ("password", "token")
+MOST_DAYS = 3650
 
 
 @dataclass(frozen=True, kw_only=True)
 class MailboxValues:
     """What is said of a mailbox. A secret that is None stays as it is; ``markets`` are ids, the assumed one first.
 
-    ``source_settings``: host, port, security, user, folder (IMAP) or path (maildir); ``sending_settings``: host, port,
-    security, user, or nothing where the operator's own relay sends.
+    ``source_settings``: path (maildir), or (IMAP) host, port, security, user, folder, ``move_to`` where letters go once
+    kept, ``days`` how old unread letters may be at the first connection, and ``login``: ``password``, or ``token`` with
+    token_url, client_id and scope; ``source_secret`` is the password, or the program's own secret.
+    ``sending_settings``: host, port, security, user, or nothing where the operator's own relay sends.
     """
 
     address: str
@@ -36,6 +40,7 @@ class MailboxValues:
     sending_settings: Mapping[str, Any]
     markets: Sequence[int]
     source_secret: str | None = field(default=None, repr=False)
+    source_refresh_token: str | None = field(default=None, repr=False)
     sending_secret: str | None = field(default=None, repr=False)
     is_active: bool = True
 
@@ -67,6 +72,9 @@ def _save(session: Session, box: Mailbox, values: MailboxValues, *, now: datetim
     box.source_settings, box.sending_settings = dict(values.source_settings), dict(values.sending_settings)
     if values.source_secret is not None:
         box.source_secret = values.source_secret
+    if values.source_refresh_token is not None:
+        box.source_refresh_token = values.source_refresh_token
+    box.source_access_token = None  # It may belong to another login than the one that was saved just now.
     if values.sending_secret is not None:
         box.sending_secret = values.sending_secret
     session.add(box)
@@ -90,7 +98,7 @@ def _faults(session: Session, box: Mailbox, values: MailboxValues) -> dict[str, 
         "address": wrong_address(values.address) or _taken(session, box, values.address),
         "display_name": wrong_name(values.display_name),
         "markets": (None if known >= set(values.markets) else Wrong.NO_CHOICE) if values.markets else Wrong.MISSING,
-        **_wrong_source(values),
+        **_wrong_source(box, values),
         **_wrong_server("sending", values.sending_settings, is_needed=False),
     }
 
@@ -100,13 +108,33 @@ def _taken(session: Session, box: Mailbox, address: str) -> Wrong | None:
     return Wrong.TAKEN if other is not None and other != box.id else None
 
 
-def _wrong_source(values: MailboxValues) -> dict[str, Wrong | None]:
+def _wrong_source(box: Mailbox, values: MailboxValues) -> dict[str, Wrong | None]:
     if values.source is MailSource.MAILDIR:
         return {"source_path": None if values.source_settings.get("path") else Wrong.MISSING}
     if values.source is MailSource.IMAP:
-        user = None if values.source_settings.get("user") else Wrong.MISSING
-        return {"source_user": user, **_wrong_server("source", values.source_settings, is_needed=True)}
+        settings = values.source_settings
+        return {
+            "source_user": None if settings.get("user") else Wrong.MISSING,
+            "source_move_to": Wrong.SAME_FOLDER if settings.get("move_to", "") == settings.get("folder") else None,
+            "source_days": Wrong.NO_NUMBER if settings.get("days", 0) > MOST_DAYS else None,
+            **_wrong_server("source", settings, is_needed=True),
+            **_wrong_login(box, values),
+        }
     return {}
+
+
+def _wrong_login(box: Mailbox, values: MailboxValues) -> dict[str, Wrong | None]:
+    settings = values.source_settings
+    if settings.get("login", "password") not in LOGINS:
+        return {"source_login": Wrong.NO_CHOICE}
+    if settings.get("login") != "token":
+        return {}
+    has_refresh_token = values.source_refresh_token or box.source_refresh_token
+    return {
+        "source_token_url": wrong_secure_url(settings.get("token_url", "")),
+        "source_client_id": None if settings.get("client_id") else Wrong.MISSING,
+        "source_refresh_token": None if has_refresh_token else Wrong.MISSING,
+    }
 
 
 def _wrong_server(name: str, server: Mapping[str, Any], *, is_needed: bool) -> dict[str, Wrong | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable
+from collections.abc import Collection, Hashable, Sequence
 from datetime import datetime
 from typing import cast
 
@@ -16,13 +16,17 @@ from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
 from tolmach.inbox.inbound import Raw
 from tolmach.inbox.model import Blob, Letter, StrayLetter
+from tolmach.keys import Keyring
 from tolmach.remember import note, remembered
 from tolmach.reserve import add_row
 from tolmach.store import BlobStore
+from tolmach.tickets.references import split_reply_address
 from tolmach.troubles.model import TroubleKind
 from tolmach.troubles.raise_trouble import raise_trouble
 
 STRAY = "stray"
+LARGEST_LETTER = 50 * 1024 * 1024
+"""Bytes of a letter that is handed over: 25 MB of attachments in base64, and room for who packs them badly."""
 
 
 def keep(session: Session, store: BlobStore, *, client_id: int, raw: Raw, now: datetime) -> tuple[Letter, bool]:
@@ -91,10 +95,28 @@ def keep_blob(session: Session, store: BlobStore, *, client_id: int, content: by
     return digest
 
 
-def mailbox_for(session: Session, addresses: list[str]) -> Mailbox | None:
-    """The first of these addresses that is a mailbox of ours."""
-    boxes = session.scalars(select(Mailbox).where(Mailbox.address.in_(addresses), Mailbox.is_active)).all()
-    return min(boxes, key=lambda box: addresses.index(box.address), default=None)
+def mailbox_for(session: Session, keyring: Keyring, addresses: Sequence[str]) -> Mailbox | None:
+    """The first mailbox of ours that one of these addresses means: as it is, as a reply address, with a plus."""
+    ways = [way for address in addresses for way in _ways_to_write(keyring, address)]
+    named = select(Mailbox).where(Mailbox.address.in_([address for address, _ in ways]), Mailbox.is_active)
+    boxes = {box.address: box for box in session.scalars(named)}
+    found = (boxes.get(address) for address, is_plus in ways if address in boxes and _may(boxes[address], is_plus))
+    return next(found, None)
+
+
+def _ways_to_write(keyring: Keyring, address: str) -> tuple[tuple[str, bool], ...]:
+    """The addresses that may be meant, and whether only by what stands before a plus."""
+    plain = address.strip().lower()
+    local, _, domain = plain.partition("@")
+    return (
+        (plain, False),
+        (split_reply_address(keyring, plain)[0], False),
+        (f"{local.partition('+')[0]}@{domain}", True),
+    )
+
+
+def _may(box: Mailbox, is_plus: bool) -> bool:
+    return box.takes_plus_addresses or not is_plus
 
 
 def _kept(session: Session, client_id: int, content_hash: str) -> list[Letter]:

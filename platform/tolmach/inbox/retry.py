@@ -17,7 +17,6 @@ from tolmach.inbox.model import Letter, LetterState, StrayLetter
 from tolmach.keys import Keyring
 from tolmach.outbox.model import Channel
 from tolmach.store import BlobStore
-from tolmach.tickets.references import split_reply_address
 from tolmach.troubles.model import TroubleKind
 from tolmach.troubles.raise_trouble import mend_trouble
 
@@ -54,7 +53,7 @@ def adopt_strays(session: Session, store: BlobStore, keyring: Keyring, *, now: d
 
 def adopt_stray(session: Session, store: BlobStore, keyring: Keyring, stray: StrayLetter, *, now: datetime) -> bool:
     """Keep one stray letter for the client whose mailbox its address is by now; False while it is nobody's."""
-    box = mailbox_for(session, [split_reply_address(keyring, one)[0] for one in stray.account.split(", ")])
+    box = mailbox_for(session, keyring, stray.account.split(", "))
     if box is None:
         return False
     raw = Raw(

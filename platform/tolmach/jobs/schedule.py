@@ -26,7 +26,7 @@ class Scheduler:
         self._queue = queue
         self._jobs = tuple(jobs)
         self._holder = f"{socket.gethostname()}:{os.getpid()}"
-        self._is_active = False
+        self.is_active = False
         self._clockwork = BackgroundScheduler(timezone="UTC")
 
     def start(self) -> None:
@@ -50,17 +50,17 @@ class Scheduler:
     def stop(self) -> None:
         """End, and leave the lease to whoever comes next."""
         self._clockwork.shutdown(wait=False)
-        if self._is_active:
+        if self.is_active:
             with self._house.database.writing.begin() as session:
                 give_up_lease(session, LEASE_NAME, self._holder)
 
     def _announce(self, job_name: str) -> None:
-        if self._is_active:
+        if self.is_active:
             self._queue.announce(job_name)
 
     def _renew(self) -> None:
         with self._house.database.writing.begin() as session:
             is_active = hold_lease(session, LEASE_NAME, self._holder)
-        if is_active != self._is_active:
+        if is_active != self.is_active:
             _LOG.info("scheduler.active" if is_active else "scheduler.waiting", holder=self._holder)
-        self._is_active = is_active
+        self.is_active = is_active

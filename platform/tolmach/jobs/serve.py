@@ -17,35 +17,42 @@ from tolmach.clock import Clock
 from tolmach.jobs.queue import LocalQueue
 from tolmach.jobs.schedule import Scheduler
 from tolmach.jobs.table import JOBS, Job
+from tolmach.jobs.watch import MailWatch
 from tolmach.wiring import House
 
 _LOG = structlog.get_logger()
 PARTS = ("web", "worker")
 """What ``tolmach serve`` runs: the web, and the jobs with their schedule."""
 
+LISTENER = "mail listen"
+"""Runs beside them where the settings say where to listen."""
+
 RESTART_AFTER_SECONDS = 1.0
 STOP_WITHIN_SECONDS = 25.0
 
 
 def run_worker(house: House, *, jobs: Sequence[Job] = JOBS, has_schedule: bool) -> None:
-    """Work until told to stop (SIGTERM, SIGINT): these jobs, and the schedule where this process may hold it."""
+    """Work until told to stop (SIGTERM, SIGINT): these jobs, and the schedule and mailboxes where it may hold them."""
     stopping = stop_on_signals()
     queue = LocalQueue(house, jobs)
     scheduler = Scheduler(house, queue, jobs) if has_schedule else None
     queue.start()
     if scheduler is not None:
+        watch = MailWatch(house, may_watch=lambda: scheduler.is_active)
         scheduler.start()
+        watch.start()
     stopping.wait()
     if scheduler is not None:
+        watch.stop()
         scheduler.stop()
     queue.stop()
     house.close()
 
 
-def run_all(clock: Clock, *, is_clock_shifted: bool) -> None:
+def run_all(clock: Clock, *, parts: Sequence[str], is_clock_shifted: bool) -> None:
     """Run every part as a child process and start again what dies, until told to stop."""
     stopping = stop_on_signals()
-    children = {part: _start(part, clock, is_clock_shifted) for part in PARTS}
+    children = {part: _start(part, clock, is_clock_shifted) for part in parts}
     while not stopping.wait(RESTART_AFTER_SECONDS):
         for part, child in children.items():
             if child.poll() is not None:
@@ -71,7 +78,7 @@ def _start(part: str, clock: Clock, is_clock_shifted: bool) -> subprocess.Popen[
     if is_clock_shifted:
         # A part that is started later must go on at the house's present, not at the instant the house began with.
         environ["TOLMACH_CLOCK"] = clock.now().isoformat()
-    command = [sys.executable, "-c", "from tolmach.cli import main; main()", part]
+    command = [sys.executable, "-c", "from tolmach.cli import main; main()", *part.split()]
     # A group of its own, so that Ctrl+C in a terminal reaches this process alone and the parts end in order.
     return subprocess.Popen(command, env=environ, start_new_session=True)
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tolmach.jobs.coverage import reckon_coverage
-from tolmach.jobs.fetch import fetch_mail
 from tolmach.jobs.holidays import refresh_holidays
 from tolmach.jobs.work import prepare_one, receive_some, release, send_one, translate_one, warn
 from tolmach.wiring import House
@@ -55,12 +54,6 @@ JOBS: tuple[Job, ...] = (
         run=send_one,
         every=timedelta(seconds=30),
         poll=timedelta(seconds=1),
-    ),
-    Job(
-        name="inbox.fetch",
-        doc="Fetch new letters from every mailbox.",
-        run=fetch_mail,
-        every=timedelta(minutes=1),
     ),
     Job(
         name="routing.release",

@@ -1,17 +1,19 @@
-"""The messages API of the shops: a bearer token per client, JSON in and out, every refusal a problem document."""
+"""The API of the shops: a bearer token per client, JSON or raw mail in, JSON out, refusals as problem documents."""
 
 from __future__ import annotations
 
 from flask import Flask
 from flask_smorest import Api
 
+from tolmach.web.api.letters import letters
 from tolmach.web.api.messages import messages
 from tolmach.web.api.problems import ProblemSchema, set_up_problems
 
 DESCRIPTION = """Hand over customers' messages and ask what became of them.
 
 A message that was answered with 202 is kept for good. It is received by a job a moment later: then it has a ticket,
-a language and a pool. Send `Idempotency-Key` with every POST, so that a repeated call makes no second message."""
+a language and a pool. Send `Idempotency-Key` with every POST, so that a repeated call makes no second message.
+A raw mail needs none: the same mail is recognised."""
 
 
 class _DeskApi(Api):  # type: ignore[misc] # flask-smorest has no types
@@ -35,6 +37,8 @@ def set_up_api(app: Flask) -> None:
             "security": [{"token": []}],
         },
     )
-    _DeskApi(app).register_blueprint(messages)
-    app.extensions["csrf"].exempt(messages)
+    api = _DeskApi(app)
+    for blueprint in (messages, letters):
+        api.register_blueprint(blueprint)
+        app.extensions["csrf"].exempt(blueprint)
     set_up_problems(app)

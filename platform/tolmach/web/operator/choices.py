@@ -60,6 +60,19 @@ def source_options() -> Options:
     )
 
 
+def login_options() -> Options:
+    """What a mailbox is opened with."""
+    return (("password", gettext("Password")), ("token", gettext("Access token (Google, Microsoft and others)")))
+
+
+def token_addresses() -> Options:
+    """Sign-in services whose address need not be looked up."""
+    return (
+        ("https://oauth2.googleapis.com/token", "Google"),
+        ("https://login.microsoftonline.com/common/oauth2/v2.0/token", "Microsoft"),
+    )
+
+
 def security_options() -> Options:
     """How a connection to a mail server is encrypted."""
     return (("tls", "TLS"), ("starttls", "STARTTLS"), ("none", gettext("not encrypted")))

@@ -20,6 +20,8 @@ def empty_form() -> Form:
             "source": MailSource.IMAP,
             "source_security": "tls",
             "source_folder": "INBOX",
+            "source_login": "password",
+            "source_days": "30",
             "sending_security": "starttls",
             "takes_plus_addresses": "on",
             "is_active": "on",
@@ -39,6 +41,7 @@ def form_of(box: Mailbox, markets: list[int]) -> Form:
             "source": box.source,
             "source_security": "tls",
             "source_folder": "INBOX",
+            "source_login": "password",
             "sending_security": "starttls",
             **{f"source_{name}": str(value) for name, value in source.items()},
             **{f"sending_{name}": str(value) for name, value in sending.items()},
@@ -58,6 +61,7 @@ def values_of(form: Form) -> MailboxValues:
         source=source,
         source_settings=_source(form, source),
         source_secret=form["source_secret"] or None,
+        source_refresh_token=form["source_refresh_token"] or None,
         sending_settings=_server(form, "sending", SMTP_PORTS, 587) if form["sending_host"].strip() else {},
         sending_secret=form["sending_secret"] or None,
         markets=list(dict.fromkeys(markets)),
@@ -69,8 +73,18 @@ def _source(form: Form, source: MailSource) -> dict[str, Any]:
     if source is MailSource.MAILDIR:
         return {"path": form["source_path"].strip()}
     if source is MailSource.IMAP:
-        return {**_server(form, "source", IMAP_PORTS, 143), "folder": form["source_folder"].strip() or "INBOX"}
+        return {**_server(form, "source", IMAP_PORTS, 143), **_imap(form)}
     return {}
+
+
+def _imap(form: Form) -> dict[str, Any]:
+    said = {name: form[f"source_{name}"].strip() for name in ("move_to", "token_url", "client_id", "scope")}
+    return {
+        "folder": form["source_folder"].strip() or "INBOX",
+        "login": form["source_login"] or "password",
+        **{name: value for name, value in said.items() if value},
+        **({"days": form.number("source_days")} if form["source_days"].strip() else {}),
+    }
 
 
 def _server(form: Form, name: str, ports: dict[str, int], other_port: int) -> dict[str, Any]:

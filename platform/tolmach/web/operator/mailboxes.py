@@ -11,7 +11,8 @@ from tolmach.clients.queries import client_page, markets_in_order
 from tolmach.clients.save_mailbox import add_mailbox, change_mailbox, mailbox_of
 from tolmach.errors import FieldsRefused
 from tolmach.i18n import gettext
-from tolmach.inbox.try_mailbox import try_receiving, try_sending
+from tolmach.inbox.try_mailbox import try_sending
+from tolmach.jobs.mailbox_token import try_mailbox
 from tolmach.web.house import the_house
 from tolmach.web.operator.blueprint import client_to_change, operator, reading
 from tolmach.web.operator.forms import Form, posted
@@ -63,7 +64,7 @@ def _saved(slug: str, box: Mailbox) -> ResponseReturnValue:
     flash(gettext("Saved."), "ok")
     if request.form.get("then") == "try":
         # The transaction has ended: a server that answers slowly holds nobody up.
-        for tone, sentence in (receiving_sentence(try_receiving(box)), sending_sentence(try_sending(box))):
+        for tone, sentence in (receiving_sentence(try_mailbox(the_house(), box)), sending_sentence(try_sending(box))):
             flash(sentence, tone)
     return redirect(url_for("operator.mailbox", slug=slug, mailbox_id=box.id))
 

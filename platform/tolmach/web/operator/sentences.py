@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tolmach.errors import Wrong
 from tolmach.i18n import gettext
-from tolmach.inbox.try_mailbox import Outcome, Tried
+from tolmach.inbox.connection import Outcome, Tried
 
 
 def sentence_of_wrong(wrong: Wrong) -> str:
@@ -25,6 +25,8 @@ def sentence_of_wrong(wrong: Wrong) -> str:
         Wrong.NO_ADDRESS: gettext("This is not a mail address."),
         Wrong.NO_HOST: gettext("This is not a server name."),
         Wrong.NO_FOLDER: gettext("There is no such folder."),
+        Wrong.SAME_FOLDER: gettext("Choose another folder than the one letters are fetched from."),
+        Wrong.NO_SECURE_URL: gettext("Enter an address that begins with https://."),
         Wrong.NO_DAY: gettext("Enter a date like 2026-12-24."),
         Wrong.NO_TIME: gettext("Enter a date and a time."),
         Wrong.ENDS_BEFORE: gettext("The end is before the start."),
@@ -49,7 +51,7 @@ def receiving_sentence(tried: Tried) -> tuple[str, str]:
         return "ok", gettext("Receiving works: the mailbox opened and its letters can be fetched.")
     if tried.outcome is Outcome.NOTHING_SET:
         return "quiet", gettext("Receiving was not tried: letters of this mailbox come in by another way.")
-    return "stop", gettext("Receiving does not work. %(reason)s", reason=_reason(tried))
+    return "stop", gettext("Receiving does not work. %(reason)s", reason=sentence_of_connection(tried))
 
 
 def sending_sentence(tried: Tried) -> tuple[str, str]:
@@ -58,17 +60,23 @@ def sending_sentence(tried: Tried) -> tuple[str, str]:
         return "ok", gettext("Sending works: the server greeted us and took the login. Nothing was sent.")
     if tried.outcome is Outcome.NOTHING_SET:
         return "quiet", gettext("Sending was not tried: no server is named, so answers do not leave from here yet.")
-    return "stop", gettext("Sending does not work. %(reason)s", reason=_reason(tried))
+    return "stop", gettext("Sending does not work. %(reason)s", reason=sentence_of_connection(tried))
 
 
-def _reason(tried: Tried) -> str:
+def sentence_of_connection(tried: Tried) -> str:
+    """Why a connection to a mail server does not work, with what the other side said."""
     sentence = {
         Outcome.UNKNOWN_HOST: gettext("The server's name is not known: look for a typing error."),
         Outcome.NO_CONNECTION: gettext("No connection was made: check the server's name and the port."),
         Outcome.TOO_SLOW: gettext("The server did not answer in time: check the port and the encryption."),
         Outcome.NOT_ENCRYPTED: gettext("The encrypted connection failed: try another kind of encryption or port."),
+        Outcome.BAD_CERTIFICATE: gettext("The server's certificate is not valid, so nobody knows who answers there."),
         Outcome.LOGIN_REFUSED: gettext("The server refused the user name or the password."),
+        Outcome.TOKEN_REFUSED: gettext("The sign-in service refused: the consent must be given again."),
+        Outcome.NO_TOKEN: gettext("The sign-in service gave no access token: check the token address."),
+        Outcome.BUSY: gettext("The server is too busy for a login now; it is tried again by itself."),
         Outcome.NO_FOLDER: gettext("The folder cannot be opened."),
+        Outcome.NOT_SETTLED: gettext("Letters are fetched, but not all can be read, marked as seen or moved there."),
         Outcome.NOT_UNDERSTOOD: gettext("The server answered in a way that was not expected."),
     }[tried.outcome]
     return f"{sentence} ({tried.detail})" if tried.detail else sentence

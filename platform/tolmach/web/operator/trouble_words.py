@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tolmach.i18n import gettext
+from tolmach.inbox.connection import Outcome, Tried
 from tolmach.inbox.trouble_names import TroubleNames
 from tolmach.language import language_name
 from tolmach.troubles.model import Trouble, TroubleKind
+from tolmach.web.operator.sentences import sentence_of_connection
 
 RETRIED = frozenset(
     {TroubleKind.LETTER_FAILED, TroubleKind.LETTER_STRAY, TroubleKind.SENDING_FAILED, TroubleKind.DRAFT_FAILED}
 )
 """Kinds for which "try again" does something; the others are mended elsewhere and then said to be."""
+
+RETRIED_TOGETHER = frozenset({TroubleKind.LETTER_FAILED, TroubleKind.LETTER_STRAY})
+"""Kinds that one cause brings by the hundred, an update or a missing mailbox, and one act mends."""
 
 
 def trouble_title(kind: TroubleKind) -> str:
@@ -19,7 +26,7 @@ def trouble_title(kind: TroubleKind) -> str:
         TroubleKind.LETTER_UNREADABLE: gettext("Letters that cannot be read"),
         TroubleKind.LETTER_FAILED: gettext("Letters that could not be received"),
         TroubleKind.LETTER_STRAY: gettext("Letters to an unknown address"),
-        TroubleKind.MAILBOX_FAILED: gettext("Mailboxes that do not answer"),
+        TroubleKind.MAILBOX_FAILED: gettext("Mailboxes that cannot be fetched"),
         TroubleKind.LANGUAGE_UNSERVED: gettext("Languages that nobody answers"),
         TroubleKind.POOL_EMPTY: gettext("Pools without people"),
         TroubleKind.POOL_OFF_SHIFT: gettext("Pools with nobody on shift"),
@@ -62,7 +69,7 @@ def trouble_cause(trouble: Trouble, names: TroubleNames) -> str:
         TroubleKind.LETTER_UNREADABLE: gettext("A letter came that cannot be read: %(reason)s", **said),
         TroubleKind.LETTER_FAILED: gettext("Letter %(letter)s stopped half-way: %(reason)s", **said),
         TroubleKind.LETTER_STRAY: gettext("No mailbox has the address %(stray)s.", **said),
-        TroubleKind.MAILBOX_FAILED: gettext("%(mailbox)s does not answer: %(reason)s", **said),
+        TroubleKind.MAILBOX_FAILED: gettext("Letters of %(mailbox)s: %(reason)s", **said),
         TroubleKind.LANGUAGE_UNSERVED: gettext("Customers write in %(language)s, and nobody is named for it.", **said),
         TroubleKind.POOL_EMPTY: gettext("Letters go to %(pool)s, and nobody is a member.", **said),
         TroubleKind.POOL_OFF_SHIFT: gettext(
@@ -85,7 +92,7 @@ def trouble_cause(trouble: Trouble, names: TroubleNames) -> str:
 def _values(trouble: Trouble, names: TroubleNames) -> dict[str, str]:
     cause = trouble.cause
     return {
-        "reason": str(cause.get("reason") or gettext("no reason was given")),
+        "reason": _reason(cause),
         "letter": str(cause.get("letter", "?")),
         "language": language_name(str(cause.get("language", "?"))),
         "direction": str(cause.get("direction", "?")),
@@ -95,3 +102,10 @@ def _values(trouble: Trouble, names: TroubleNames) -> dict[str, str]:
         "stray": names.strays.get(cause.get("stray"), "?"),
         "pool": names.pools.get(cause.get("pool"), "?"),
     }
+
+
+def _reason(cause: dict[str, Any]) -> str:
+    said = str(cause.get("reason") or "")
+    if "outcome" in cause:
+        return sentence_of_connection(Tried(outcome=Outcome(cause["outcome"]), detail=said))
+    return said or gettext("no reason was given")

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from tolmach.events.actor import Actor
-from tolmach.i18n import gettext
+from tolmach.i18n import gettext, ngettext
 from tolmach.inbox.model import StrayLetter
-from tolmach.inbox.retry import adopt_stray, retry_letter
+from tolmach.inbox.retry import adopt_stray, adopt_strays, retry_failed, retry_letter
 from tolmach.inbox.trouble_names import names_of_troubles
 from tolmach.outbox.send_again import send_again
 from tolmach.replies.draft_again import draft_again
@@ -45,6 +45,20 @@ def try_again(trouble_id: int) -> ResponseReturnValue:
         flash(gettext("It is being tried again. If it fails once more, it comes back here."), "ok")
     else:
         flash(gettext("There is still no mailbox with this address. The letter stays here."), "doubt")
+    return _back()
+
+
+@operator.post("/troubles/again")
+def try_all_again() -> ResponseReturnValue:
+    """Do once more what failed with every letter of a kind, after an update or with a new mailbox."""
+    kind, house, now = request.form.get("kind"), the_house(), the_house().clock.now()
+    with writing() as session:
+        if kind == TroubleKind.LETTER_STRAY:
+            count = adopt_strays(session, house.store, house.settings.keyring, now=now)
+        else:
+            count = retry_failed(session, now=now, actor=the_reader().access.actor)
+    said = ngettext("%(num)s letter is being tried again.", "%(num)s letters are being tried again.", count)
+    flash(said, "ok" if count else "doubt")
     return _back()
 
 

@@ -1,0 +1,193 @@
+"""Mailboxes that take no password: a real server that asks a sign-in service about every access token."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs
+
+import pytest
+from dovecot_server import Dovecot, dovecot, free_port
+from house_makers import FrozenClock, Shops
+from mailbox_makers import ADDRESS, fetch_by_imap, kept, mailbox, numbered, open_trouble
+from sqlalchemy import update
+
+from tolmach.clients.model import Mailbox
+from tolmach.inbox.connection import Outcome
+from tolmach.jobs.fetch import fetch_once
+from tolmach.jobs.mailbox_token import try_mailbox
+from tolmach.wiring import House
+
+pytestmark = pytest.mark.database
+
+OAUTH = """
+auth_debug = no
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {file}
+}}
+"""
+LOOKUP = """
+introspection_mode = post
+introspection_url = http://127.0.0.1:{port}/introspect
+username_attribute = user
+active_attribute = active
+active_value = true
+"""
+
+
+class SignIn:
+    """A sign-in service: gives a new access token for the refresh token it gave last, and says which are its own."""
+
+    def __init__(self) -> None:
+        self.refresh_token, self.given, self.revoked = "refresh-0", [], set()
+        self.rotates, self.seconds, self.broken = False, 3600, False
+        self.asked: list[dict[str, str]] = []
+
+    def answer(self, path: str, fields: dict[str, str]) -> tuple[int, dict[str, object]]:
+        if self.broken:
+            return 503, {}
+        if path == "/introspect":
+            token = fields.get("token", "")
+            is_active = token in self.given and token not in self.revoked
+            return 200, {"active": is_active, "user": "shop"}
+        self.asked.append(fields)
+        if fields.get("refresh_token") != self.refresh_token or fields.get("client_secret") != "program":
+            return 400, {"error": "invalid_grant", "error_description": "Token has been expired or revoked."}
+        self.given.append(f"access-{len(self.given)}")
+        answer: dict[str, object] = {"access_token": self.given[-1], "expires_in": self.seconds}
+        if self.rotates:
+            self.refresh_token = f"refresh-{len(self.given)}"
+            answer["refresh_token"] = self.refresh_token
+        return 200, answer
+
+
+@contextmanager
+def sign_in_service() -> Iterator[tuple[SignIn, int]]:
+    service = SignIn()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            fields = {name: values[0] for name, values in parse_qs(body).items()}
+            status, answer = service.answer(self.path, fields)
+            data = json.dumps(answer).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, *_args: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        try:
+            yield service, server.server_address[1]
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.fixture
+def service() -> Iterator[SignIn]:
+    with sign_in_service() as (service, port):
+        service.port = port
+        yield service
+
+
+@pytest.fixture
+def server(service: SignIn, tmp_path) -> Iterator[Dovecot]:
+    lookup = tmp_path / "oauth2.conf"
+    lookup.write_text(LOOKUP.format(port=service.port))
+    with dovecot(mechanisms="plain login xoauth2 oauthbearer", more=OAUTH.format(file=lookup)) as server:
+        server.deliver("shop", numbered(1))
+        yield server
+
+
+def by_token(house: House, server: Dovecot, service: SignIn, **others: str) -> Mailbox:
+    settings = {"login": "token", "token_url": f"http://127.0.0.1:{service.port}/token", "client_id": "desk"}
+    fetch_by_imap(house, server.port, secret="program", **settings | others)
+    with house.database.writing.begin() as session:
+        session.execute(update(Mailbox).where(Mailbox.address == ADDRESS).values(source_refresh_token="refresh-0"))
+    return mailbox(house)
+
+
+def test_a_mailbox_is_opened_with_an_access_token_that_is_kept_until_it_runs_out(
+    house: House, shops: Shops, server: Dovecot, service: SignIn, clock: FrozenClock
+):
+    box = by_token(house, server, service)
+    assert fetch_once(house, box) == (1, None)
+    assert kept(house) == [numbered(1)]
+    assert service.asked == [
+        {
+            "grant_type": "refresh_token",
+            "client_id": "desk",
+            "client_secret": "program",
+            "refresh_token": "refresh-0",
+        }
+    ]
+    assert fetch_once(house, box) == (0, None)
+    assert try_mailbox(house, mailbox(house)).outcome is Outcome.WORKS
+    assert len(service.asked) == 1
+    clock.move(seconds=3600)
+    assert fetch_once(house, box) == (0, None)
+    assert len(service.asked) == 2
+
+
+def test_a_replaced_refresh_token_is_used_from_then_on(
+    house: House, shops: Shops, server: Dovecot, service: SignIn, clock: FrozenClock
+):
+    service.rotates = True
+    box = by_token(house, server, service, scope="mail")
+    for _ in range(3):
+        assert fetch_once(house, box)[1] is None
+        clock.move(hours=2)
+    assert [fields["refresh_token"] for fields in service.asked] == ["refresh-0", "refresh-1", "refresh-2"]
+    assert service.asked[0]["scope"] == "mail"
+    assert mailbox(house).source_refresh_token == "refresh-3"
+
+
+def test_an_access_token_that_was_revoked_is_asked_for_again(
+    house: House, shops: Shops, server: Dovecot, service: SignIn
+):
+    box = by_token(house, server, service)
+    assert fetch_once(house, box)[1] is None
+    service.revoked.add(service.given[0])
+    assert fetch_once(house, box)[1].outcome is Outcome.LOGIN_REFUSED
+    assert fetch_once(house, box)[1] is None
+    assert open_trouble(house) is None
+
+
+def test_a_consent_that_was_withdrawn_is_told_in_words(house: House, shops: Shops, server: Dovecot, service: SignIn):
+    service.refresh_token = "another"
+    _, tried = fetch_once(house, by_token(house, server, service))
+    assert tried.outcome is Outcome.TOKEN_REFUSED
+    assert tried.detail == "invalid_grant: Token has been expired or revoked."
+    assert open_trouble(house).cause["outcome"] == "token_refused"
+
+
+def test_a_sign_in_service_that_is_away_is_waited_for(house: House, shops: Shops, server: Dovecot, service: SignIn):
+    service.broken = True
+    assert fetch_once(house, by_token(house, server, service))[1].outcome is Outcome.NO_TOKEN
+    nobody = by_token(house, server, service, token_url=f"http://127.0.0.1:{free_port()}/token")
+    assert fetch_once(house, nobody)[1].outcome is Outcome.NO_TOKEN
+
+
+def test_a_token_nearly_run_out_is_not_used(
+    house: House, shops: Shops, server: Dovecot, service: SignIn, clock: FrozenClock
+):
+    service.seconds = 300
+    box = by_token(house, server, service)
+    fetch_once(house, box)
+    assert mailbox(house).source_token_until == clock.at + timedelta(seconds=300)
+    clock.move(seconds=200)
+    fetch_once(house, box)
+    assert len(service.asked) == 2
