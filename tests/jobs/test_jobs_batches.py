@@ -22,7 +22,7 @@ from tolmach.events.model import Event
 from tolmach.inbox.model import Letter, LetterState
 from tolmach.inbox.receive import record_letters
 from tolmach.inbox.understand import claim_letters, understand
-from tolmach.jobs.ingest import keep_mail, keep_mails
+from tolmach.jobs.ingest import keep_mail
 from tolmach.jobs.invariants import broken_laws
 from tolmach.jobs.work import receive_claimed, receive_one, receive_some
 from tolmach.pools.model import PoolMember
@@ -198,16 +198,8 @@ def test_a_batch_that_is_rolled_back_left_nothing(house: House, shops: Shops):
     assert len(tickets(house)) == 3
 
 
-def test_the_same_letter_twice_in_one_fetch_is_kept_once(house: House, shops: Shops):
-    content = letter_bytes(SLOVAK, to="sk@novesta.example")
-    kept = keep_mails(house, [content, content, letter_bytes(SLOVAK, to="nobody@novesta.example")])
-    assert [one.is_new for one in kept[:2]] == [True, False]
-    assert kept[0].letter_id == kept[1].letter_id
-    assert kept[2].stray_id is not None
-
-
 def keep_all(house: House, *contents: bytes) -> None:
-    assert all(kept.is_new for kept in keep_mails(house, contents))
+    assert all(keep_mail(house, content).is_new for content in contents)
 
 
 def fresh(count: int) -> Sequence[bytes]:

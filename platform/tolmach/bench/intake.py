@@ -23,7 +23,7 @@ from tolmach.clients.model import Client, Mailbox, MailboxMarket, Market
 from tolmach.errors import Refused
 from tolmach.hours.model import BusinessHours
 from tolmach.inbox.model import Letter, LetterState
-from tolmach.jobs.ingest import keep_mails
+from tolmach.jobs.ingest import keep_mail
 from tolmach.jobs.work import receive_some
 from tolmach.pools.model import Level, Pool, PoolMember, Rung, RungKind, Skill
 from tolmach.schema import downgrade_schema, upgrade_schema
@@ -31,7 +31,6 @@ from tolmach.settings import read_settings
 from tolmach.wiring import House, build_house
 
 LETTER_BYTES = 500
-FETCHED_TOGETHER = 25
 TUESDAY_TEN = datetime(2026, 9, 22, 8, 0, tzinfo=UTC)
 ADDRESS = "sk@bench.example"
 _SENTENCES = (
@@ -44,7 +43,7 @@ _SENTENCES = (
 def bench_intake(letters: int = 500, database_url: str = "", past_messages: int = 0) -> dict[str, Any]:
     """Time the front door for so many letters of ``LETTER_BYTES``, each of another customer.
 
-    They come as a mailbox gives them, some at a time. ``past_messages`` of answered tickets are there before them.
+    ``past_messages`` of answered tickets are there before them.
     The database is a new SQLite file or the empty one at ``database_url``, left empty again. Raises Refused for one
     that is not empty.
     """
@@ -75,8 +74,8 @@ def bench_intake(letters: int = 500, database_url: str = "", past_messages: int 
 def _take_in(house: House, contents: list[bytes]) -> tuple[float, float]:
     """The seconds for keeping the letters, each committed, and for receiving them."""
     began = perf_counter()
-    for place in range(0, len(contents), FETCHED_TOGETHER):
-        keep_mails(house, contents[place : place + FETCHED_TOGETHER], to=(ADDRESS,))
+    for content in contents:
+        keep_mail(house, content, to=(ADDRESS,))
     kept = perf_counter()
     while receive_some(house):
         pass

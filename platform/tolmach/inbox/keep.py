@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
@@ -17,8 +17,6 @@ from tolmach.events.record import record_event
 from tolmach.inbox.inbound import Raw
 from tolmach.inbox.model import Blob, Letter, StrayLetter
 from tolmach.keys import Keyring
-from tolmach.remember import note, remembered
-from tolmach.reserve import add_row
 from tolmach.store import BlobStore
 from tolmach.tickets.references import split_reply_address
 from tolmach.troubles.model import TroubleKind
@@ -31,10 +29,16 @@ LARGEST_LETTER = 50 * 1024 * 1024
 
 def keep(session: Session, store: BlobStore, *, client_id: int, raw: Raw, now: datetime) -> tuple[Letter, bool]:
     """Keep the letter of a client; the second value is False when it was here already (the same letter, once)."""
-    alike = _kept(session, client_id, raw.content_hash)
-    for letter in alike:
-        if (letter.channel, letter.account, letter.external_id) == (raw.channel, raw.account, raw.external_id):
-            return letter, False
+    known = select(Letter).where(
+        Letter.client_id == client_id,
+        Letter.channel == raw.channel,
+        Letter.account == raw.account,
+        Letter.external_id == raw.external_id,
+        Letter.content_hash == raw.content_hash,
+    )
+    letter = session.scalar(known)
+    if letter is not None:
+        return letter, False
     digest = keep_blob(session, store, client_id=client_id, content=raw.content)
     letter = Letter(
         client_id=client_id,
@@ -46,19 +50,10 @@ def keep(session: Session, store: BlobStore, *, client_id: int, raw: Raw, now: d
         facts=raw.facts,
         received_at=now,
     )
-    add_row(session, letter)
-    alike.append(letter)
+    session.add(letter)
+    session.flush()
     record_event(session, EventKind.LETTER_KEPT, at=now, actor=JOB, client_id=client_id, letter=letter.id)
     return letter, True
-
-
-def remember_kept(session: Session, client_id: int, content_hashes: Collection[str]) -> None:
-    """Read for a transaction that remembers which letters with these contents are kept already, in one query."""
-    for content_hash in content_hashes:
-        note(session, _key(client_id, content_hash), [])
-    alike = select(Letter).where(Letter.client_id == client_id, Letter.content_hash.in_(content_hashes))
-    for letter in session.scalars(alike):
-        _kept(session, client_id, letter.content_hash).append(letter)
 
 
 def keep_stray(session: Session, store: BlobStore, *, raw: Raw, now: datetime) -> StrayLetter:
@@ -117,12 +112,3 @@ def _ways_to_write(keyring: Keyring, address: str) -> tuple[tuple[str, bool], ..
 
 def _may(box: Mailbox, is_plus: bool) -> bool:
     return box.takes_plus_addresses or not is_plus
-
-
-def _kept(session: Session, client_id: int, content_hash: str) -> list[Letter]:
-    alike = select(Letter).where(Letter.client_id == client_id, Letter.content_hash == content_hash)
-    return remembered(session, _key(client_id, content_hash), lambda: list(session.scalars(alike)))
-
-
-def _key(client_id: int, content_hash: str) -> Hashable:
-    return "kept", client_id, content_hash
