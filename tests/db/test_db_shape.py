@@ -54,6 +54,8 @@ CLIENT_OR_HOUSE = {
     "wording": "no client means the operator's shared texts",
 }
 NOT_BY_CLIENT = {
+    "ix_legal_clock_running": "a person's list of what is nearest lies across clients",
+    "ix_legal_clock_to_warn": "as that of agreed clocks",
     "ix_sla_clock_to_warn": "the house looks for what to warn of in all clients at once",
     "uq_api_token_token_hash": "a token is looked up before its client is known",
     "uq_mailbox_address": "an address on the internet is one client's only",

@@ -9,6 +9,7 @@ from tolmach.errors import Lost
 from tolmach.i18n import gettext
 from tolmach.routing.hand import colleagues_of, hand_ticket, may_hand
 from tolmach.routing.reasons import last_reason
+from tolmach.sla.queries import legal_clocks_shown
 from tolmach.tickets.door import ticket_for
 from tolmach.web.agent.blueprint import agent, ticket_to_change
 from tolmach.web.house import the_house
@@ -28,10 +29,11 @@ def colleagues(reference: str) -> ResponseReturnValue:
 
 @agent.get("/tickets/<reference>/why")
 def why(reference: str) -> ResponseReturnValue:
-    """Why the ticket is where it is: who was looked at, and which rule left whom out."""
+    """Why the ticket is where it is, who was looked at, and which limits of the law it is under."""
     with the_house().database.reading() as session:
         ticket = ticket_for(session, the_reader().access, reference)
-        return render_template("agent/why.html", ticket=ticket, reason=last_reason(session, ticket))
+        legal = legal_clocks_shown(session, client_id=ticket.client_id, ticket_id=ticket.id)
+        return render_template("agent/why.html", ticket=ticket, reason=last_reason(session, ticket), legal=legal)
 
 
 @agent.post("/tickets/<reference>/hand")
