@@ -24,6 +24,7 @@ def set_up_display(app: Flask) -> None:
         as_size=as_size,
         current_locale=current_locale,
         duration=duration,
+        exact=exact,
         language=language_label,
         language_name=language_name,
         law=law_words,
