@@ -17,7 +17,7 @@ WARN_DAYS, ALARM_DAYS = 3, 1
 """Calendar days before the last one on which the assignee, then the lead and the operator are warned."""
 
 SHORT_DAYS = 12
-"""A shorter limit is warned of when a quarter of it is left; below four days on its last day."""
+"""A shorter limit is warned of when a quarter of it is left; below four days the lead is told on its last day."""
 
 _WORKING_DAYS = 5
 

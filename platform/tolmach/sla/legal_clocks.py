@@ -63,7 +63,8 @@ def put_under_law(
             drop_legal_clock(session, row, why=why, now=now, actor=actor)
     for key in [key for key in wanted if key not in kept]:
         earlier = [row for row in rows if row.limit_key == key and _is_in_market(row, matter)]
-        kept[key] = earlier[-1] if earlier else _new_clock(matter, wanted[key], received_at)
+        same = [row for row in earlier if row.received_at == received_at]
+        kept[key] = same[-1] if same else _new_clock(matter, wanted[key], received_at)
         _start(session, kept[key], now=now, actor=actor)
     return list(kept.values())
 
@@ -72,7 +73,7 @@ def settle_legal_clock(session: Session, clock: LegalClock, *, at: datetime, now
     """The matter was settled at that moment."""
     clock.state, clock.settled_at = LegalState.SETTLED, at
     session.flush()
-    _tell(session, EventKind.LEGAL_SETTLED, clock, now=now, actor=actor, is_kept=clock.is_kept(now))
+    _tell(session, EventKind.LEGAL_SETTLED, clock, now=now, actor=actor)
 
 
 def reopen_legal_clock(session: Session, clock: LegalClock, *, now: datetime, actor: Actor) -> None:
@@ -157,7 +158,8 @@ def _tell(
     *,
     now: datetime,
     actor: Actor,
-    **data: str | int | bool | None,
+    why: WhyDropped | None = None,
+    source: int | None = None,
 ) -> None:
     record_event(
         session,
@@ -170,5 +172,7 @@ def _tell(
         country=clock.country,
         received_at=clock.received_at.isoformat(),
         due_at=clock.due_at.isoformat(),
-        **data,
+        settled_at=clock.settled_at.isoformat() if clock.settled_at else None,
+        why=why,
+        source=source,
     )

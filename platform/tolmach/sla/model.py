@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tolmach.db import Base, BigId
 from tolmach.hours.effective import HolidayRule
 from tolmach.outbox.model import Channel
-from tolmach.sla.legal import is_kept
 
 
 class Target(StrEnum):
@@ -210,7 +209,3 @@ class LegalClock(Base):
     alarm_at: Mapped[datetime]
     warned_at: Mapped[datetime | None]
     alarmed_at: Mapped[datetime | None]
-
-    def is_kept(self, now: datetime) -> bool | None:
-        """Whether it was kept; None while it runs."""
-        return is_kept(self.due_at, self.settled_at, now)

@@ -27,7 +27,6 @@ class TicketHead:
 
     client: str
     market: str
-    country: str
     market_zone: str
     market_languages: tuple[str, ...]
     other_markets: tuple[tuple[str, str], ...]
@@ -49,7 +48,6 @@ def head_of(session: Session, ticket: Ticket, *, reader_id: int | None) -> Ticke
         select(
             Client.name.label("client"),
             Market.name.label("market"),
-            Market.country,
             Market.time_zone.label("market_zone"),
             Market.languages,
             _other_markets(ticket).label("others"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, null, or_, select, union_all, update
+from sqlalchemy import ColumnElement, and_, func, null, or_, select, union_all, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tolmach.accounts.access import Access, Permission
@@ -58,7 +58,7 @@ def warned_for(session: Session, access: Access, *, most: int = MOST_SHOWN) -> t
     return tuple(Warned(**row._mapping) for row in rows)
 
 
-def _told_of_agreed(access: Access) -> Select[Any]:
+def _told_of_agreed(access: Access) -> Any:
     return (
         select(
             Ticket.reference,
@@ -78,7 +78,7 @@ def _told_of_agreed(access: Access) -> Select[Any]:
     )
 
 
-def _told_of_law(access: Access) -> Select[Any]:
+def _told_of_law(access: Access) -> Any:
     return (
         select(
             Ticket.reference,
@@ -108,7 +108,7 @@ def _was_told(watched: Watched, access: Access) -> ColumnElement[bool]:
 def _warn_of(session: Session, watched: Watched, now: datetime) -> int:
     to_assignee = and_(watched.warned_at.is_(None), watched.warn_at <= now)
     to_lead = watched.alarm_at <= now
-    rows = session.execute(
+    due: Any = (
         select(watched, Ticket)
         .join(Ticket, and_(Ticket.client_id == watched.client_id, Ticket.id == watched.ticket_id))
         .where(
@@ -119,8 +119,8 @@ def _warn_of(session: Session, watched: Watched, now: datetime) -> int:
         )
         .order_by(watched.due_at, watched.id)
         .limit(MOST_AT_ONCE)
-    ).all()
-    return sum(_warn(session, clock, ticket, now) for clock, ticket in rows)
+    )
+    return sum(_warn(session, clock, ticket, now) for clock, ticket in session.execute(due).all())
 
 
 def _warn(session: Session, clock: SlaClock | LegalClock, ticket: Ticket, now: datetime) -> int:
