@@ -46,6 +46,7 @@ def test_what_is_no_matter_or_of_another_market_does_not_count(days: MarketDays)
     about(days, days.write("07 12:00", to="cs@novesta.example"))
     days.close("08 10:00", spam, ClosedReason.SPAM)
     days.solve("08 11:00", here)
+    about(days, about(days, days.write("07 13:00")), "delivery")
     assert days.report(21).now.legal == Share(part=1, whole=1)
     assert days.report(21, market="cs").now.legal == Share(part=0, whole=1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.sla.legal import Limit, is_kept, legal_times, limits, limits_for
+from tolmach.sla.legal import Limit, in_force, is_kept, legal_times, limits, limits_for
 
 DUE = {
     # name: country, topic, received (local), zone, ends with this day, what follows
@@ -106,6 +107,14 @@ def test_an_act_holds_from_its_first_day_in_the_market_s_zone():
     first = datetime(2023, 1, 1, tzinfo=ZoneInfo("Europe/Warsaw"))
     assert len(found("PL", "complaint", first, "Europe/Warsaw")) == 1
     assert found("PL", "complaint", first - timedelta(seconds=1), "Europe/Warsaw") == []
+
+
+def test_of_two_wordings_the_newest_in_force_holds():
+    polish = next(limit for limit in limits() if "PL" in limit.countries)
+    amended = replace(polish, days=10, since=date(2027, 1, 1))
+    for table in ([polish, amended], [amended, polish]):
+        for on, days in ((date(2026, 12, 31), 14), (date(2027, 1, 1), 10)):
+            assert [limit.days for limit in in_force(table, country="PL", topic="complaint", on=on)] == [days]
 
 
 def test_a_limit_is_kept_missed_or_runs():

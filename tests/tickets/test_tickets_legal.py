@@ -28,7 +28,7 @@ from tolmach.routing.follow_hours import follow_new_hours
 from tolmach.sla.model import LegalClock, LegalState, Measure, Policy, Priority, Target
 from tolmach.sla.queries import legal_view
 from tolmach.tickets.clocks import follow_policies
-from tolmach.tickets.legal import unite_legal_clocks
+from tolmach.tickets.legal import apply_law, unite_legal_clocks
 from tolmach.tickets.model import ClosedReason, Ticket, TicketStatus
 from tolmach.tickets.priority import set_priority
 from tolmach.tickets.queries import Shelf, queue_page, shelf_sizes
@@ -98,6 +98,13 @@ def test_the_draft_s_topic_starts_it_too(house: House, shops: Shops):
         assert [clock.limit_key for clock in live(session, ticket)] == ["refund"]
         find_topic(session, ticket, "complaint", now=TUESDAY_TEN)
         assert ticket.topic == "return"
+
+
+def test_a_topic_said_after_solving_finds_the_matter_settled(session: Session, shops: Shops):
+    ticket, alena = make_ticket(session, shops, "novesta-cs", assignee="alena"), shops.access("alena")
+    set_status_and_owe(session, alena, ticket, TicketStatus.SOLVED, now=TUESDAY_TEN + 2 * DAY)
+    set_topic(session, alena, ticket, "complaint", now=TUESDAY_TEN + 40 * DAY)
+    assert [clock.settled_at for clock in live(session, ticket)] == [TUESDAY_TEN + 2 * DAY]
 
 
 def test_another_topic_drops_the_limit_and_says_why(house: House, shops: Shops):
@@ -299,6 +306,15 @@ def test_what_was_open_before_gets_its_limits_once(house: House, shops: Shops):
             (CZ_COMPLAINT, TicketStatus.PENDING),
         ]
     assert told(house) == ["legal.started complaint"] * 2
+
+
+def test_who_has_a_limit_is_left_to_the_table_as_it_was(session: Session, shops: Shops):
+    ticket = complain(session, shops)
+    [clock] = live(session, ticket)
+    clock.limit_key = "a limit of old"
+    session.flush()
+    assert apply_law(session, now=TUESDAY_TEN) == 0
+    assert [one.limit_key for one in live(session, ticket)] == ["a limit of old"]
 
 
 def test_the_shelf_of_the_law_is_in_order_paged_and_only_one_s_own(house: House, shops: Shops, clock: FrozenClock):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import calendar
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -71,14 +72,14 @@ def limits() -> tuple[Limit, ...]:
 
 
 def limits_for(*, country: str, topic: str | None, received_at: datetime, zone: str) -> tuple[Limit, ...]:
-    """What the law of a market's country sets to a matter of this topic: of each limit the wording in force then."""
-    received_on = received_at.astimezone(ZoneInfo(zone)).date()
-    in_force = [
-        limit
-        for limit in limits()
-        if country in limit.countries and topic in limit.topics and received_on >= limit.since
-    ]
-    newest = {limit.key: limit for limit in sorted(in_force, key=lambda limit: limit.since)}
+    """What the law of a market's country sets to a matter of this topic that came in then."""
+    return in_force(limits(), country=country, topic=topic, on=received_at.astimezone(ZoneInfo(zone)).date())
+
+
+def in_force(table: Iterable[Limit], *, country: str, topic: str | None, on: date) -> tuple[Limit, ...]:
+    """Of each limit for this country and topic the newest wording that was in force on that day."""
+    found = [one for one in table if country in one.countries and topic in one.topics and on >= one.since]
+    newest = {limit.key: limit for limit in sorted(found, key=lambda limit: limit.since)}
     return tuple(newest.values())
 
 
