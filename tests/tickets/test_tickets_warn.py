@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from tolmach.accounts.model import Role
 from tolmach.accounts.users import give_role
 from tolmach.events.model import Event, EventKind
 from tolmach.jobs.work import warn
-from tolmach.sla.model import LegalClock, SlaClock
+from tolmach.sla.model import SlaClock
 from tolmach.tickets.model import Ticket, TicketStatus
 from tolmach.tickets.status import set_status
 from tolmach.tickets.topic import set_topic
@@ -178,11 +179,21 @@ def test_who_found_it_second_warns_of_nothing(house: House):
     if house.database.engine.dialect.name == "sqlite":
         pytest.skip("on SQLite there is one writer at a time")
     house.clock.move(days=60)
-    with house.database.writing() as first, house.database.writing() as second:
-        found = second.scalars(select(LegalClock)).one()
-        assert warn_of_due_times(first, now=house.clock.now()) == 2
-        first.commit()
-        assert found.warned_at is None, "it still believes that nobody was warned"
-        assert warn_of_due_times(second, now=house.clock.now()) == 0
-        second.commit()
-    assert len(told_of_law(house)) == 2
+    second = threading.Thread(target=warn, args=(house,))
+    with house.database.writing.begin() as first:
+        assert warn_of_due_times(first, now=house.clock.now()) > 0
+        second.start()
+        wait_until_it_waits(house)
+    second.join(60)
+    assert told_of_law(house) == ["legal.warned refund", "legal.alarmed refund"]
+
+
+def wait_until_it_waits(house: House) -> None:
+    """Until another connection has found the same rows and waits for who holds them."""
+    waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    for _ in range(2000):
+        with house.database.engine.connect() as connection:
+            if connection.exec_driver_sql(waits).scalar_one():
+                return
+        time.sleep(0.01)
+    raise AssertionError("nobody waits")
