@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, Index, NullPool, Table, UniqueConstraint, create_engine, inspect, make_url, text
+from sqlalchemy import Engine, Index, Table, UniqueConstraint, inspect, text
 
-from tolmach.db import open_database
-from tolmach.keys import Keyring
 from tolmach.paths import package_folder
 from tolmach.schema import (
     WrongSchema,
@@ -21,8 +15,6 @@ from tolmach.schema import (
     upgrade_schema,
 )
 from tolmach.tables import all_tables
-
-POSTGRES = os.environ.get("TOLMACH_TEST_DATABASE_URL", "")
 
 OF_NO_CLIENT = {
     "absence": "a person's, who works for all clients",
@@ -55,6 +47,8 @@ CLIENT_OR_HOUSE = {
     "wording": "no client means the operator's shared texts",
 }
 NOT_BY_CLIENT = {
+    "ix_legal_clock_running": "a person's list of what is nearest lies across clients",
+    "ix_legal_clock_to_warn": "as that of agreed clocks",
     "ix_sla_clock_to_warn": "the house looks for what to warn of in all clients at once",
     "uq_api_token_token_hash": "a token is looked up before its client is known",
     "uq_mailbox_address": "an address on the internet is one client's only",
@@ -64,30 +58,6 @@ NOT_BY_CLIENT = {
     "ix_ticket_assignee_id": "a person's work lies across clients",
     "ix_ticket_held": "what everybody has in hand is counted at once, across clients",
 }
-
-
-@pytest.fixture
-def fresh(tmp_path: Path) -> Iterator[Engine]:
-    """A database of its own, with nothing in it."""
-    ring = Keyring(("s" * 32,))
-    if not POSTGRES:
-        database = open_database(f"sqlite:///{tmp_path / 'fresh.db'}", ring)
-        yield database.engine
-        database.engine.dispose()
-        return
-    url = make_url(POSTGRES).set(database=f"{make_url(POSTGRES).database}_fresh")
-    on_server(f'DROP DATABASE IF EXISTS "{url.database}" WITH (FORCE)', f'CREATE DATABASE "{url.database}"')
-    database = open_database(url.render_as_string(hide_password=False), ring)
-    yield database.engine
-    database.engine.dispose()
-    on_server(f'DROP DATABASE "{url.database}" WITH (FORCE)')
-
-
-def on_server(*statements: str) -> None:
-    engine = create_engine(POSTGRES, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with engine.connect() as connection:
-        for statement in statements:
-            connection.exec_driver_sql(statement)
 
 
 def test_the_migrations_have_one_head_and_are_numbered():

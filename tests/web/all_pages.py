@@ -16,6 +16,7 @@ from tolmach.replies.library import install_library
 from tolmach.replies.send import send_reply
 from tolmach.tickets.model import Direction, Message, Ticket
 from tolmach.tickets.status_link import status_link
+from tolmach.tickets.topic import set_topic
 from tolmach.tickets.write import write_note
 from tolmach.translation.model import GlossaryTerm, MemorySegment, SegmentOrigin
 from tolmach.translation.segments import segment_hash
@@ -66,6 +67,7 @@ def furnish(house: House, shops: Shops, clock: FrozenClock) -> tuple[str, str]:
     with house.database.writing.begin() as session:
         ticket = _ticket(session, reference)
         write_note(session, shops.access("alena"), ticket, text="Volal sklad.", now=clock.at)
+        set_topic(session, shops.access("alena"), ticket, "return", now=clock.at)
         link = status_link(house.settings.keyring, "", ticket)
     return reference, link
 
@@ -106,6 +108,7 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
         ("settings.show", "/settings", "alena"),
         ("agent.queue", "/tickets", "alena"),
         ("agent.queue", "/tickets?shelf=done", "alena"),
+        ("agent.queue", "/tickets?shelf=law", "alena"),
         ("agent.queue", "/tickets?q=objednavka", "alena"),
         ("agent.queue", "/tickets?q=nothinglikethis", "alena"),
         ("agent.ticket", f"/tickets/{reference}", "alena"),

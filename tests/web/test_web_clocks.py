@@ -49,17 +49,6 @@ def test_warnings_stand_in_the_queue_and_on_the_overview(
     assert "due soon" not in enter(house, "bence").read("/tickets")
 
 
-def test_a_limit_of_the_law_stands_on_the_ticket_with_its_source(house: House, shops: Shops):
-    reference = arrive(house, SLOVAK, to="pl@novesta.example", with_draft=False)
-    with house.database.writing.begin() as session:
-        session.scalars(select(Ticket)).one().topic = "complaint"
-    page = enter(house, "olga").read(f"/tickets/{reference}")
-    assert "complaint settled by law" in page
-    assert "the complaint counts as accepted" in page
-    assert "art. 7a" in page
-    assert "Check with counsel" in page
-
-
 def test_a_priority_is_set_and_shown(alena: Person, reference: str):
     assert alena.send(f"/tickets/{reference}/priority", priority="urgent").status_code == 302
     assert "<span>urgent</span>" in alena.read(f"/tickets/{reference}")

@@ -39,6 +39,7 @@ def _totals(figures: Figures) -> Iterator[tuple[str, str]]:
     yield "first replies in time", _share(figures.in_time)
     yield "promises kept", _share(figures.promises)
     yield "legal limits kept", _share(figures.legal)
+    yield "legal limits missed", str(figures.legal.whole - figures.legal.part)
     yield "resolutions", str(figures.resolution_wait.count)
     yield "resolution, business time", _spread(figures.resolution)
     yield "resolution, as the customer waited", _spread(figures.resolution_wait)

@@ -14,9 +14,9 @@ from tolmach.inbox.model import Letter, LetterState
 from tolmach.outbox.enqueue import MESSAGE_LETTER
 from tolmach.outbox.model import OutboxRow, OutboxState
 from tolmach.replies.model import Draft, DraftState
-from tolmach.sla.model import ENDED, ClockState, SlaClock
+from tolmach.sla.model import ENDED, ClockState, LegalClock, LegalState, SlaClock
 from tolmach.store import BlobStore
-from tolmach.tickets.model import WAITS_FOR_US, ClosedReason, Direction, Message, MessageKind, Ticket
+from tolmach.tickets.model import WAITS_FOR_US, ClosedReason, Direction, Message, MessageKind, Ticket, TicketStatus
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +101,20 @@ def _merged_and_alive() -> Select[Any]:
     return select(Ticket.id).where(Ticket.merged_into.is_not(None), or_(~is_closed, holds_words, is_measured))
 
 
+def _limit_of_what_is_over() -> Select[Any]:
+    over = (TicketStatus.SOLVED, TicketStatus.CLOSED)
+    return (
+        select(LegalClock.id)
+        .join(Ticket, and_(Ticket.client_id == LegalClock.client_id, Ticket.id == LegalClock.ticket_id))
+        .where(
+            or_(
+                and_(LegalClock.state == LegalState.RUNNING, Ticket.status.in_(over)),
+                and_(LegalClock.state == LegalState.SETTLED, Ticket.status.not_in(over)),
+            )
+        )
+    )
+
+
 def _used_without_message() -> Select[Any]:
     return select(Draft.id).where(Draft.state == DraftState.USED, Draft.final_message_id.is_(None))
 
@@ -121,6 +135,7 @@ _LAWS: dict[str, Callable[[], Select[Any]]] = {
     "a waiting ticket's due time is its nearest running clock": _wrong_due_time,
     "a target is measured by one clock at a time": _clock_twice,
     "a merged ticket is closed, empty and measured no more": _merged_and_alive,
+    "a limit of the law runs until its ticket is over, and no longer": _limit_of_what_is_over,
     "a used draft has its message": _used_without_message,
     "a message belongs to its ticket's client": _foreign_rows,
 }

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from tolmach.jobs.coverage import reckon_coverage
 from tolmach.jobs.holidays import refresh_holidays
-from tolmach.jobs.work import prepare_one, receive_some, release, send_one, translate_one, warn
+from tolmach.jobs.work import prepare_one, receive_some, release, send_one, start_legal_clocks, translate_one, warn
 from tolmach.wiring import House
 
 
@@ -72,6 +72,12 @@ JOBS: tuple[Job, ...] = (
         doc="Look eight weeks ahead for what is missing: when a plan changed, and once an hour.",
         run=reckon_coverage,
         every=timedelta(minutes=1),
+    ),
+    Job(
+        name="sla.law",
+        doc="Start the limits of the law for unfinished tickets that were there before the limits were stored.",
+        run=start_legal_clocks,
+        every=timedelta(hours=1),
     ),
     Job(
         name="hours.holidays",

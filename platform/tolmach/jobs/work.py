@@ -15,6 +15,8 @@ from tolmach.replies.translate import Wished, claim_translation, record_translat
 from tolmach.routing.release import release_waiting
 from tolmach.routing.relieve import relieve_absent
 from tolmach.routing.watch import watch_pools
+from tolmach.tickets.legal import MOST_AT_ONCE as MOST_UNDER_LAW
+from tolmach.tickets.legal import apply_law
 from tolmach.tickets.warn import MOST_AT_ONCE, warn_of_due_times
 from tolmach.translation.model import AnswerTranslation, MessageTranslation
 from tolmach.wiring import House
@@ -111,6 +113,12 @@ def warn(house: House) -> bool:
     """Warn of due times that are near. True where there may be more."""
     with house.database.writing.begin() as session:
         return warn_of_due_times(session, now=house.clock.now()) >= MOST_AT_ONCE
+
+
+def start_legal_clocks(house: House) -> bool:
+    """Start the limits of the law that unfinished tickets lack. True where there may be more."""
+    with house.database.writing.begin() as session:
+        return apply_law(session, now=house.clock.now()) >= MOST_UNDER_LAW
 
 
 def _translate_one(house: House, table: Wished) -> bool:

@@ -19,6 +19,7 @@ from tolmach.replies.keep_reading import keep_reading
 from tolmach.replies.model import Draft, DraftState
 from tolmach.tickets.model import Ticket
 from tolmach.tickets.open import tell
+from tolmach.tickets.topic import find_topic
 from tolmach.translation.errors import NoModel, TranslationFailed
 from tolmach.translation.translate import Translator
 from tolmach.troubles.model import TroubleKind
@@ -76,7 +77,7 @@ def record_draft(session: Session, claim: DraftClaim, result: Prepared | Transla
     if not record_claim(session, Draft, claim.draft_id, claim.token, values):
         return False
     ticket = session.get_one(Ticket, claim.ticket_id)
-    ticket.topic = ticket.topic or result.draft.topic
+    find_topic(session, ticket, result.draft.topic, now=now)
     count_uses(session, claim.client_id, result.draft.remembered)
     if result.reading is not None:
         _keep(session, claim, result.reading, now)

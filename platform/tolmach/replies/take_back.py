@@ -24,6 +24,7 @@ from tolmach.sla.clocks import Why, drop_clock, recompute_clock, running_clocks
 from tolmach.sla.model import ClockState, Promise, SlaClock
 from tolmach.sla.promises import withdraw_promises
 from tolmach.tickets.clocks import schedule_of_ticket
+from tolmach.tickets.legal import follow_status
 from tolmach.tickets.model import WAITS_FOR_US, Message, MessageKind, Ticket, TicketMove, TicketStatus
 from tolmach.tickets.open import tell
 from tolmach.tickets.status import refresh_due, settle_clocks
@@ -122,6 +123,7 @@ def _restore(session: Session, access: Access, ticket: Ticket, message: Message,
         draft.state = DraftState.DROPPED if is_overtaken else DraftState(prior["draft"])
         draft.final_message_id = draft.edit_distance = None
     refresh_due(session, ticket)
+    follow_status(session, ticket, now=now, actor=access.actor)
     tell(session, ticket, EventKind.MESSAGE_TAKEN_BACK, now=now, actor=access.actor, message=message.id)
     if before is not ticket.status:
         tell(session, ticket, EventKind.TICKET_STATUS, now=now, actor=access.actor, before=before, after=ticket.status)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from tolmach.reports.market import Figures, MarketReport
@@ -19,7 +20,8 @@ def report_as_csv(report: MarketReport) -> str:
     """One line per figure: part of the report, day or topic it is about, name, value, value of the period before.
 
     Durations are whole minutes; days, codes and numbers are written the same in every locale. Nothing measured is
-    an empty field.
+    an empty field. Limits of the law come one by one at the end: when each is due, and 1 or 0 once it is known whether
+    it was kept.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
@@ -35,8 +37,8 @@ def report_as_object(report: MarketReport) -> dict[str, Any]:
         "market": report.market.market_slug,
         "time_zone": report.market.time_zone,
         "made_at": report.made_at.isoformat(),
-        "period": _figures_as_object(report.now),
-        "previous": _figures_as_object(report.before),
+        "period": _figures_as_object(report.now, report.made_at),
+        "previous": _figures_as_object(report.before, report.made_at),
     }
 
 
@@ -54,6 +56,7 @@ def totals(figures: Figures) -> dict[str, int | None]:
         "promises_kept": figures.promises.part,
         "promises_told": figures.promises.whole,
         "legal_limits_kept": figures.legal.part,
+        "legal_limits_missed": figures.legal.whole - figures.legal.part,
         "legal_limits_due": figures.legal.whole,
         "resolutions": figures.resolution_wait.count,
         **_durations("resolution_business", figures.resolution),
@@ -82,6 +85,10 @@ def _rows(report: MarketReport) -> Iterator[Row]:
     ):
         for key, count, count_before in beside(slices, slices_before):
             yield part, key, "contacts", count, count_before
+    for limit in now.limits:
+        key, is_kept = f"{limit.reference} {limit.clock.limit_key}", limit.clock.is_kept(report.made_at)
+        yield "legal_limit", key, "due_at", limit.clock.due_at.isoformat(), None
+        yield "legal_limit", key, "is_kept", None if is_kept is None else int(is_kept), None
 
 
 def beside(slices: tuple[Slice, ...], before: tuple[Slice, ...]) -> list[tuple[str, int, int]]:
@@ -95,7 +102,7 @@ def _harmless(key: str) -> str:
     return f"'{key}" if key.startswith(("=", "+", "-", "@")) else key
 
 
-def _figures_as_object(figures: Figures) -> dict[str, Any]:
+def _figures_as_object(figures: Figures, made_at: datetime) -> dict[str, Any]:
     return {
         "from": str(figures.period.first),
         "to": str(figures.period.last),
@@ -106,4 +113,13 @@ def _figures_as_object(figures: Figures) -> dict[str, Any]:
         "topics": {part.key: part.contacts for part in figures.topics},
         "languages": {part.key: part.contacts for part in figures.languages},
         "rungs": {part.key: part.contacts for part in figures.rungs},
+        "legal_limits": [
+            {
+                "ticket": limit.reference,
+                "limit": limit.clock.limit_key,
+                "due_at": limit.clock.due_at.isoformat(),
+                "is_kept": limit.clock.is_kept(made_at),
+            }
+            for limit in figures.limits
+        ],
     }

@@ -1,45 +1,40 @@
-"""The limits of the law that fell due in a market."""
+"""The limits of the law that fall due in a market, as they are stored."""
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from dataclasses import dataclass
+
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from tolmach.reports.door import ReportedMarket
 from tolmach.reports.matters import Between, of_market
-from tolmach.sla.legal import LONGEST, LegalClock, legal_clocks, legal_topics
-from tolmach.tickets.model import Message, Ticket, TicketStatus
+from tolmach.sla.model import LegalClock, LegalState
+from tolmach.sla.queries import LegalView, legal_view
+from tolmach.tickets.model import Ticket
 
 
-def legal_clocks_of(session: Session, market: ReportedMarket, between: Between) -> tuple[LegalClock, ...]:
-    """The legal clocks of the market's matters that end in this time; none, and no query, where its law knows none."""
+@dataclass(frozen=True, kw_only=True)
+class ReportedLimit:
+    """A limit of the law, and the reference of the ticket it holds for."""
+
+    reference: str
+    clock: LegalView
+
+
+def legal_limits_of(session: Session, market: ReportedMarket, between: Between) -> tuple[ReportedLimit, ...]:
+    """The limits of the market's matters that end in this time, the nearest first."""
     start, end = between
-    topics = legal_topics(market.country)
-    if not topics:
-        return ()
-    # The first letter may be older than its ticket, where another one was merged into it.
-    first = (
-        select(func.min(Message.created_at))
-        .where(Message.client_id == Ticket.client_id, Message.ticket_id == Ticket.id)
-        .scalar_subquery()
-    )
     rows = session.execute(
-        select(Ticket.topic, func.coalesce(first, Ticket.created_at), Ticket.status, Ticket.solved_at).where(
+        select(LegalClock, Ticket.reference)
+        .join(Ticket, and_(Ticket.client_id == LegalClock.client_id, Ticket.id == LegalClock.ticket_id))
+        .where(
             of_market(market),
-            Ticket.topic.in_(sorted(topics)),
-            Ticket.created_at >= start - LONGEST,
-            Ticket.created_at < end,
+            LegalClock.client_id == market.client_id,
+            LegalClock.state != LegalState.DROPPED,
+            LegalClock.due_at >= start,
+            LegalClock.due_at < end,
         )
+        .order_by(LegalClock.due_at, LegalClock.id)
     )
-    found = [
-        clock
-        for topic, received_at, status, solved_at in rows
-        for clock in legal_clocks(
-            country=market.country,
-            topic=topic,
-            received_at=received_at,
-            zone=market.time_zone,
-            settled_at=solved_at if status in (TicketStatus.SOLVED, TicketStatus.CLOSED) else None,
-        )
-    ]
-    return tuple(clock for clock in found if start <= clock.due_at < end)
+    return tuple(ReportedLimit(reference=reference, clock=legal_view(clock)) for clock, reference in rows)

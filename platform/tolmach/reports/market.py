@@ -12,13 +12,12 @@ from sqlalchemy.orm import Session
 from tolmach.hours.rules import minutes_between
 from tolmach.hours.schedule import Schedule
 from tolmach.reports.door import ReportedMarket
-from tolmach.reports.legal import legal_clocks_of
+from tolmach.reports.legal import ReportedLimit, legal_limits_of
 from tolmach.reports.matters import Between, Matter, matters_of
 from tolmach.reports.period import Period
 from tolmach.reports.queries import Solving, Told, letters_of, promises_of, schedules_of, solvings_of
 from tolmach.reports.rules import Day, Share, Slice, Spread, days, share, slices, spread, whole_minutes
 from tolmach.reports.thanks import only_thanks
-from tolmach.sla.legal import LegalClock
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +26,8 @@ class Figures:
 
     ``first_reply`` and ``resolution`` are business minutes by each ticket's own schedule, ``first_reply_wait`` and
     ``resolution_wait`` what the customer's own clock showed. ``overdue`` are matters opened in the period that are
-    past their due time and have no answer yet. All contacts are in each of topics, languages and rungs.
+    past their due time and have no answer yet. ``limits`` are the limits of the law that end in the period, ``legal``
+    how many of those that are decided were kept. All contacts are in each of topics, languages and rungs.
     """
 
     period: Period
@@ -40,6 +40,7 @@ class Figures:
     in_time: Share
     promises: Share
     legal: Share
+    limits: tuple[ReportedLimit, ...]
     resolution: Spread
     resolution_wait: Spread
     days: tuple[Day, ...]
@@ -67,7 +68,7 @@ class _Facts:
     letters: Sequence[datetime]
     solvings: Sequence[Solving]
     promises: Sequence[Told]
-    legal: Sequence[LegalClock]
+    limits: Sequence[ReportedLimit]
     schedules: Mapping[int, Schedule]
 
 
@@ -98,7 +99,7 @@ def _collect(session: Session, market: ReportedMarket, between: Between) -> _Fac
         letters=letters_of(session, market, between),
         solvings=[solving for solving in solvings_of(session, market, between) if solving.ticket_id not in thanks],
         promises=promises_of(session, market, between),
-        legal=legal_clocks_of(session, market, between),
+        limits=legal_limits_of(session, market, between),
         schedules=schedules_of(session, market),
     )
 
@@ -110,6 +111,7 @@ def _figures(facts: _Facts, period: Period, *, now: datetime) -> Figures:
     letters = [at for at in facts.letters if start <= at < end]
     replies = [_Span(one.hours_id, one.opened_at, one.answered_at) for one in answered if one.answered_at]
     solved = _last_solvings(facts, start, end)
+    limits = tuple(limit for limit in facts.limits if start <= limit.clock.due_at < end)
     return Figures(
         period=period,
         contacts=len(answered),
@@ -120,7 +122,8 @@ def _figures(facts: _Facts, period: Period, *, now: datetime) -> Figures:
         first_reply_wait=_waited(replies),
         in_time=share(one.answered_at <= one.due_at for one in answered if one.answered_at and one.due_at),
         promises=share(_kept(told, now) for told in facts.promises if start <= told.promised_by < end),
-        legal=share(clock.is_kept(now) for clock in facts.legal if start <= clock.due_at < end),
+        legal=share(limit.clock.is_kept(now) for limit in limits),
+        limits=limits,
         resolution=_business(facts, solved),
         resolution_wait=_waited(solved),
         days=days(period, facts.zone, [one.until for one in replies], letters),

@@ -15,7 +15,9 @@ from tolmach.events.model import EventKind
 from tolmach.language import LANGUAGES, Language
 from tolmach.routing.facts import note_given
 from tolmach.routing.route import route_again
+from tolmach.sla.legal_clocks import WhyDropped
 from tolmach.tickets.errors import StatusRefused
+from tolmach.tickets.legal import follow_law
 from tolmach.tickets.model import LanguageState, Ticket, TicketStatus
 from tolmach.tickets.open import tell
 
@@ -48,6 +50,7 @@ def correct_market(session: Session, access: Access, ticket: Ticket, market_slug
         raise NotFound("market", market_slug)
     before, ticket.market_id = ticket.market_id, market.id
     tell(session, ticket, EventKind.TICKET_MARKET, now=now, actor=access.actor, before=before, after=market.id)
+    follow_law(session, ticket, why=WhyDropped.MARKET, now=now, actor=access.actor)
     _route_again(session, access, ticket, now=now)
 
 

@@ -1,17 +1,26 @@
-"""Legal clocks: calendar days that never pause, from a dated and sourced table per country and topic. Pure."""
+"""What the law sets: limits in calendar days from a dated and sourced table per country and topic. Pure.
+
+A limit never pauses: nothing but the day the matter came in, the market's zone and the table says when it ends.
+"""
 
 from __future__ import annotations
 
 import calendar
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
-LONGEST = timedelta(days=62)
-"""No limit of the table ends later than this after the matter came in."""
+WARN_DAYS, ALARM_DAYS = 3, 1
+"""Calendar days before the last one on which the assignee, then the lead and the operator are warned."""
+
+SHORT_DAYS = 12
+"""A shorter limit is warned of when a quarter of it is left; below four days the lead is told on its last day."""
+
+_WORKING_DAYS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,18 +43,12 @@ class Limit:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LegalClock:
-    """A limit that runs for a ticket, until when, and when the matter was settled."""
+class LegalTimes:
+    """When a limit ends, and when the assignee, then the lead and the operator are warned of it."""
 
-    limit: Limit
     due_at: datetime
-    settled_at: datetime | None
-
-    def is_kept(self, now: datetime) -> bool | None:
-        """Whether it was kept; None while it runs."""
-        if self.settled_at is not None:
-            return self.settled_at <= self.due_at
-        return None if now <= self.due_at else False
+    warn_at: datetime
+    alarm_at: datetime
 
 
 @cache
@@ -68,28 +71,50 @@ def limits() -> tuple[Limit, ...]:
     )
 
 
-def legal_clocks(
-    *, country: str, topic: str | None, received_at: datetime, zone: str, settled_at: datetime | None
-) -> tuple[LegalClock, ...]:
-    """The limits that the law of a market's country sets to a matter of this topic, the nearest first."""
+def limits_for(*, country: str, topic: str | None, received_at: datetime, zone: str) -> tuple[Limit, ...]:
+    """What the law of a market's country sets to a matter of this topic that came in then."""
+    return in_force(limits(), country=country, topic=topic, on=received_at.astimezone(ZoneInfo(zone)).date())
+
+
+def in_force(table: Iterable[Limit], *, country: str, topic: str | None, on: date) -> tuple[Limit, ...]:
+    """Of each limit for this country and topic the newest wording that was in force on that day."""
+    found = [one for one in table if country in one.countries and topic in one.topics and on >= one.since]
+    newest = {limit.key: limit for limit in sorted(found, key=lambda limit: limit.since)}
+    return tuple(newest.values())
+
+
+def legal_times(*, days: int, months: int, received_at: datetime, zone: str) -> LegalTimes:
+    """When a limit of so many days or months ends for what came in then, and when to warn of it.
+
+    It ends with the last moment of its last day in the market's zone. Warnings come as a working day begins there:
+    nobody reads them on a weekend, and the lead's never comes before the assignee's.
+    """
     received_on = received_at.astimezone(ZoneInfo(zone)).date()
-    found = [
-        LegalClock(limit=limit, due_at=_last_moment(limit, received_on, zone), settled_at=settled_at)
-        for limit in limits()
-        if country in limit.countries and topic in limit.topics and received_on >= limit.since
-    ]
-    return tuple(sorted(found, key=lambda clock: clock.due_at))
+    last_day = _months_later(received_on, months) + timedelta(days=days)
+    length = (last_day - received_on).days
+    warn_days = WARN_DAYS if length >= SHORT_DAYS else length // 4
+    alarm_on = _working_day_by(last_day - timedelta(days=min(ALARM_DAYS, warn_days)))
+    warn_on = _working_day_by(min(last_day - timedelta(days=warn_days), alarm_on - timedelta(days=1)))
+    return LegalTimes(
+        due_at=_beginning(last_day + timedelta(days=1), zone) - timedelta(seconds=1),
+        warn_at=max(_beginning(warn_on, zone), received_at),
+        alarm_at=max(_beginning(alarm_on, zone), received_at),
+    )
 
 
-def legal_topics(country: str) -> frozenset[str]:
-    """The topics to which this country's law sets a limit."""
-    return frozenset(topic for limit in limits() if country in limit.countries for topic in limit.topics)
+def is_kept(due_at: datetime, settled_at: datetime | None, now: datetime) -> bool | None:
+    """Whether a limit was kept; None while it runs."""
+    if settled_at is not None:
+        return settled_at <= due_at
+    return None if now <= due_at else False
 
 
-def _last_moment(limit: Limit, received_on: date, zone: str) -> datetime:
-    last_day = _months_later(received_on, limit.months) + timedelta(days=limit.days)
-    following = datetime.combine(last_day + timedelta(days=1), time.min, tzinfo=ZoneInfo(zone))
-    return following.astimezone(UTC) - timedelta(seconds=1)
+def _beginning(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def _working_day_by(day: date) -> date:
+    return day - timedelta(days=max(0, day.weekday() - _WORKING_DAYS + 1))
 
 
 def _months_later(day: date, months: int) -> date:

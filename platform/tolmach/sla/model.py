@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, text
@@ -148,3 +148,69 @@ class Promise(Base):
     message_id: Mapped[int | None] = mapped_column(BigId)
     is_kept: Mapped[bool | None]
     settled_at: Mapped[datetime | None]
+
+
+class LegalState(StrEnum):
+    """There is no pause. ``dropped`` counts for nothing: the ticket is not about that, or in no such market."""
+
+    RUNNING = "running"
+    SETTLED = "settled"
+    DROPPED = "dropped"
+
+
+class LegalClock(Base):
+    """A limit of the law that a ticket is under, with the wording of the table when it was started.
+
+    ``received_at`` is when the matter came in; ``due_at`` is stored, so that lists sort in the database and pages,
+    reports and files tell the same, and nothing that happens to the ticket moves it. ``limit_key``, ``days`` or
+    ``months``, ``missed``, ``source`` and ``reviewed`` are the table's entry, ``country`` and ``time_zone`` the
+    market's. ``warn_at`` and ``alarm_at`` are when the assignee, and then the lead and the operator, are warned;
+    ``warned_at`` and ``alarmed_at`` when they were.
+    """
+
+    __tablename__ = "legal_clock"
+    __table_args__ = (
+        Index(None, "client_id", "ticket_id"),
+        Index(None, "client_id", "due_at"),
+        Index(
+            "uq_legal_clock_live",
+            "client_id",
+            "ticket_id",
+            "limit_key",
+            unique=True,
+            sqlite_where=text("state != 'dropped'"),
+            postgresql_where=text("state != 'dropped'"),
+        ),
+        Index(
+            "ix_legal_clock_running",
+            "due_at",
+            "id",
+            sqlite_where=text("state = 'running'"),
+            postgresql_where=text("state = 'running'"),
+        ),
+        Index(
+            "ix_legal_clock_to_warn",
+            "warn_at",
+            sqlite_where=text("state = 'running' AND alarmed_at IS NULL"),
+            postgresql_where=text("state = 'running' AND alarmed_at IS NULL"),
+        ),
+    )
+
+    client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
+    ticket_id: Mapped[int] = mapped_column(BigId)
+    limit_key: Mapped[str]
+    country: Mapped[str]
+    time_zone: Mapped[str]
+    days: Mapped[int]
+    months: Mapped[int]
+    missed: Mapped[str]
+    source: Mapped[str]
+    reviewed: Mapped[date]
+    state: Mapped[LegalState] = mapped_column(default=LegalState.RUNNING)
+    received_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    warn_at: Mapped[datetime]
+    alarm_at: Mapped[datetime]
+    warned_at: Mapped[datetime | None]
+    alarmed_at: Mapped[datetime | None]

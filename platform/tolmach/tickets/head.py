@@ -32,7 +32,6 @@ class TicketHead:
 
     client: str
     market: str
-    country: str
     market_zone: str
     market_languages: tuple[str, ...]
     other_markets: tuple[tuple[str, str], ...]
@@ -72,7 +71,6 @@ def head_of(session: Session, access: Access, ticket: Ticket, *, reader_id: int 
         select(
             Client.name.label("client"),
             Market.name.label("market"),
-            Market.country,
             Market.time_zone.label("market_zone"),
             Market.languages,
             _other_markets(ticket).label("others"),

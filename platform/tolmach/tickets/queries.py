@@ -7,13 +7,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, case, exists, func, select, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from tolmach.accounts.access import Access, Permission
 from tolmach.accounts.model import User
 from tolmach.clients.model import Client, Market
 from tolmach.customers.model import Customer
+from tolmach.sla.model import LegalClock, LegalState
 from tolmach.tickets.door import visible
 from tolmach.tickets.model import UNFINISHED, WAITS_FOR_US, Direction, Message, Ticket, TicketStatus
 from tolmach.tickets.search import message_matches
@@ -24,17 +25,23 @@ MOST_SUGGESTED = 20
 
 
 class Shelf(StrEnum):
-    """How the queue is divided: what waits for us, one's own part of it, what waits for others, what is done."""
+    """How the queue is divided: what waits for us, one's own part of it, what the law sets a limit to, what waits for
+    others, what is done. Limits never pause, so that tickets that wait for others stand under ``law`` too.
+    """
 
     WAITING = "waiting"
     MINE = "mine"
+    LAW = "law"
     PARKED = "parked"
     DONE = "done"
 
 
 @dataclass(frozen=True, kw_only=True)
 class QueueRow:
-    """A ticket in a list; ``preview`` is the beginning of the customer's last words."""
+    """A ticket in a list; ``preview`` is the beginning of the customer's last words.
+
+    On the shelf of the law ``limit_key`` is its nearest limit and ``legal_due_at`` when that ends.
+    """
 
     reference: str
     subject: str
@@ -48,6 +55,8 @@ class QueueRow:
     assignee: str | None
     due_at: datetime | None
     updated_at: datetime
+    limit_key: str | None = None
+    legal_due_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +90,8 @@ def queue_page(
     if matches is not None:
         found = select(Message.ticket_id).where(matches)
         query = query.where(Ticket.id.in_(found)).order_by(Ticket.updated_at.desc(), Ticket.id.desc())
+    elif shelf is Shelf.LAW:
+        query = _with_nearest_limit(query).order_by(LegalClock.due_at, LegalClock.id)
     elif shelf is not None:
         query = query.where(_on_shelf(shelf, access)).order_by(*_order(shelf))
     rows = session.execute(query.limit(most + 1).offset((page - 1) * most)).all()
@@ -114,7 +125,7 @@ def rows_of(session: Session, *tickets: Ticket) -> tuple[QueueRow, ...]:
 
 def shelf_sizes(session: Session, access: Access) -> dict[Shelf, int]:
     """How many tickets stand on each shelf but the done ones, which only grow."""
-    counted = (Shelf.WAITING, Shelf.MINE, Shelf.PARKED)
+    counted = (Shelf.WAITING, Shelf.MINE, Shelf.LAW, Shelf.PARKED)
     sums = [func.sum(case((_on_shelf(shelf, access), 1), else_=0)) for shelf in counted]
     unfinished = Ticket.status.not_in((TicketStatus.SOLVED, TicketStatus.CLOSED))
     row = session.execute(select(*sums).where(visible(access, Permission.READ_TICKETS), unfinished)).one()
@@ -173,12 +184,29 @@ def _rows() -> Any:
     )
 
 
+def _with_nearest_limit(query: Any) -> Any:
+    # By the limits in the order they end, so that a page needs no more of them than it shows.
+    nearer = aliased(LegalClock)
+    is_nearer = tuple_(nearer.due_at, nearer.id) < tuple_(LegalClock.due_at, LegalClock.id)
+    return (
+        query.add_columns(LegalClock.limit_key, LegalClock.due_at.label("legal_due_at"))
+        .join(LegalClock, _is_limit_of_ticket(LegalClock))
+        .where(~exists().where(_is_limit_of_ticket(nearer), is_nearer))
+    )
+
+
+def _is_limit_of_ticket(limit: Any) -> ColumnElement[bool]:
+    return and_(limit.client_id == Ticket.client_id, limit.ticket_id == Ticket.id, limit.state == LegalState.RUNNING)
+
+
 def _on_shelf(shelf: Shelf, access: Access) -> ColumnElement[bool]:
     waits = Ticket.status.in_(WAITS_FOR_US)
     if shelf is Shelf.WAITING:
         return waits
     if shelf is Shelf.MINE:
         return and_(waits, Ticket.assignee_id == access.actor.id)
+    if shelf is Shelf.LAW:
+        return exists().where(_is_limit_of_ticket(LegalClock))
     done = Ticket.status.in_((TicketStatus.SOLVED, TicketStatus.CLOSED))
     return done if shelf is Shelf.DONE else and_(~waits, ~done)
 

@@ -12,6 +12,7 @@ from tolmach.events.model import EventKind
 from tolmach.sla.clocks import nearest_due, pause_clock, resume_clock, running_clocks, stop_clock
 from tolmach.sla.model import ClockState, SlaClock
 from tolmach.tickets.errors import StatusRefused
+from tolmach.tickets.legal import follow_status
 from tolmach.tickets.model import WAITS_FOR_US, ClosedReason, Ticket, TicketStatus
 from tolmach.tickets.open import tell
 
@@ -40,7 +41,7 @@ def close_ticket(session: Session, ticket: Ticket, reason: ClosedReason, *, now:
 
 
 def change_status(session: Session, ticket: Ticket, status: TicketStatus, *, now: datetime, actor: Actor) -> None:
-    """Set the status and move the clocks: they pause, go on or stop as the new status says."""
+    """Set the status and move the clocks: they pause, go on or stop as the new status says; legal ones never pause."""
     if ticket.status is status:
         return
     if ticket.status is TicketStatus.CLOSED:
@@ -50,6 +51,7 @@ def change_status(session: Session, ticket: Ticket, status: TicketStatus, *, now
     ticket.waits_since = (ticket.waits_since or now) if status in WAITS_FOR_US else None
     settle_clocks(session, ticket, now=now, actor=actor)
     refresh_due(session, ticket)
+    follow_status(session, ticket, now=now, actor=actor)
     tell(session, ticket, EventKind.TICKET_STATUS, now=now, actor=actor, before=before, after=status)
 
 

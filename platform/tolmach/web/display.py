@@ -12,7 +12,7 @@ from markupsafe import Markup
 from tolmach.accounts.preferences import THEMES
 from tolmach.i18n import LOCALES, current_locale, say_day, say_money, say_number
 from tolmach.language import language_name
-from tolmach.web import names, states
+from tolmach.web import law_words, names, states
 from tolmach.web.times import duration, exact, relative, time_there, wall_time
 
 
@@ -24,8 +24,10 @@ def set_up_display(app: Flask) -> None:
         as_size=as_size,
         current_locale=current_locale,
         duration=duration,
+        exact=exact,
         language=language_label,
         language_name=language_name,
+        law=law_words,
         locales=LOCALES,
         moment=moment,
         names=names,

@@ -10,7 +10,6 @@ from tolmach.pools.model import ForeignRule, Presence, RungKind, Strategy
 from tolmach.routing.hand import Colleague
 from tolmach.routing.rules import Excluded, Skipped
 from tolmach.sla.explain import ClockSteps
-from tolmach.sla.legal import LegalClock
 from tolmach.sla.model import ClockState, Measure, Target
 from tolmach.sla.queries import ClockView
 from tolmach.web.house import the_house
@@ -55,40 +54,6 @@ def target_words(target: str, due_at: datetime) -> Words:
     """By when a target is to be reached and how long that is, for example ``first reply by today 14:30 · 20 min``."""
     due = due_words(due_at)
     return Words(tone=due.tone, sign=due.sign, text=f"{_by(target, wall_time(due_at))} · {due.text}")
-
-
-def legal_words(clock: LegalClock) -> Words:
-    """What the law sets, until when, and how it stands."""
-    name = {
-        "complaint": gettext("complaint settled by law"),
-        "refund": gettext("refund after withdrawal by law"),
-        "data_request": gettext("request for personal data answered by law"),
-    }[clock.limit.key]
-    kept = clock.is_kept(the_house().clock.now())
-    if kept:
-        return Words(tone="ok", sign="✓", text=gettext("%(what)s: in time", what=name))
-    due = due_words(clock.due_at)
-    by = gettext("%(what)s: by %(time)s", what=name, time=wall_time(clock.due_at))
-    if kept is None:
-        return Words(tone=due.tone, sign=due.sign, text=f"{by} · {due.text}")
-    return Words(tone="stop", sign="■", text=f"{by} · {gettext('missed')}")
-
-
-def legal_reason(clock: LegalClock) -> str:
-    """Where the limit comes from, and what happens if it is missed."""
-    missed = {
-        "accepted": gettext("If it is missed, the complaint counts as accepted."),
-        "may_withdraw": gettext("If it is missed, the customer may withdraw from the contract or ask for a discount."),
-        "authority": gettext("If it is missed, the customer can turn to the authority, which can fine the shop."),
-        "interest": gettext("If it is missed, the shop is in default: interest, and a fine of the authority."),
-    }[clock.limit.missed]
-    return " ".join(
-        (
-            missed,
-            gettext("Calendar days that never pause: %(source)s.", source=clock.limit.source),
-            gettext("Check with counsel."),
-        )
-    )
 
 
 def light_words(light: str | None) -> Words:

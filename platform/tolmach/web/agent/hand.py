@@ -10,6 +10,7 @@ from tolmach.i18n import gettext
 from tolmach.routing.hand import colleagues_of, hand_ticket, may_hand
 from tolmach.routing.reasons import last_reason
 from tolmach.sla.explain import steps_of_clocks
+from tolmach.sla.queries import legal_clocks_shown
 from tolmach.tickets.door import ticket_for
 from tolmach.web.agent.blueprint import agent, ticket_to_change
 from tolmach.web.house import the_house
@@ -29,11 +30,16 @@ def colleagues(reference: str) -> ResponseReturnValue:
 
 @agent.get("/tickets/<reference>/why")
 def why(reference: str) -> ResponseReturnValue:
-    """Why the ticket is where it is, who was left out by which rule; and why it is due when it is, step by step."""
+    """Why the ticket is where it is and who was looked at; why it is due when it is; which limits of the law it is under."""
     with the_house().database.reading() as session:
         ticket = ticket_for(session, the_reader().access, reference)
-        clocks = steps_of_clocks(session, client_id=ticket.client_id, ticket_id=ticket.id)
-        return render_template("agent/why.html", ticket=ticket, reason=last_reason(session, ticket), clocks=clocks)
+        return render_template(
+            "agent/why.html",
+            ticket=ticket,
+            reason=last_reason(session, ticket),
+            clocks=steps_of_clocks(session, client_id=ticket.client_id, ticket_id=ticket.id),
+            legal=legal_clocks_shown(session, client_id=ticket.client_id, ticket_id=ticket.id),
+        )
 
 
 @agent.post("/tickets/<reference>/hand")

@@ -18,8 +18,7 @@ from tolmach.replies.queries import conversation, proposals
 from tolmach.replies.views import DraftView, LetterView, OwnWords
 from tolmach.routing.hand import may_hand
 from tolmach.routing.take import may_take
-from tolmach.sla.legal import LegalClock, legal_clocks
-from tolmach.sla.queries import ClockView, clocks_of
+from tolmach.sla.queries import TicketClocks, clocks_of
 from tolmach.tickets.head import TicketHead, head_of
 from tolmach.tickets.model import Direction, Ticket, TicketStatus
 from tolmach.tickets.queries import (
@@ -32,7 +31,6 @@ from tolmach.tickets.queries import (
 from tolmach.web.reader import Reader
 
 MOST_IN_COLUMN = 40
-OVER = (TicketStatus.SOLVED, TicketStatus.CLOSED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +51,7 @@ class TicketPage:
     draft: DraftView | None
     own_words: OwnWords | None
     back: OwnWords | None
-    clocks: tuple[ClockView, ...]
-    legal: tuple[LegalClock, ...]
+    clocks: TicketClocks
     earlier: tuple[EarlierTicket, ...]
     facts: dict[str, str]
     orders: tuple[OrderView, ...]
@@ -148,13 +145,6 @@ def collect_page(
         own_words=_still_fresh(offered.own_words, letters),
         back=_still_fresh(offered.back, letters),
         clocks=clocks_of(session, client_id=ticket.client_id, ticket_id=ticket.id),
-        legal=legal_clocks(
-            country=head.country,
-            topic=ticket.topic,
-            received_at=letters[0].created_at if letters else ticket.created_at,
-            zone=head.market_zone,
-            settled_at=ticket.solved_at if ticket.status in OVER else None,
-        ),
         earlier=earlier_tickets(session, reader.access, ticket),
         facts=facts_of_market(session, client_id=ticket.client_id, market_id=ticket.market_id, on=today),
         orders=orders_beside(session, client_id=ticket.client_id, addresses_folded=_addresses(head, letters)),

@@ -66,6 +66,15 @@ class AcceptedSchema(ma.Schema):
     state = ma.fields.String(metadata={"description": "waiting: kept, and received in a moment"})
 
 
+class LimitSchema(ma.Schema):
+    limit = ma.fields.String(attribute="limit_key", metadata={"enum": ["complaint", "refund", "data_request"]})
+    due_at = ma.fields.AwareDateTime(format="iso")
+    settled_at = ma.fields.AwareDateTime(
+        format="iso", metadata={"type": ["string", "null"], "description": "Null while the limit runs"}
+    )
+    source = ma.fields.String(metadata={"description": "Act and section; check with counsel"})
+
+
 class StatusSchema(ma.Schema):
     letter = ma.fields.Integer()
     state = ma.fields.String(metadata={"enum": ["waiting", "received", "screened", "failed"]})
@@ -73,3 +82,6 @@ class StatusSchema(ma.Schema):
     ticket = ma.fields.String(metadata={"type": ["string", "null"], "description": "The ticket's reference"})
     language = ma.fields.String(metadata={"type": ["string", "null"]})
     pool = ma.fields.String(metadata={"type": ["string", "null"]})
+    legal_limits = ma.fields.List(
+        ma.fields.Nested(LimitSchema), metadata={"description": "Limits of the law that the ticket is under"}
+    )

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tolmach.reports.export import beside
+from tolmach.reports.legal import ReportedLimit
 from tolmach.reports.market import Figures, MarketReport
 from tolmach.reports.period import Period
 from tolmach.web.names import topic_word
 from tolmach.web.owner.charts import Bar, DayChart, bars, day_chart
 from tolmach.web.owner.figures import Figure, six_figures
 from tolmach.web.owner.words import language_word, rung_word
+
+MOST_LIMITS = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +42,21 @@ class ReportPage:
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all happened in the period."""
-        return not (self.now.letters or self.now.contacts or self.now.resolution_wait.count)
+        return not (self.now.letters or self.now.contacts or self.now.resolution_wait.count or self.now.limits)
+
+    @property
+    def open_limits(self) -> tuple[ReportedLimit, ...]:
+        """The first limits of the law that are missed or not settled yet; the file has all."""
+        return self._not_kept[:MOST_LIMITS]
+
+    @property
+    def more_limits(self) -> int:
+        """How many more of them there are."""
+        return max(0, len(self._not_kept) - MOST_LIMITS)
+
+    @property
+    def _not_kept(self) -> tuple[ReportedLimit, ...]:
+        return tuple(one for one in self.now.limits if not one.clock.is_kept(self.report.made_at))
 
 
 def report_page(report: MarketReport) -> ReportPage:

@@ -1,0 +1,95 @@
+"""The migration to stored limits of the law: what was finished before keeps its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import Boolean, Date, DateTime, Engine, Integer, MetaData, Table, insert, select
+from sqlalchemy.types import JSON
+
+from tolmach.paths import package_folder
+from tolmach.schema import downgrade_schema, upgrade_schema
+from tolmach.sla.model import LegalClock, LegalState
+
+pytestmark = pytest.mark.database
+
+RECEIVED = datetime(2026, 9, 22, 8, tzinfo=UTC)
+SOLVED = datetime(2026, 10, 10, 8, tzinfo=UTC)
+
+
+def before_the_law() -> str:
+    script = ScriptDirectory(str(package_folder("tolmach_migrations")))
+    [landed] = [one for one in script.walk_revisions() if one.path.endswith("_legal.py")]
+    return str(landed.down_revision)
+
+
+@pytest.fixture
+def old(fresh: Engine) -> Iterator[Engine]:
+    """A database from before, with a client, a Polish market and a customer."""
+    upgrade_schema(fresh, before_the_law())
+    put(fresh, "client", id=1, slug="novesta", name="Novesta", reference_prefix="NOV")
+    put(fresh, "market", id=1, client_id=1, slug="pl", country="PL", time_zone="Europe/Warsaw")
+    put(fresh, "customer", id=1, client_id=1)
+    return fresh
+
+
+def put(engine: Engine, table: str, **values: Any) -> None:
+    """A row as that version had it: what must be filled and is not named gets something of its kind."""
+    shape = Table(table, MetaData(), autoload_with=engine)
+    needed = [column for column in shape.columns if not column.nullable and column.server_default is None]
+    row = {column.name: _something(column.type) for column in needed if column.name != "id"} | values
+    if engine.dialect.name == "sqlite":
+        row = {key: value.replace(tzinfo=None) if isinstance(value, datetime) else value for key, value in row.items()}
+    with engine.begin() as connection:
+        connection.execute(insert(shape), row)
+
+
+def _something(kind: Any) -> Any:
+    if isinstance(kind, Boolean):
+        return True
+    if isinstance(kind, Integer):
+        return 0
+    if isinstance(kind, DateTime):
+        return RECEIVED
+    if isinstance(kind, Date):
+        return date(2026, 9, 22)
+    return {} if isinstance(kind, JSON) else ""
+
+
+def ticket(engine: Engine, number: int, status: str, *, topic: str | None = "complaint", **values: Any) -> None:
+    about = {"client_id": 1, "market_id": 1, "customer_id": 1, "created_at": RECEIVED, "topic": topic}
+    put(engine, "ticket", id=number, reference=f"NOV-{number}", status=status, **about, **values)
+
+
+def test_finished_tickets_get_their_limits_and_others_are_left_to_the_job(old: Engine):
+    ticket(old, 1, "solved", solved_at=SOLVED)
+    ticket(old, 2, "closed", solved_at=SOLVED, closed_reason="answered", topic="return")
+    ticket(old, 3, "open")
+    ticket(old, 4, "closed", closed_reason="spam")
+    ticket(old, 5, "solved", solved_at=SOLVED, topic="delivery")
+    ticket(old, 6, "solved", solved_at=SOLVED, topic=None)
+    for _ in range(2):
+        upgrade_schema(old)
+        assert limits_in(old) == [(1, "complaint", "accepted"), (2, "refund", "interest")]
+        downgrade_schema(old, before_the_law())
+
+
+def test_they_are_settled_when_the_ticket_was_solved(old: Engine):
+    ticket(old, 1, "solved", solved_at=SOLVED)
+    upgrade_schema(old)
+    with old.connect() as connection:
+        row = connection.execute(select(LegalClock.__table__)).one()
+    assert row.state is LegalState.SETTLED
+    assert (row.received_at, row.settled_at) == (RECEIVED, SOLVED)
+    assert row.due_at == datetime(2026, 10, 6, 21, 59, 59, tzinfo=UTC)
+
+
+def limits_in(engine: Engine) -> list[tuple[int, str, str]]:
+    table = LegalClock.__table__
+    with engine.connect() as connection:
+        rows = connection.execute(select(table.c.ticket_id, table.c.limit_key, table.c.missed).order_by(table.c.id))
+        return [tuple(row) for row in rows]
