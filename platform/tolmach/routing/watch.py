@@ -131,7 +131,7 @@ def _fault(session: Session, place: Place, market: Market, rung: RungFacts | Non
     until = max(place.until or now, now + AT_LEAST)
     rosters = rosters_of_pool(session, place.pool_id, now=now, until=until, least_capacity=1)
     able = _able(rosters, rung)
-    pool = {"pool": place.pool_id}
+    pool: dict[str, str | int] = {"pool": place.pool_id}
     if not rosters:
         return Fault(kind=TroubleKind.POOL_EMPTY, subject=str(place.pool_id), cause=pool)
     if rung is not None and not able:
