@@ -19,8 +19,10 @@ from tolmach.replies.want import want_draft
 from tolmach.routing.relieve import give_back_if_off
 from tolmach.sla.clocks import Why, running_clocks
 from tolmach.sla.join_clocks import join_clocks
-from tolmach.sla.snapshot import clock_as_it_is
+from tolmach.sla.legal_clocks import legal_clocks_of
+from tolmach.sla.snapshot import clock_as_it_is, limit_as_it_is
 from tolmach.tickets.clocks import follow_goals, owe_again
+from tolmach.tickets.legal import unite_legal_clocks
 from tolmach.tickets.model import WAITS_FOR_US, ClosedReason, Message, MoveKind, Ticket, TicketMove
 from tolmach.tickets.move import hold_tickets
 from tolmach.tickets.open import tell
@@ -57,6 +59,7 @@ def merge_tickets(
             "promises": [promise.id for promise in promises],
             "tickets": {str(one.id): _ticket_as_it_is(one) for one in (ticket, into)},
             "clocks": _clocks_as_they_are(session, ticket, into),
+            "limits": _limits_as_they_are(session, ticket, into),
         },
     )
     session.add(move)
@@ -108,6 +111,7 @@ def _unite(session: Session, ticket: Ticket, into: Ticket, *, now: datetime, act
     if merged_waits:
         into.waits_since = waited
     into.topic = into.topic or ticket.topic
+    unite_legal_clocks(session, ticket, into, now=now, actor=actor)
     join_clocks(
         session, client_id=into.client_id, from_ticket_id=ticket.id, into_ticket_id=into.id, now=now, actor=actor
     )
@@ -141,4 +145,12 @@ def _clocks_as_they_are(session: Session, *tickets: Ticket) -> dict[str, Any]:
         str(clock.id): clock_as_it_is(clock)
         for ticket in tickets
         for clock in running_clocks(session, client_id=ticket.client_id, ticket_id=ticket.id)
+    }
+
+
+def _limits_as_they_are(session: Session, *tickets: Ticket) -> dict[str, Any]:
+    return {
+        str(clock.id): limit_as_it_is(clock)
+        for ticket in tickets
+        for clock in legal_clocks_of(session, client_id=ticket.client_id, ticket_id=ticket.id)
     }

@@ -16,8 +16,8 @@ from tolmach.merging.errors import UndoRefused
 from tolmach.merging.rules import UNDO_FOR, NoUndo
 from tolmach.replies.want import want_draft
 from tolmach.sla.clocks import Why, drop_clock, running_clocks
-from tolmach.sla.model import Priority, Promise, SlaClock
-from tolmach.sla.snapshot import put_clock_back
+from tolmach.sla.model import LegalClock, LegalState, Priority, Promise, SlaClock
+from tolmach.sla.snapshot import put_clock_back, put_limit_back
 from tolmach.tickets.door import ticket_for
 from tolmach.tickets.model import WAITS_FOR_US, Message, MoveKind, Ticket, TicketMove, TicketStatus
 from tolmach.tickets.move import hold_tickets
@@ -31,6 +31,8 @@ CHANGES_NOTHING = (
     EventKind.TICKET_ASSIGNED,
     EventKind.CLOCK_WARNED,
     EventKind.CLOCK_ALARMED,
+    EventKind.LEGAL_WARNED,
+    EventKind.LEGAL_ALARMED,
     EventKind.DRAFT_WANTED,
     EventKind.DRAFT_READY,
     EventKind.DRAFT_FAILED,
@@ -52,6 +54,7 @@ def undo_merge(session: Session, access: Access, ticket: Ticket, *, now: datetim
         one.updated_at = now
     ticket.merged_into = ticket.closed_reason = None
     _put_clocks_back(session, move, into, now=now, actor=access.actor)
+    _put_limits_back(session, move)
     for one in (ticket, into):
         refresh_due(session, one)
         _draft_again(session, one, now=now, actor=access.actor)
@@ -125,6 +128,17 @@ def _put_clocks_back(session: Session, move: TicketMove, into: Ticket, *, now: d
             drop_clock(session, clock, now=now, actor=actor, why=Why.MERGED)
     for clock_id, values in kept.items():
         put_clock_back(session.get_one(SlaClock, clock_id), values)
+    session.flush()
+
+
+def _put_limits_back(session: Session, move: TicketMove) -> None:
+    kept = {session.get_one(LegalClock, int(clock_id)): values for clock_id, values in move.prior["limits"].items()}
+    # Dropped first: a ticket is under a limit once, also in between.
+    for clock in kept:
+        clock.state = LegalState.DROPPED
+    session.flush()
+    for clock, values in kept.items():
+        put_limit_back(clock, values)
     session.flush()
 
 

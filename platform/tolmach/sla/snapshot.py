@@ -1,4 +1,4 @@
-"""A clock as plain values, so that what was can be put back exactly."""
+"""Clocks as plain values, so that what was can be put back exactly."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from tolmach.hours.effective import HolidayRule
-from tolmach.sla.model import ClockState, Measure, SlaClock, Target
+from tolmach.sla.model import ClockState, LegalClock, LegalState, Measure, SlaClock, Target
 
 _MOMENTS = ("started_at", "paused_at", "due_at", "stopped_at", "warn_at", "alarm_at")
 _PLAIN = (
@@ -44,3 +44,15 @@ def put_clock_back(clock: SlaClock, values: dict[str, Any]) -> None:
         setattr(clock, name, values[name])
     for name in _MOMENTS:
         setattr(clock, name, datetime.fromisoformat(values[name]) if values[name] else None)
+
+
+def limit_as_it_is(clock: LegalClock) -> dict[str, Any]:
+    """Whose a limit of the law is and how it stands, as JSON; nothing else of it ever changes."""
+    settled_at = clock.settled_at.isoformat() if clock.settled_at else None
+    return {"ticket_id": clock.ticket_id, "state": clock.state, "settled_at": settled_at}
+
+
+def put_limit_back(clock: LegalClock, values: dict[str, Any]) -> None:
+    """Let a limit be whose ``limit_as_it_is`` told, as it stood."""
+    clock.ticket_id, clock.state = values["ticket_id"], LegalState(values["state"])
+    clock.settled_at = datetime.fromisoformat(values["settled_at"]) if values["settled_at"] else None

@@ -30,7 +30,7 @@ def colleagues(reference: str) -> ResponseReturnValue:
 
 @agent.get("/tickets/<reference>/why")
 def why(reference: str) -> ResponseReturnValue:
-    """Why the ticket is where it is and who was looked at; why it is due when it is; which limits of the law it is under."""
+    """Why the ticket is where it is, why it is due when it is, and which limits of the law it is under."""
     with the_house().database.reading() as session:
         ticket = ticket_for(session, the_reader().access, reference)
         return render_template(
