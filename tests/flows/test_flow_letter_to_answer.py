@@ -39,7 +39,16 @@ def library(house: House, shops: Shops) -> None:
 def answer(house: House, access: Access, ticket: Ticket, text: str, *, draft_id: int | None = None) -> Message:
     with house.database.writing.begin() as session:
         mine = ticket_for(session, access, ticket.reference)
-        return send_reply(session, access, mine, text=text, draft_id=draft_id, is_solving=False, now=house.clock.now())
+        return send_reply(
+            session,
+            access,
+            mine,
+            text=text,
+            draft_id=draft_id,
+            is_solving=False,
+            detector=house.detector,
+            now=house.clock.now(),
+        )
 
 
 def test_a_slovak_letter_is_routed_acknowledged_and_drafted(house: House, shops: Shops) -> None:
@@ -183,6 +192,7 @@ def test_a_draft_made_before_the_customers_next_letter_cannot_leave(house: House
             text=str(draft.text),
             draft_id=draft.id,
             is_solving=False,
+            detector=house.detector,
             now=house.clock.now(),
         )
 
@@ -192,7 +202,16 @@ def test_thank_you_after_solving_reopens_nothing(house: House, shops: Shops, clo
     (ticket,), access = tickets(house), shops.access("alena")
     with house.database.writing.begin() as session:
         mine = ticket_for(session, access, ticket.reference)
-        send_reply(session, access, mine, text="Balík príde zajtra.", draft_id=None, is_solving=True, now=clock.now())
+        send_reply(
+            session,
+            access,
+            mine,
+            text="Balík príde zajtra.",
+            draft_id=None,
+            is_solving=True,
+            detector=house.detector,
+            now=clock.now(),
+        )
     clock.move(hours=1)
     mail_in(
         house, "Ďakujem pekne!\n", to="sk@novesta.example", message_id="2@x.example", In_Reply_To="<first@post.example>"
@@ -217,7 +236,16 @@ def test_a_week_after_solving_it_is_a_new_matter_that_follows_the_old(
     (ticket,), access = tickets(house), shops.access("alena")
     with house.database.writing.begin() as session:
         mine = ticket_for(session, access, ticket.reference)
-        send_reply(session, access, mine, text="Príde zajtra.", draft_id=None, is_solving=True, now=clock.now())
+        send_reply(
+            session,
+            access,
+            mine,
+            text="Príde zajtra.",
+            draft_id=None,
+            is_solving=True,
+            detector=house.detector,
+            now=clock.now(),
+        )
     clock.move(days=8)
     mail_in(
         house,

@@ -105,7 +105,9 @@ def answered(office: House, shops: Shops, text: str = "Balík je na ceste.") -> 
     with office.database.writing.begin() as session:
         row = ticket_for(session, access, ticket.reference)
         now = office.clock.now()
-        return send_reply(session, access, row, text=text, draft_id=None, is_solving=False, now=now).id
+        return send_reply(
+            session, access, row, text=text, draft_id=None, is_solving=False, detector=office.detector, now=now
+        ).id
 
 
 def test_an_answer_of_a_person_is_no_automatic_letter_and_waits_ten_seconds(office: House, shops: Shops, server: Talk):

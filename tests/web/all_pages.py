@@ -137,7 +137,16 @@ def _answer(house: House, shops: Shops, clock: FrozenClock) -> None:
     with house.database.writing.begin() as session:
         ticket = session.scalars(select(Ticket)).one()
         text = "Dobrý deň,\n\nbalík dorazí zajtra.\n\nS pozdravom\nAlena"
-        send_reply(session, shops.access("alena"), ticket, text=text, draft_id=None, is_solving=True, now=clock.at)
+        send_reply(
+            session,
+            shops.access("alena"),
+            ticket,
+            text=text,
+            draft_id=None,
+            is_solving=True,
+            detector=house.detector,
+            now=clock.at,
+        )
     clock.move(seconds=timedelta(minutes=1).total_seconds())
 
 

@@ -43,7 +43,7 @@ def test_from_the_form_to_the_answered_ticket(
     with house.database.writing.begin() as session:
         ticket = session.scalars(select(Ticket)).one()
         send_reply(session, shops.access("alena"), ticket, text="Balík dorazí zajtra.", draft_id=None,
-                   is_solving=True, now=house.clock.now())  # fmt: skip
+                   is_solving=True, detector=house.detector, now=house.clock.now())  # fmt: skip
     let_letters_leave(house)
     chrome.refresh()
     assert "Balík dorazí zajtra." in chrome.find_element(By.TAG_NAME, "main").text

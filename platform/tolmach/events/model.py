@@ -21,6 +21,7 @@ class EventKind(StrEnum):
     MESSAGE_WRITTEN = "message.written"
     MESSAGE_TAKEN_BACK = "message.taken_back"
     MESSAGE_SENT = "message.sent"
+    STOP_OVERRIDDEN = "stop.overridden"
     MESSAGE_UNDELIVERABLE = "message.undeliverable"
     TICKET_OPENED = "ticket.opened"
     TICKET_STATUS = "ticket.status"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from tolmach.i18n import gettext, pgettext
+from tolmach.language import language_name
 from tolmach.outbox.model import OutboxState
 from tolmach.replies.model import DraftOrigin
+from tolmach.replies.stops import Stop, StopReason
 from tolmach.reports.rules import NONE
 from tolmach.sla.model import Priority
 from tolmach.tickets.model import LanguageState, MessageKind, TicketStatus
@@ -181,6 +183,15 @@ def fact_word(name: str) -> str:
         "signature": gettext("Signature"),
         "web": gettext("Web"),
     }.get(name, name.replace("_", " "))
+
+
+def stop_words(stop: Stop) -> str:
+    """Why a letter was stopped, and what was found in it."""
+    if stop.reason is StopReason.WRONG_LANGUAGE:
+        return gettext(
+            "It reads as %(language)s, which is not the customer's language.", language=language_name(stop.detail)
+        )
+    return gettext("It names another shop: %(name)s", name=stop.detail)
 
 
 def reason_word(reason: str | None) -> str:

@@ -14,6 +14,7 @@ from tolmach.errors import Lost, NotAllowed, NotFound, Refused
 from tolmach.events.record import request_id
 from tolmach.i18n import gettext, ngettext
 from tolmach.replies.errors import EmptyReply, NoAddress, NothingToHold, OpenSlots, RedDraft, StaleDraft, TooLate
+from tolmach.replies.stops import Stopped
 from tolmach.tickets.errors import EmptyText, StatusRefused
 from tolmach.web.trace import log_failure
 
@@ -58,6 +59,7 @@ _STATUS: dict[type[Refused], int] = {
     EmptyReply: 422,
     EmptyText: 422,
     OpenSlots: 422,
+    Stopped: 422,
     NoAddress: 422,
     StatusRefused: 409,
     TooLate: 409,
@@ -75,6 +77,7 @@ def _sentences() -> dict[type[Refused], str]:
         RedDraft: gettext("A check failed, so the draft cannot leave as it is. Mend the text or confirm the check."),
         EmptyReply: gettext("There is no text to send yet."),
         EmptyText: gettext("It is still empty."),
+        Stopped: gettext("Your letter was stopped. It has not been sent."),
         NoAddress: gettext("There is no e-mail address at which this customer can be reached. Nothing was sent."),
         StatusRefused: gettext("A closed ticket stays closed. An answer of the customer opens a new one."),
         OwnAccount: gettext("You cannot take the operator's role from yourself. Another operator can."),

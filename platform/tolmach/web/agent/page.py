@@ -15,6 +15,7 @@ from tolmach.outbox.enqueue import TAKE_BACK
 from tolmach.outbox.model import OutboxState
 from tolmach.replies.hold import is_holding_offered
 from tolmach.replies.queries import conversation, proposals
+from tolmach.replies.stops import Stop
 from tolmach.replies.views import DraftView, LetterView, OwnWords
 from tolmach.routing.hand import may_hand
 from tolmach.routing.take import may_take
@@ -37,10 +38,17 @@ OVER = (TicketStatus.SOLVED, TicketStatus.CLOSED)
 
 @dataclass(frozen=True, kw_only=True)
 class Typed:
-    """What stands in the editor after a refusal, and why it was refused."""
+    """What stands in the editor after a refusal, and why it was refused; ``then`` is the button that was pressed."""
 
     text: str
     problem: str
+    stops: tuple[Stop, ...] = ()
+    then: str = "send"
+
+    @property
+    def may_send_anyway(self) -> bool:
+        """Whether all that stopped the letter may be overridden by its writer."""
+        return bool(self.stops) and all(stop.may_override for stop in self.stops)
 
 
 @dataclass(frozen=True, kw_only=True)
