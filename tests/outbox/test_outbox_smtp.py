@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from flow_steps import mail_in, run_jobs, tickets
+from flow_steps import mail_in, run_jobs, tickets, words_in
 from house_makers import Shops
 from smtp_server import HANG_UP, Talk, smtp_server
 from sqlalchemy import select, update
 
-from tolmach.clients.model import Mailbox
+from tolmach.clients.model import Mailbox, MarketFact
 from tolmach.customers.model import CustomerAddress
 from tolmach.db import database_now
 from tolmach.events.model import Event, EventKind
@@ -120,7 +120,7 @@ def test_an_answer_of_a_person_is_no_automatic_letter_and_waits_ten_seconds(offi
     mail = server.letters[-1]
     assert "Auto-Submitted" not in mail
     assert mail["In-Reply-To"] == "<first@post.example>"
-    assert mail.get_content().startswith("Balík je na ceste.")
+    assert words_in(mail).startswith("Balík je na ceste.")
 
 
 def test_what_is_taken_back_never_leaves(office: House, shops: Shops, server: Talk):
@@ -293,3 +293,26 @@ def test_what_left_is_told_once_and_breaks_no_law(office: House, server: Talk):
         told = session.scalars(select(Event).where(Event.kind == EventKind.MESSAGE_SENT)).all()
         assert [event.data["outbox"] for event in told] == [outbox(office)[0].id]
         assert broken_laws(session, office.store) == []
+
+
+def test_a_letter_has_the_markets_identity_in_text_and_page(office: House, shops: Shops, server: Talk):
+    footer = "Novesta SK s. r. o., Dlhá 1, 010 01 Žilina, IČO 00 000 000"
+    with office.database.writing.begin() as session:
+        session.add(
+            MarketFact(
+                client_id=shops.clients["novesta"],
+                market_id=shops.markets["novesta-sk"],
+                name="legal_footer",
+                value=footer,
+            )
+        )
+    letter_in(office)
+    answered(office, shops, "Dobrý deň,\n\nbalík je na ceste.\n\nS pozdravom\nNovesta SK")
+    let_time_pass(office)
+    mail = server.letters[-1]
+    assert (mail["From"].addresses[0].display_name, mail["Content-Language"]) == ("Novesta SK", "sk")
+    assert mail.get_content_type() == "multipart/alternative"
+    text, page = words_in(mail), mail.get_body(("html",)).get_content()
+    assert text.index("Novesta SK\n") < text.index(footer) < text.index("Dňa ") < text.index("> Dobrý deň, kde")
+    assert "<p>S pozdravom<br>Novesta SK</p>" in page
+    assert page.index(footer) < page.index('<blockquote type="cite"') < page.index("kde je môj balík?")

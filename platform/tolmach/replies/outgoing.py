@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tolmach.clients.facts import mailbox_of_market
+from tolmach.clients.facts import facts_of_market, mailbox_of_market
 from tolmach.clients.model import Mailbox, Market
 from tolmach.customers.model import AddressKind, AddressState, CustomerAddress
 from tolmach.events.actor import JOB, Actor
 from tolmach.keys import Keyring
 from tolmach.language import Language
 from tolmach.outbox.enqueue import MESSAGE_LETTER, enqueue, new_message_id
+from tolmach.outbox.html_part import html_part
 from tolmach.outbox.letter import OutgoingLetter
 from tolmach.outbox.model import Channel, OutboxRow
 from tolmach.replies.errors import NoAddress
@@ -106,6 +109,8 @@ class MessageLetters:
         reply_to = None
         if mailbox.takes_plus_addresses:
             reply_to = reply_address(self._keyring, mailbox.address, ticket.reference)
+        text, footer = self._text(ticket, message), _legal_footer(session, ticket, message)
+        quoted = _quoted_history(session, ticket, message)
         return OutgoingLetter(
             mailbox_id=mailbox.id,
             from_name=mailbox.display_name,
@@ -113,8 +118,8 @@ class MessageLetters:
             to_address=message.to_address,
             reply_to=reply_to,
             subject=message.subject,
-            text=self._text(ticket, message) + _quoted_history(session, ticket, message),
-            html=None,
+            text=_plain(text, footer, quoted),
+            html=html_part(text, language=message.language, footer=footer, quoted_by=quoted.header, quoted=quoted.text),
             language=message.language,
             message_id=row.message_id,
             in_reply_to=message.in_reply_to,
@@ -140,18 +145,40 @@ def reply_subject(subject: str, reference: str) -> str:
     return f"Re: {plain}" if reference in plain else f"Re: {plain} [{reference}]".replace("  ", " ")
 
 
-def _quoted_history(session: Session, ticket: Ticket, message: Message) -> str:
+@dataclass(frozen=True, kw_only=True)
+class _Quoted:
+    """What an answer quotes, and the line above it; both empty where it quotes nothing."""
+
+    header: str = ""
+    text: str = ""
+
+
+def _plain(text: str, footer: str, quoted: _Quoted) -> str:
+    parts = [text.strip(), *([footer] if footer else [])]
+    if quoted.text:
+        parts.append(quoted.header + "\n" + "\n".join(f"> {line}".rstrip() for line in quoted.text.splitlines()))
+    return "\n\n".join(parts) + "\n"
+
+
+def _legal_footer(session: Session, ticket: Ticket, message: Message) -> str:
+    """What the law wants told of the company below every letter, as it is on the letter's day."""
+    market = session.get_one(Market, ticket.market_id)
+    day = message.created_at.astimezone(ZoneInfo(market.time_zone)).date()
+    facts = facts_of_market(session, client_id=ticket.client_id, market_id=market.id, on=day, language=message.language)
+    return facts.get("legal_footer", "").strip()
+
+
+def _quoted_history(session: Session, ticket: Ticket, message: Message) -> _Quoted:
     """What the customer wrote, below an answer, as they are used to; automatic letters quote nothing."""
     answered = session.get(Message, message.answers_id) if message.answers_id else None
     if answered is None or message.kind in AUTOMATIC or not answered.new_text.strip():
-        return ""
+        return _Quoted()
     market = session.get_one(Market, ticket.market_id)
     language = Language(message.language)
     written = answered.sent_at or answered.created_at
     when = say_written(written, language=language, country=market.country, zone=market.time_zone)
     header, _ = fill(quote_header(language), {"quote.date": when, "quote.from": answered.from_address})
-    lines = answered.new_text[:MOST_QUOTED_LETTERS].splitlines()
-    return "\n\n" + header + "\n" + "\n".join(f"> {line}".rstrip() for line in lines) + "\n"
+    return _Quoted(header=header, text=answered.new_text[:MOST_QUOTED_LETTERS].strip())
 
 
 def _references(answers: Message | None) -> tuple[str, ...]:

@@ -36,7 +36,9 @@ def own_letter(
     market = session.get_one(Market, ticket.market_id)
     letter = letter_text(session, client_id=ticket.client_id, key=key, language=Language(ticket.language), now=now)
     today = now.astimezone(ZoneInfo(market.time_zone)).date()
-    facts = facts_of_market(session, client_id=ticket.client_id, market_id=market.id, on=today)
+    facts = facts_of_market(
+        session, client_id=ticket.client_id, market_id=market.id, on=today, language=letter.language
+    )
     known = base_values(ticket, market, facts) | dict(values or {})
     if promised_by is not None:
         known["promise.by"] = say_moment(

@@ -166,8 +166,9 @@ def doubt_word(name: str) -> str:
 
 
 def fact_word(name: str) -> str:
-    """The name of a market's fact."""
-    return {
+    """The name of a market's fact, with the language where it is said in a further one."""
+    fact, _, code = name.partition(".")
+    word = {
         "phone": gettext("Telephone"),
         "bank_account": gettext("Bank account"),
         "return_address": gettext("Returns address"),
@@ -181,8 +182,10 @@ def fact_word(name: str) -> str:
         "vat_number": gettext("VAT number"),
         "complaint_address": gettext("Complaints address"),
         "signature": gettext("Signature"),
+        "legal_footer": gettext("Legal details below every letter"),
         "web": gettext("Web"),
-    }.get(name, name.replace("_", " "))
+    }.get(fact, fact.replace("_", " "))
+    return f"{word} · {language_name(code)}" if code else word
 
 
 def stop_words(stop: Stop) -> str:
