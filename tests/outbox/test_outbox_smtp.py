@@ -20,11 +20,11 @@ from tolmach.jobs.invariants import broken_laws
 from tolmach.outbox.mailers import SmtpMailer
 from tolmach.outbox.model import OutboxRow, OutboxState
 from tolmach.outbox.port import SendingFailed
-from tolmach.outbox.send import GIVE_UP_AFTER
+from tolmach.outbox.send import GIVE_UP_AFTER, claim_letter_to_send, record_sending, send_letter
 from tolmach.replies.send import send_reply
 from tolmach.replies.take_back import take_back
 from tolmach.tickets.door import ticket_for
-from tolmach.tickets.model import Direction, Message
+from tolmach.tickets.model import Direction, Message, TicketStatus
 from tolmach.tickets.references import split_reply_address
 from tolmach.troubles.model import Trouble, TroubleKind
 from tolmach.wiring import House
@@ -143,6 +143,7 @@ PUT_OFF = {
     "the letter is not kept": {".": "451 no room"},
     "hung up at once": {"hello": HANG_UP},
     "hung up at the recipient": {"RCPT": HANG_UP},
+    "hung up in the middle of the letter": {"lines": HANG_UP},
     "hung up after the letter": {".": HANG_UP},
 }
 
@@ -316,3 +317,47 @@ def test_a_letter_has_the_markets_identity_in_text_and_page(office: House, shops
     assert text.index("Novesta SK\n") < text.index(footer) < text.index("Dňa ") < text.index("> Dobrý deň, kde")
     assert "<p>S pozdravom<br>Novesta SK</p>" in page
     assert page.index(footer) < page.index('<blockquote type="cite"') < page.index("kde je môj balík?")
+
+
+def test_killed_between_the_servers_word_and_ours_the_letter_leaves_again_as_the_same_one(office: House, server: Talk):
+    letter_in(replace(office, mailer=NeverSends()))
+    let_all_wait_no_longer(office)
+    with office.database.writing.begin() as session:
+        claim = claim_letter_to_send(session, office.letters, relay=office.relay, now=office.clock.now())
+    assert claim is not None
+    assert send_letter(office.mailer, claim, now=office.clock.now()) is None
+    # Here the process is killed: the server has said 250 and nothing was recorded. The lease runs out.
+    with office.database.writing.begin() as session:
+        session.execute(update(OutboxRow).values(claimed_until=database_now(session) - timedelta(seconds=1)))
+    run_jobs(office)
+    (row,) = outbox(office)
+    assert [mail["Message-ID"] for mail in server.letters] == [f"<{row.message_id}>"] * 2
+    assert row.state is OutboxState.SENT
+    with office.database.writing.begin() as session:
+        assert not record_sending(session, claim, None, now=office.clock.now()), "the dead one comes too late"
+
+
+def let_all_wait_no_longer(office: House) -> None:
+    with office.database.writing.begin() as session:
+        session.execute(update(OutboxRow).values(try_again_at=None))
+
+
+def test_an_answer_that_is_refused_comes_back_to_its_writer(office: House, shops: Shops, server: Talk):
+    letter_in(office)
+    answered(office, shops)
+    (ticket,) = tickets(office)
+    assert (ticket.status, ticket.due_at) == (TicketStatus.PENDING, None)
+    server.answers = {"RCPT": "550 no such user"}
+    let_time_pass(office)
+    (ticket,) = tickets(office)
+    assert (ticket.status, ticket.assignee_id) == (TicketStatus.OPEN, shops.users["alena"])
+    assert ticket.due_at is not None
+    with office.database.reading() as session:
+        assert broken_laws(session, office.store) == []
+
+
+def test_a_confirmation_that_is_refused_changes_no_ticket(office: House, shops: Shops, server: Talk):
+    server.answers = {"RCPT": "550 no such user"}
+    letter_in(office)
+    (ticket,) = tickets(office)
+    assert ticket.status is TicketStatus.NEW

@@ -19,6 +19,7 @@ from tolmach.outbox.enqueue import MESSAGE_LETTER, enqueue, new_message_id
 from tolmach.outbox.html_part import html_part
 from tolmach.outbox.letter import OutgoingLetter
 from tolmach.outbox.model import Channel, OutboxRow
+from tolmach.outbox.pace import server_of
 from tolmach.replies.errors import NoAddress
 from tolmach.replies.slots import fill, say_written
 from tolmach.replies.texts import quote_header, status_line
@@ -74,6 +75,7 @@ def write_letter(
         letter=MESSAGE_LETTER,
         subject_id=message.id,
         message_id=message_id,
+        server=server_of(mailbox.sending_settings),
         now=now,
         delay=delay,
     )

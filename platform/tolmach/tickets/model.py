@@ -160,13 +160,18 @@ class Message(Base):
 
 
 class Attachment(Base):
-    """A file that came with or leaves with a message; its bytes are a blob of the client's store."""
+    """A file that came with or leaves with a message; its bytes are a blob of the client's store.
+
+    What an agent adds to an answer waits without a message, with its ticket and its author, until the answer is sent.
+    """
 
     __tablename__ = "attachment"
-    __table_args__ = (Index(None, "client_id", "message_id"),)
+    __table_args__ = (Index(None, "client_id", "message_id"), Index(None, "client_id", "ticket_id"))
 
     client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
-    message_id: Mapped[int] = mapped_column(BigId, ForeignKey("message.id"))
+    message_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("message.id"))
+    ticket_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("ticket.id"))
+    author_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user.id"))
     blob_sha256: Mapped[str]
     name: Mapped[str]
     type: Mapped[str]

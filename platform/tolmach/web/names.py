@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tolmach.i18n import gettext, pgettext
 from tolmach.language import language_name
 from tolmach.outbox.model import OutboxState
@@ -106,6 +108,27 @@ def sending_word(state: str | None) -> str | None:
         OutboxState.FAILED: gettext("could not be sent"),
         OutboxState.TAKEN_BACK: gettext("taken back"),
     }[OutboxState(state)]
+
+
+def failure_words(reason: str | None) -> str | None:
+    """Why a letter could not be sent, in words; the server's code stays, an administrator may ask for it."""
+    if not reason:
+        return None
+    code = re.search(r"\d{3}", reason)
+    said = {"code": code[0] if code else "–"}
+    for beginning, words in (
+        (
+            "the recipient was refused",
+            gettext("the customer's mail server does not accept this address (%(code)s)", **said),
+        ),
+        ("the server said", gettext("the mail server refused the letter (%(code)s)", **said)),
+        ("no connection", gettext("the mail server could not be reached")),
+        ("this mailbox has no server", gettext("the mailbox has no server to send by")),
+        ("the letter cannot be written", gettext("the address cannot be written to")),
+    ):
+        if reason.startswith(beginning):
+            return words
+    return reason
 
 
 def origin_words(origin: str | None, engine: str | None = None) -> str:
