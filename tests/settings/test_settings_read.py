@@ -136,7 +136,7 @@ def test_an_ipv6_address_can_be_bound(tmp_path: Path):
 def test_a_relay_is_taken(tmp_path: Path, address: str):
     settings = read_settings({"TOLMACH_DATA_DIR": str(tmp_path), "TOLMACH_RELAY": address})
     assert settings.relay == address
-    assert "secret" not in repr(settings)
+    assert address not in repr(settings)
 
 
 @pytest.mark.parametrize("address", ["mail.example", "http://mail.example", "smtp://", "smtp://h?per_minute=many"])
