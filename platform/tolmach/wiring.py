@@ -43,16 +43,17 @@ class House:
 def build_house(settings: Settings) -> House:
     """Put the real parts together as the settings name them. Nothing heavy is loaded before its first use."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
+    store = BlobStore(settings.data_dir / "blobs")
     return House(
         settings=settings,
         clock=settings.clock(),
         database=open_database(settings.database_url, settings.keyring),
-        store=BlobStore(settings.data_dir / "blobs"),
+        store=store,
         detector=build_detector(settings.detector),
         translator=build_translator(settings.data_dir, http_address=settings.translate_url),
         mailer=_mailer(settings),
         relay=relay_route(settings.relay),
-        letters={MESSAGE_LETTER: MessageLetters(settings.keyring, settings.public_url)},
+        letters={MESSAGE_LETTER: MessageLetters(settings.keyring, settings.public_url, store)},
     )
 
 

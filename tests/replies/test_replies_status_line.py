@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from house_makers import TUESDAY_TEN, Shops, fill_house
 from ticket_makers import make_ticket
@@ -9,9 +11,10 @@ from ticket_makers import make_ticket
 from tolmach.db import Database
 from tolmach.keys import Keyring
 from tolmach.replies.outgoing import MessageLetters
+from tolmach.store import BlobStore
 from tolmach.tickets.model import Message, MessageKind
 
-LETTERS = MessageLetters(Keyring(("s" * 40,)), "https://desk.example")
+LETTERS = MessageLetters(Keyring(("s" * 40,)), "https://desk.example", BlobStore(Path()))
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ NO_PAGES = {
     "api-docs.openapi_json": "the API's description",
     "messages.show_message": "an answer of the API",
     "agent.attachment": "a file",
+    "agent.picture": "a file",
     "agent.letter_html": "somebody else's letter, in a frame of its own",
     "agent.draft": "a part of the ticket page",
     "agent.letters": "a part of the ticket page",

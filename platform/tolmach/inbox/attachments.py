@@ -7,10 +7,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tolmach.inbox.keep import keep_blob
 from tolmach.inbox.letter import Attachment as LetterFile
 from tolmach.replies.acknowledge import refuse_attachment
 from tolmach.store import BlobStore
+from tolmach.tickets.blobs import keep_blob
+from tolmach.tickets.file_types import DANGEROUS_TYPES, PICTURES, UNKNOWN, sniff
 from tolmach.tickets.model import Attachment, Message, Ticket
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -35,7 +36,7 @@ def keep_attachments(
                 message_id=message.id,
                 blob_sha256=keep_blob(session, store, client_id=ticket.client_id, content=file.content),
                 name=file.name,
-                type=file.type,
+                type=_type_of(file),
                 size=file.size,
                 content_id=file.content_id,
                 is_inline=file.is_inline,
@@ -45,3 +46,10 @@ def keep_attachments(
         limit = f"{MOST_BYTES // (1024 * 1024)} MB"
         refuse_attachment(session, ticket, message, name=too_large[0].name, limit=limit, now=now)
     session.flush()
+
+
+def _type_of(file: LetterFile) -> str:
+    """What the bytes show; what the letter claims only where that is closer and no picture or page."""
+    kind = sniff(file.content)
+    is_closer = kind == UNKNOWN or (kind == "text/plain" and file.type.startswith(("text/", "message/")))
+    return file.type if is_closer and file.type not in PICTURES | DANGEROUS_TYPES else kind

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from tolmach.clients.model import Mailbox
@@ -13,8 +12,9 @@ from tolmach.events.actor import JOB
 from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
 from tolmach.inbox.inbound import Raw
-from tolmach.inbox.model import Blob, Letter, StrayLetter
+from tolmach.inbox.model import Letter, StrayLetter
 from tolmach.store import BlobStore
+from tolmach.tickets.blobs import keep_blob
 from tolmach.troubles.model import TroubleKind
 from tolmach.troubles.raise_trouble import raise_trouble
 
@@ -68,17 +68,6 @@ def keep_stray(session: Session, store: BlobStore, *, raw: Raw, now: datetime) -
         session.flush()
         raise_trouble(session, TroubleKind.LETTER_STRAY, now=now, subject=f"stray:{stray.id}", stray=stray.id)
     return stray
-
-
-def keep_blob(session: Session, store: BlobStore, *, client_id: int, content: bytes) -> str:
-    """Keep bytes in the client's store and count one more use; returns their SHA-256."""
-    digest = store.put(client_id, content)
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(Blob).values(client_id=client_id, sha256=digest, size=len(content), uses=1)
-    session.execute(
-        statement.on_conflict_do_update(index_elements=["client_id", "sha256"], set_={"uses": Blob.uses + 1})
-    )
-    return digest
 
 
 def mailbox_for(session: Session, addresses: list[str]) -> Mailbox | None:

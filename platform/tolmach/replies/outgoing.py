@@ -17,13 +17,14 @@ from tolmach.keys import Keyring
 from tolmach.language import Language
 from tolmach.outbox.enqueue import MESSAGE_LETTER, enqueue, new_message_id
 from tolmach.outbox.html_part import html_part
-from tolmach.outbox.letter import OutgoingLetter
+from tolmach.outbox.letter import OutgoingFile, OutgoingLetter
 from tolmach.outbox.model import Channel, OutboxRow
 from tolmach.outbox.pace import server_of
 from tolmach.replies.errors import NoAddress
 from tolmach.replies.slots import fill, say_written
 from tolmach.replies.texts import quote_header, status_line
-from tolmach.tickets.model import Direction, Message, MessageKind, Ticket
+from tolmach.store import BlobStore
+from tolmach.tickets.model import Attachment, Direction, Message, MessageKind, Ticket
 from tolmach.tickets.open import Words, add_message
 from tolmach.tickets.references import reply_address
 from tolmach.tickets.status_link import status_link
@@ -100,8 +101,9 @@ class MessageLetters:
     the desk has no use for what lets somebody in as its customer.
     """
 
-    def __init__(self, keyring: Keyring, public_url: str) -> None:
+    def __init__(self, keyring: Keyring, public_url: str, store: BlobStore) -> None:
         self._keyring = keyring
+        self._store = store
         self._public_url = public_url
 
     def __call__(self, session: Session, row: OutboxRow) -> OutgoingLetter:
@@ -127,6 +129,18 @@ class MessageLetters:
             in_reply_to=message.in_reply_to,
             references=tuple(message.references),
             headers={"Auto-Submitted": "auto-replied"} if message.kind in AUTOMATIC else {},
+            files=self._files(session, message),
+        )
+
+    def _files(self, session: Session, message: Message) -> tuple[OutgoingFile, ...]:
+        rows = session.scalars(
+            select(Attachment)
+            .where(Attachment.client_id == message.client_id, Attachment.message_id == message.id)
+            .order_by(Attachment.id)
+        )
+        return tuple(
+            OutgoingFile(name=row.name, type=row.type, content=self._store.read(row.client_id, row.blob_sha256))
+            for row in rows
         )
 
     def _text(self, ticket: Ticket, message: Message) -> str:

@@ -14,6 +14,7 @@ from tolmach.events.model import EventKind
 from tolmach.language import Language
 from tolmach.outbox.enqueue import TAKE_BACK
 from tolmach.replies.compose import edit_share
+from tolmach.replies.enclose import Enclosed, enclose, keep_files
 from tolmach.replies.errors import EmptyReply, OpenSlots, RedDraft, StaleDraft
 from tolmach.replies.learn import learn_from_reply
 from tolmach.replies.model import Draft, DraftState
@@ -45,12 +46,13 @@ def send_reply(
     detector: Detector,
     now: datetime,
     overridden: Collection[StopReason] = (),
+    enclosed: Enclosed | None = None,
 ) -> Message:
     """An agent's answer leaves (after ten seconds in which it can be taken back) and the ticket waits for the customer.
 
     A second click on the same answer is the first one: it gives back the message that is on its way. ``overridden`` are
     the stops the person saw and sends in spite of. Raises EmptyReply, OpenSlots, RedDraft, StaleDraft, Stopped,
-    NoAddress, or StatusRefused for a closed ticket.
+    FilesRefused, NoAddress, or StatusRefused for a closed ticket.
     """
     access.require(Permission.ANSWER)
     if (sent := _sent_a_moment_ago(session, access, ticket, text, now)) is not None:
@@ -59,6 +61,7 @@ def send_reply(
         raise StatusRefused(ticket.status)
     draft = _usable_draft(session, ticket, draft_id, text)
     passed = check_stops(session, detector, access, ticket, text=text, overridden=overridden)
+    files = keep_files(session, access, ticket, enclosed) if enclosed else []
     answers = _last_inbound(session, ticket)
     prior = what_changes(session, ticket)
     message = write_letter(
@@ -73,6 +76,7 @@ def send_reply(
         actor=access.actor,
         delay=TAKE_BACK,
     )
+    enclose(session, message, files)
     tell_overridden(session, access, ticket, message, passed, now=now)
     _settle(session, access, ticket, is_solving=is_solving, now=now)
     message.prior = {**prior, "made": what_changed(ticket)}

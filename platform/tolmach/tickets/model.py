@@ -1,4 +1,4 @@
-"""The tables of tickets, messages and attachments."""
+"""The tables of tickets, messages, attachments and of the blobs that letters and files are kept in."""
 
 from __future__ import annotations
 
@@ -157,6 +157,18 @@ class Message(Base):
     taken_back_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+
+class Blob(Base):
+    """Bytes kept once per client under their SHA-256; ``uses`` counts who still needs them."""
+
+    __tablename__ = "blob"
+    __table_args__ = (UniqueConstraint("client_id", "sha256"),)
+
+    client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
+    sha256: Mapped[str]
+    size: Mapped[int] = mapped_column(BigId)
+    uses: Mapped[int] = mapped_column(default=0)
 
 
 class Attachment(Base):

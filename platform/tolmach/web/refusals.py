@@ -13,6 +13,7 @@ from tolmach.accounts.errors import OwnAccount, TooManyTries
 from tolmach.errors import Lost, NotAllowed, NotFound, Refused
 from tolmach.events.record import request_id
 from tolmach.i18n import gettext, ngettext
+from tolmach.replies.enclose import MOST_BYTES, MOST_FILES, FileProblem, FilesRefused
 from tolmach.replies.errors import EmptyReply, NoAddress, NothingToHold, OpenSlots, RedDraft, StaleDraft, TooLate
 from tolmach.replies.stops import Stopped
 from tolmach.tickets.errors import EmptyText, StatusRefused
@@ -40,6 +41,8 @@ def sentence_of(refusal: Refused) -> str:
             return sentence
     if isinstance(refusal, OpenSlots):
         return gettext("Blanks are still open: %(slots)s. Fill them in, then send.", slots=", ".join(refusal.slots))
+    if isinstance(refusal, FilesRefused):
+        return _file_sentence(refusal)
     if isinstance(refusal, TooManyTries):
         minutes = max(1, -(-refusal.seconds // 60))
         return ngettext(
@@ -48,6 +51,21 @@ def sentence_of(refusal: Refused) -> str:
             minutes,
         )
     return gettext("This could not be accepted. Nothing was changed.")
+
+
+def _file_sentence(refusal: FilesRefused) -> str:
+    return {
+        FileProblem.DANGEROUS: gettext(
+            "“%(name)s” is a program or may hold one. Mail servers refuse such files; send it as a PDF or a picture.",
+            name=refusal.name,
+        ),
+        FileProblem.EMPTY: gettext("“%(name)s” is empty.", name=refusal.name),
+        FileProblem.TOO_MANY: gettext("These are more than %(limit)d files. Send fewer.", limit=MOST_FILES),
+        FileProblem.TOO_LARGE: gettext(
+            "The files are larger than %(limit)d MB together. Send fewer or smaller ones.",
+            limit=MOST_BYTES // (1024 * 1024),
+        ),
+    }[refusal.problem]
 
 
 _STATUS: dict[type[Refused], int] = {
@@ -60,6 +78,7 @@ _STATUS: dict[type[Refused], int] = {
     EmptyText: 422,
     OpenSlots: 422,
     Stopped: 422,
+    FilesRefused: 422,
     NoAddress: 422,
     StatusRefused: 409,
     TooLate: 409,

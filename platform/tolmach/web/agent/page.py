@@ -16,7 +16,7 @@ from tolmach.outbox.model import OutboxState
 from tolmach.replies.hold import is_holding_offered
 from tolmach.replies.queries import conversation, proposals
 from tolmach.replies.stops import Stop
-from tolmach.replies.views import DraftView, LetterView, OwnWords
+from tolmach.replies.views import AttachmentView, DraftView, LetterView, OwnWords
 from tolmach.routing.hand import may_hand
 from tolmach.routing.take import may_take
 from tolmach.sla.legal import LegalClock, legal_clocks
@@ -58,6 +58,7 @@ class TicketPage:
     ticket: Ticket
     head: TicketHead
     letters: tuple[LetterView, ...]
+    waiting_files: tuple[AttachmentView, ...]
     draft: DraftView | None
     own_words: OwnWords | None
     back: OwnWords | None
@@ -136,12 +137,14 @@ def collect_page(
     head = head_of(session, ticket, reader_id=reader.user_id)
     today = now.astimezone(ZoneInfo(head.market_zone)).date()
     working_language = head.working_language or reader.locale
-    letters = conversation(session, ticket, reader_id=reader.user_id, working_language=working_language)
+    said = conversation(session, ticket, reader_id=reader.user_id, working_language=working_language)
+    letters = said.letters
     offered = proposals(session, ticket, reader_id=reader.user_id)
     return TicketPage(
         ticket=ticket,
         head=head,
         letters=letters,
+        waiting_files=said.waiting_files,
         draft=offered.draft,
         own_words=_still_fresh(offered.own_words, letters),
         back=_still_fresh(offered.back, letters),
