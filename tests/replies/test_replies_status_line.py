@@ -31,7 +31,7 @@ def test_only_a_confirmation_has_the_link_before_its_closing(
     people: Shops = fill_house(database)
     with database.writing.begin() as session:
         ticket = make_ticket(session, people, now=TUESDAY_TEN)
-        said = LETTERS._text(ticket, Message(kind=kind, text=text, language="sk"))
+        said = LETTERS._text(ticket, Message(kind=kind, text=text, language="sk", evidence={}))
     if after is None:
         assert said == text
         return

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from tolmach.clients.model import Mailbox
 from tolmach.replies.library import install_library
 from tolmach.replies.send import send_reply
+from tolmach.tickets.answer_link import answer_link
 from tolmach.tickets.model import Ticket
 from tolmach.tickets.status_link import status_link
 from tolmach.tickets.write import write_note
@@ -130,8 +131,16 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
         ("visitor.show_form", "/f/novesta/sk", None),
         ("visitor.thanks", "/f/novesta/sk/thanks", None),
         ("visitor.show_status", status_path, None),
+        ("visitor.show_answer", answer_path(house, reference), None),
+        ("visitor.answer_thanks", f"{answer_path(house, reference)}/thanks", None),
     ]
     return [Page(endpoint=endpoint, path=path, reader=reader) for endpoint, path, reader in rows]
+
+
+def answer_path(house: House, reference: str) -> str:
+    """The page on which this ticket's customer sends an order number."""
+    with house.database.reading() as session:
+        return answer_link(house.settings.keyring, "", _ticket(session, reference), "order_number")
 
 
 def _answer(house: House, shops: Shops, clock: FrozenClock) -> None:

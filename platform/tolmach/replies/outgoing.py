@@ -20,10 +20,12 @@ from tolmach.outbox.html_part import html_part
 from tolmach.outbox.letter import OutgoingFile, OutgoingLetter
 from tolmach.outbox.model import Channel, OutboxRow
 from tolmach.outbox.pace import server_of
+from tolmach.replies.asks import Ask
 from tolmach.replies.errors import NoAddress
 from tolmach.replies.slots import fill, say_written
-from tolmach.replies.texts import quote_header, status_line
+from tolmach.replies.texts import answer_line, quote_header, status_line
 from tolmach.store import BlobStore
+from tolmach.tickets.answer_link import answer_link
 from tolmach.tickets.model import Attachment, Direction, Message, MessageKind, Ticket
 from tolmach.tickets.open import Words, add_message
 from tolmach.tickets.references import reply_address
@@ -46,8 +48,12 @@ def write_letter(
     answers: Message | None,
     actor: Actor = JOB,
     delay: timedelta = timedelta(0),
+    ask: Ask | None = None,
 ) -> Message:
-    """Write an outbound message and put it into the outbox. Raises NoAddress where it could not arrive."""
+    """Write an outbound message and put it into the outbox. Raises NoAddress where it could not arrive.
+
+    ``ask`` is what the letter asks the customer for; the link to send it by is put in when it leaves.
+    """
     mailbox, address = sending_mailbox(session, ticket), _address_of(session, ticket, answers)
     message_id = new_message_id(mailbox.address)
     words = Words(
@@ -65,6 +71,7 @@ def write_letter(
         references=_references(answers),
         author_id=actor.id if actor != JOB else None,
         answers_id=answers.id if answers else None,
+        evidence={"ask": ask} if ask else {},
     )
     message = add_message(session, ticket, words, now=now, actor=actor)
     enqueue(
@@ -146,11 +153,18 @@ class MessageLetters:
     def _text(self, ticket: Ticket, message: Message) -> str:
         if message.kind is not MessageKind.ACKNOWLEDGEMENT:
             return message.text
-        link = {"ticket.status_link": status_link(self._keyring, self._public_url, ticket)}
-        line, _ = fill(status_line(Language(message.language)), link)
-        letter, _, closing = message.text.rpartition("\n\n")
-        # Before the closing, or below a wording that is a single paragraph.
-        return "\n\n".join((letter, line, closing) if letter else (closing, line))
+        language, text = Language(message.language), message.text
+        if ask := message.evidence.get("ask"):
+            there = answer_link(self._keyring, self._public_url, ticket, ask)
+            text = with_paragraph(text, fill(answer_line(language), {"ticket.answer_link": there})[0])
+        status = status_link(self._keyring, self._public_url, ticket)
+        return with_paragraph(text, fill(status_line(language), {"ticket.status_link": status})[0])
+
+
+def with_paragraph(text: str, paragraph: str) -> str:
+    """One more paragraph before the closing, or below a wording that is a single one."""
+    letter, _, closing = text.rpartition("\n\n")
+    return "\n\n".join((letter, paragraph, closing) if letter else (closing, paragraph))
 
 
 def reply_subject(subject: str, reference: str) -> str:

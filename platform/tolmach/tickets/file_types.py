@@ -15,6 +15,9 @@ MACROS = "application/vnd.ms-office.macro"
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 """Pictures that every browser shows and that hold nothing that acts."""
 
+PHOTOS = PICTURES | {"image/heic", "image/avif", "image/tiff", "image/bmp"}
+"""What telephones and cameras make."""
+
 MOST_PICTURE_BYTES = 5 * 1024 * 1024
 """A larger picture is not shown beside a letter; it can be downloaded."""
 
