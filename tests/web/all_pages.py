@@ -110,6 +110,8 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
         ("operator.clients", "/operator/clients", "olga"),
         ("operator.new_client", "/operator/clients/new", "olga"),
         ("operator.client", client, "olga"),
+        ("operator.letters", f"{client}/letters", "olga"),
+        ("operator.letter", f"{client}/letters/acknowledgement/sk", "olga"),
         ("operator.agreements", f"{client}/agreements", "olga"),
         ("operator.new_market", f"{client}/markets/new", "olga"),
         ("operator.market", f"{client}/markets/sk", "olga"),

@@ -67,6 +67,7 @@ class EventKind(StrEnum):
     MARKET_SAVED = "market.saved"
     FACTS_CHANGED = "market.facts"
     MAILBOX_SAVED = "mailbox.saved"
+    WORDING_CHANGED = "wording.changed"
     GLOSSARY_CHANGED = "glossary.changed"
     MEMORY_CHANGED = "memory.changed"
     TOKEN_MADE = "token.made"
