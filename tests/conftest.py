@@ -137,7 +137,11 @@ def house(settings: Settings, database: Database, clock: FrozenClock, translator
         detector=build_detector("auto"),
         translator=translator,
         mailer=MaildirMailer(settings.data_dir / "sent"),
-        letters={MESSAGE_LETTER: MessageLetters(settings.keyring, settings.public_url)},
+        letters={
+            MESSAGE_LETTER: MessageLetters(
+                settings.keyring, settings.public_url, BlobStore(settings.data_dir / "blobs")
+            )
+        },
     )
 
 

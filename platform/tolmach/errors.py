@@ -83,6 +83,8 @@ class Wrong(StrEnum):
     NO_CHOICE = "no_choice"
     NO_WORDINGS = "no_wordings"
     NO_BLANKS = "no_blanks"
+    UNKNOWN_BLANK = "unknown_blank"
+    BLANK_LACKS = "blank_lacks"
 
 
 class FieldsRefused(Refused):

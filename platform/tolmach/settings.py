@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,6 +23,9 @@ MIN_SECRET_LETTERS = 32
 DRIVERS = {"sqlite": "pysqlite", "postgresql": "psycopg"}
 """The databases Tolmach runs on and the one driver it uses for each."""
 
+_RELAY = re.compile(
+    r"smtps?://(?:[^@/?#\s]+@)?[A-Za-z0-9.-]+(?::\d{1,5})?/?(?:\?(?:(?:per_minute=\d{1,6}|security=none)(?:&|$))*)?"
+)
 MAILERS = ("smtp", "maildir", "console")
 DETECTORS = ("auto", "eldc", "lingua", "langdetect", "fixed")
 
@@ -62,6 +66,7 @@ class Settings:
     detector: str = "auto"
     translate_url: str | None = None
     mail_listen: MailListen | None = None
+    relay: str | None = field(default=None, repr=False)
 
     def clock(self) -> Clock:
         """The clock these settings ask for."""
@@ -85,6 +90,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         detector=_one_of("TOLMACH_DETECTOR", environ.get("TOLMACH_DETECTOR", "auto"), DETECTORS, problems),
         translate_url=_translate_url(environ.get("TOLMACH_TRANSLATE_URL", ""), problems),
         mail_listen=read_mail_listen(environ.get("TOLMACH_MAIL_LISTEN", ""), problems),
+        relay=_relay(environ.get("TOLMACH_RELAY", ""), problems),
     )
     if problems:
         raise WrongSettings(problems)
@@ -194,6 +200,17 @@ def read_mail_listen(value: str, problems: list[str]) -> MailListen | None:
         if is_file
         else MailListen(is_lmtp=is_lmtp, host=host, port=port)
     )
+
+
+def _relay(value: str, problems: list[str]) -> str | None:
+    if value and not _RELAY.fullmatch(value):
+        # The address holds a password, so it is not repeated.
+        problems.append(
+            "TOLMACH_RELAY is no mail server: smtp://user:password@host:587, or smtps:// for TLS from the beginning,"
+            " with ?per_minute=N for a limit and ?security=none without encryption."
+        )
+        return None
+    return value or None
 
 
 def _is_web_address(value: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tolmach.clock import Clock
 from tolmach.db import Database, open_database
@@ -11,7 +11,8 @@ from tolmach.detection.choose import build_detector
 from tolmach.detection.port import Detector
 from tolmach.outbox.enqueue import MESSAGE_LETTER
 from tolmach.outbox.mailers import ConsoleMailer, MaildirMailer, SmtpMailer
-from tolmach.outbox.port import LetterMaker, Mailer
+from tolmach.outbox.port import LetterMaker, Mailer, Route
+from tolmach.outbox.relay import relay_route
 from tolmach.replies.outgoing import MessageLetters
 from tolmach.settings import Settings
 from tolmach.store import BlobStore
@@ -30,6 +31,7 @@ class House:
     detector: Detector
     translator: Translator
     mailer: Mailer
+    relay: Route = field(default_factory=Route)
     letters: Mapping[str, LetterMaker]
 
     def close(self) -> None:
@@ -41,15 +43,17 @@ class House:
 def build_house(settings: Settings) -> House:
     """Put the real parts together as the settings name them. Nothing heavy is loaded before its first use."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
+    store = BlobStore(settings.data_dir / "blobs")
     return House(
         settings=settings,
         clock=settings.clock(),
         database=open_database(settings.database_url, settings.keyring),
-        store=BlobStore(settings.data_dir / "blobs"),
+        store=store,
         detector=build_detector(settings.detector),
         translator=build_translator(settings.data_dir, http_address=settings.translate_url),
         mailer=_mailer(settings),
-        letters={MESSAGE_LETTER: MessageLetters(settings.keyring, settings.public_url)},
+        relay=relay_route(settings.relay),
+        letters={MESSAGE_LETTER: MessageLetters(settings.keyring, settings.public_url, store)},
     )
 
 

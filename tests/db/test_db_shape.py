@@ -55,6 +55,7 @@ NOT_BY_CLIENT = {
     "uq_membership": "asked by person: what may they do",
     "uq_concept_version_concept_id_language_country": "asked by concept, which knows its client",
     "ix_customer_address_customer_id": "asked by customer, who knows their client",
+    "ix_outbox_server_sent_at": "a server carries the letters of many clients",
     "ix_ticket_assignee_id": "a person's work lies across clients",
     "ix_ticket_held": "what everybody has in hand is counted at once, across clients",
 }

@@ -45,6 +45,13 @@ def letters_sent(house: House, address: str) -> list[EmailMessage]:
     return [message_from_bytes(path.read_bytes(), policy=default) for path in files]  # type: ignore[misc]
 
 
+def words_in(mail: EmailMessage) -> str:
+    """The plain text of a letter that left."""
+    part = mail.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
 def tickets(house: House) -> list[Ticket]:
     with house.database.reading() as session:
         return list(session.scalars(select(Ticket).order_by(Ticket.id)))

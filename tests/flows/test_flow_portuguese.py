@@ -182,7 +182,9 @@ def _send(house: House, shops: Shops, name: str, text: str, draft_id: int) -> in
     with house.database.writing.begin() as session:
         ticket = ticket_for(session, access, tickets(house)[-1].reference)
         now = house.clock.now()
-        return send_reply(session, access, ticket, text=text, draft_id=draft_id, is_solving=True, now=now).id
+        return send_reply(
+            session, access, ticket, text=text, draft_id=draft_id, is_solving=True, detector=house.detector, now=now
+        ).id
 
 
 def test_a_direction_without_a_model_says_so(house: House, shops: Shops) -> None:

@@ -47,7 +47,7 @@ def claimed_draft(house: House) -> DraftClaim:
 
 def claimed_sending(house: House) -> SendingClaim:
     with house.database.writing.begin() as session:
-        claim = claim_letter_to_send(session, house.letters, now=house.clock.now())
+        claim = claim_letter_to_send(session, house.letters, relay=house.relay, now=house.clock.now())
     assert claim is not None
     return claim
 

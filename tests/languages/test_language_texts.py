@@ -22,6 +22,10 @@ LETTER_SLOTS: dict[str, set[str]] = {
     "attachment_refused": {"ticket.reference", "attachment.name", "limit.size", "market.signature"},
     "wait_for_native": {"promise.by"},
     "status_link": {"ticket.status_link"},
+    "ask_order_number": set(),
+    "ask_photo": set(),
+    "ask_account": set(),
+    "answer_link": {"ticket.answer_link"},
     "quote_header": {"quote.date", "quote.from"},
 }
 """Slots of a letter's subject and text together; a letter with a signature also has a subject with the reference."""

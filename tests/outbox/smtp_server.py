@@ -18,7 +18,8 @@ HANG_UP = "hang up"
 class Talk:
     """What the server heard, and what it says: ``answers`` by the verb it is asked, else 250.
 
-    An answer of ``HANG_UP`` drops the connection. ``.`` stands for the end of a letter.
+    An answer of ``HANG_UP`` drops the connection. ``.`` stands for the end of a letter, ``lines`` for its first lines:
+    hanging up there leaves half a letter. While ``waits`` is not set, nothing is said to anybody.
     """
 
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -26,6 +27,18 @@ class Talk:
     connections: int = 0
     recipients: list[str] = field(default_factory=list)
     letters: list[EmailMessage] = field(default_factory=list)
+    waits: threading.Event | None = None
+    _kept: threading.Condition = field(default_factory=threading.Condition)
+
+    def keep(self, letter: EmailMessage) -> None:
+        with self._kept:
+            self.letters.append(letter)
+            self._kept.notify_all()
+
+    def has_got(self, count: int, *, within: float = 30.0) -> bool:
+        """Whether so many letters have come, waiting for them."""
+        with self._kept:
+            return self._kept.wait_for(lambda: len(self.letters) >= count, timeout=within)
 
 
 @contextmanager
@@ -36,6 +49,8 @@ def smtp_server() -> Iterator[Talk]:
     class Handler(socketserver.StreamRequestHandler):
         def handle(self) -> None:
             talk.connections += 1
+            if talk.waits is not None:
+                talk.waits.wait()
             if self._says("hello", "220 here"):
                 while (line := self.rfile.readline().decode("ascii").strip()) and self._hears(line):
                     pass
@@ -57,9 +72,11 @@ def smtp_server() -> Iterator[Talk]:
             lines = []
             while (line := self.rfile.readline()) not in (b".\r\n", b""):
                 lines.append(line.removeprefix(b"."))
+                if talk.answers.get("lines") == HANG_UP:
+                    return False
             is_kept = talk.answers.get(".", "250")[0] == "2"
             if is_kept:
-                talk.letters.append(message_from_bytes(b"".join(lines), policy=default))  # type: ignore[arg-type]
+                talk.keep(message_from_bytes(b"".join(lines), policy=default))  # type: ignore[arg-type]
             return self._says(".", "250 kept")
 
         def _says(self, verb: str, usually: str) -> bool:

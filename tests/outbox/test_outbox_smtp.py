@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from flow_steps import mail_in, run_jobs, tickets
+from flow_steps import mail_in, run_jobs, tickets, words_in
 from house_makers import Shops
 from smtp_server import HANG_UP, Talk, smtp_server
 from sqlalchemy import select, update
 
-from tolmach.clients.model import Mailbox
+from tolmach.clients.model import Mailbox, MarketFact
 from tolmach.customers.model import CustomerAddress
 from tolmach.db import database_now
 from tolmach.events.model import Event, EventKind
@@ -20,11 +20,11 @@ from tolmach.jobs.invariants import broken_laws
 from tolmach.outbox.mailers import SmtpMailer
 from tolmach.outbox.model import OutboxRow, OutboxState
 from tolmach.outbox.port import SendingFailed
-from tolmach.outbox.send import GIVE_UP_AFTER
+from tolmach.outbox.send import GIVE_UP_AFTER, claim_letter_to_send, record_sending, send_letter
 from tolmach.replies.send import send_reply
 from tolmach.replies.take_back import take_back
 from tolmach.tickets.door import ticket_for
-from tolmach.tickets.model import Direction, Message
+from tolmach.tickets.model import Direction, Message, TicketStatus
 from tolmach.tickets.references import split_reply_address
 from tolmach.troubles.model import Trouble, TroubleKind
 from tolmach.wiring import House
@@ -105,7 +105,9 @@ def answered(office: House, shops: Shops, text: str = "Balík je na ceste.") -> 
     with office.database.writing.begin() as session:
         row = ticket_for(session, access, ticket.reference)
         now = office.clock.now()
-        return send_reply(session, access, row, text=text, draft_id=None, is_solving=False, now=now).id
+        return send_reply(
+            session, access, row, text=text, draft_id=None, is_solving=False, detector=office.detector, now=now
+        ).id
 
 
 def test_an_answer_of_a_person_is_no_automatic_letter_and_waits_ten_seconds(office: House, shops: Shops, server: Talk):
@@ -118,7 +120,7 @@ def test_an_answer_of_a_person_is_no_automatic_letter_and_waits_ten_seconds(offi
     mail = server.letters[-1]
     assert "Auto-Submitted" not in mail
     assert mail["In-Reply-To"] == "<first@post.example>"
-    assert mail.get_content().startswith("Balík je na ceste.")
+    assert words_in(mail).startswith("Balík je na ceste.")
 
 
 def test_what_is_taken_back_never_leaves(office: House, shops: Shops, server: Talk):
@@ -141,6 +143,7 @@ PUT_OFF = {
     "the letter is not kept": {".": "451 no room"},
     "hung up at once": {"hello": HANG_UP},
     "hung up at the recipient": {"RCPT": HANG_UP},
+    "hung up in the middle of the letter": {"lines": HANG_UP},
     "hung up after the letter": {".": HANG_UP},
 }
 
@@ -291,3 +294,70 @@ def test_what_left_is_told_once_and_breaks_no_law(office: House, server: Talk):
         told = session.scalars(select(Event).where(Event.kind == EventKind.MESSAGE_SENT)).all()
         assert [event.data["outbox"] for event in told] == [outbox(office)[0].id]
         assert broken_laws(session, office.store) == []
+
+
+def test_a_letter_has_the_markets_identity_in_text_and_page(office: House, shops: Shops, server: Talk):
+    footer = "Novesta SK s. r. o., Dlhá 1, 010 01 Žilina, IČO 00 000 000"
+    with office.database.writing.begin() as session:
+        session.add(
+            MarketFact(
+                client_id=shops.clients["novesta"],
+                market_id=shops.markets["novesta-sk"],
+                name="legal_footer",
+                value=footer,
+            )
+        )
+    letter_in(office)
+    answered(office, shops, "Dobrý deň,\n\nbalík je na ceste.\n\nS pozdravom\nNovesta SK")
+    let_time_pass(office)
+    mail = server.letters[-1]
+    assert (mail["From"].addresses[0].display_name, mail["Content-Language"]) == ("Novesta SK", "sk")
+    assert mail.get_content_type() == "multipart/alternative"
+    text, page = words_in(mail), mail.get_body(("html",)).get_content()
+    assert text.index("Novesta SK\n") < text.index(footer) < text.index("Dňa ") < text.index("> Dobrý deň, kde")
+    assert "<p>S pozdravom<br>Novesta SK</p>" in page
+    assert page.index(footer) < page.index('<blockquote type="cite"') < page.index("kde je môj balík?")
+
+
+def test_killed_between_the_servers_word_and_ours_the_letter_leaves_again_as_the_same_one(office: House, server: Talk):
+    letter_in(replace(office, mailer=NeverSends()))
+    let_all_wait_no_longer(office)
+    with office.database.writing.begin() as session:
+        claim = claim_letter_to_send(session, office.letters, relay=office.relay, now=office.clock.now())
+    assert claim is not None
+    assert send_letter(office.mailer, claim, now=office.clock.now()) is None
+    # Here the process is killed: the server has said 250 and nothing was recorded. The lease runs out.
+    with office.database.writing.begin() as session:
+        session.execute(update(OutboxRow).values(claimed_until=database_now(session) - timedelta(seconds=1)))
+    run_jobs(office)
+    (row,) = outbox(office)
+    assert [mail["Message-ID"] for mail in server.letters] == [f"<{row.message_id}>"] * 2
+    assert row.state is OutboxState.SENT
+    with office.database.writing.begin() as session:
+        assert not record_sending(session, claim, None, now=office.clock.now()), "the dead one comes too late"
+
+
+def let_all_wait_no_longer(office: House) -> None:
+    with office.database.writing.begin() as session:
+        session.execute(update(OutboxRow).values(try_again_at=None))
+
+
+def test_an_answer_that_is_refused_comes_back_to_its_writer(office: House, shops: Shops, server: Talk):
+    letter_in(office)
+    answered(office, shops)
+    (ticket,) = tickets(office)
+    assert (ticket.status, ticket.due_at) == (TicketStatus.PENDING, None)
+    server.answers = {"RCPT": "550 no such user"}
+    let_time_pass(office)
+    (ticket,) = tickets(office)
+    assert (ticket.status, ticket.assignee_id) == (TicketStatus.OPEN, shops.users["alena"])
+    assert ticket.due_at is not None
+    with office.database.reading() as session:
+        assert broken_laws(session, office.store) == []
+
+
+def test_a_confirmation_that_is_refused_changes_no_ticket(office: House, shops: Shops, server: Talk):
+    server.answers = {"RCPT": "550 no such user"}
+    letter_in(office)
+    (ticket,) = tickets(office)
+    assert ticket.status is TicketStatus.NEW

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from flow_steps import let_letters_leave, letters_sent, mail_in, messages, tickets
+from flow_steps import let_letters_leave, letters_sent, mail_in, messages, tickets, words_in
 from house_makers import TUESDAY_TEN, Shops
 from sqlalchemy import select
 
@@ -40,7 +40,13 @@ def hold(house: House, shops: Shops) -> int:
     def what(session, access, ticket):
         draft = draft_holding(session, ticket, now=house.clock.now())
         return send_holding(
-            session, access, ticket, text=draft.text, promised_by=draft.promised_by, now=house.clock.now()
+            session,
+            access,
+            ticket,
+            text=draft.text,
+            promised_by=draft.promised_by,
+            detector=house.detector,
+            now=house.clock.now(),
         ).id
 
     return act(house, shops, what)
@@ -76,13 +82,20 @@ def test_it_tells_a_new_time_and_the_answer_is_judged_by_both(house: House, shop
     ]
     let_letters_leave(house)
     letter = letters_sent(house, "maria.kovacova@post.example")[-1]
-    assert "štvrtok" in letter.get_content()
+    assert "štvrtok" in words_in(letter)
     house.clock.move(hours=3)
     act(
         house,
         shops,
         lambda session, access, ticket: send_reply(
-            session, access, ticket, text="Balík príde zajtra.", draft_id=None, is_solving=False, now=house.clock.now()
+            session,
+            access,
+            ticket,
+            text="Balík príde zajtra.",
+            draft_id=None,
+            is_solving=False,
+            detector=house.detector,
+            now=house.clock.now(),
         ),
     )
     assert [one.is_kept for one in promises(house)] == [False, True]
@@ -117,7 +130,7 @@ def test_nothing_is_held_with_no_words_or_with_a_time_that_has_passed(house: Hou
                 house,
                 shops,
                 lambda session, access, ticket, text=text, by=by: send_holding(
-                    session, access, ticket, text=text, promised_by=by, now=house.clock.now()
+                    session, access, ticket, text=text, promised_by=by, detector=house.detector, now=house.clock.now()
                 ),
             )
     assert MessageKind.HOLDING not in {one.kind for one in messages(house)}

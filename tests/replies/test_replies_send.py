@@ -59,7 +59,16 @@ def answer(
         ticket = ticket_for(session, access, tickets(house)[0].reference)
         draft_id = session.scalars(select(Draft.id)).one() if with_draft else None
         now = house.clock.now()
-        sent = send_reply(session, access, ticket, text=text, draft_id=draft_id, is_solving=is_solving, now=now)
+        sent = send_reply(
+            session,
+            access,
+            ticket,
+            text=text,
+            draft_id=draft_id,
+            is_solving=is_solving,
+            detector=house.detector,
+            now=now,
+        )
         return sent.id
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from house_makers import TUESDAY_TEN, Shops, fill_house
 from ticket_makers import make_ticket
@@ -9,9 +11,10 @@ from ticket_makers import make_ticket
 from tolmach.db import Database
 from tolmach.keys import Keyring
 from tolmach.replies.outgoing import MessageLetters
+from tolmach.store import BlobStore
 from tolmach.tickets.model import Message, MessageKind
 
-LETTERS = MessageLetters(Keyring(("s" * 40,)), "https://desk.example")
+LETTERS = MessageLetters(Keyring(("s" * 40,)), "https://desk.example", BlobStore(Path()))
 
 
 @pytest.mark.parametrize(
@@ -28,7 +31,7 @@ def test_only_a_confirmation_has_the_link_before_its_closing(
     people: Shops = fill_house(database)
     with database.writing.begin() as session:
         ticket = make_ticket(session, people, now=TUESDAY_TEN)
-        said = LETTERS._text(ticket, Message(kind=kind, text=text, language="sk"))
+        said = LETTERS._text(ticket, Message(kind=kind, text=text, language="sk", evidence={}))
     if after is None:
         assert said == text
         return

@@ -33,7 +33,14 @@ def answer(house: House, shops: Shops, *, is_solving: bool = False) -> int:
     def act(session, access, ticket):
         now = house.clock.now()
         return send_reply(
-            session, access, ticket, text="Balík je na ceste.", draft_id=None, is_solving=is_solving, now=now
+            session,
+            access,
+            ticket,
+            text="Balík je na ceste.",
+            draft_id=None,
+            is_solving=is_solving,
+            detector=house.detector,
+            now=now,
         ).id
 
     return change(house, shops, act)

@@ -61,7 +61,14 @@ class MarketDays:
             ticket = session.get_one(Ticket, ticket_id)
             access = self.shops.access("alena")
             return send_reply(
-                session, access, ticket, text="Zistíme to.", draft_id=None, is_solving=is_solving, now=self.clock.at
+                session,
+                access,
+                ticket,
+                text="Zistíme to.",
+                draft_id=None,
+                is_solving=is_solving,
+                detector=self.house.detector,
+                now=self.clock.at,
             ).id
 
     def solve(self, when: str, ticket_id: int) -> None:

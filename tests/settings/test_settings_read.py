@@ -128,3 +128,20 @@ def test_an_ipv6_address_can_be_bound(tmp_path: Path):
     settings = read(tmp_path, TOLMACH_BIND="[::1]:8080")
     assert (settings.host, settings.port) == ("[::1]", 8080)
     assert settings.public_url == "http://[::1]:8080"
+
+
+@pytest.mark.parametrize(
+    "address", ["smtp://mail.example", "smtps://desk:secret@mail.example:465", "smtp://h?per_minute=5&security=none"]
+)
+def test_a_relay_is_taken(tmp_path: Path, address: str):
+    settings = read_settings({"TOLMACH_DATA_DIR": str(tmp_path), "TOLMACH_RELAY": address})
+    assert settings.relay == address
+    assert address not in repr(settings)
+
+
+@pytest.mark.parametrize("address", ["mail.example", "http://mail.example", "smtp://", "smtp://h?per_minute=many"])
+def test_what_is_no_relay_is_refused_without_repeating_it(tmp_path: Path, address: str):
+    with pytest.raises(WrongSettings) as refused:
+        read_settings({"TOLMACH_DATA_DIR": str(tmp_path), "TOLMACH_RELAY": f"{address}#secret"})
+    assert "TOLMACH_RELAY" in str(refused.value)
+    assert "secret" not in str(refused.value)

@@ -14,6 +14,7 @@ from tolmach.clients.model import Mailbox
 from tolmach.jobs.coverage import reckon_coverage
 from tolmach.replies.library import install_library
 from tolmach.replies.send import send_reply
+from tolmach.tickets.answer_link import answer_link
 from tolmach.tickets.model import Direction, Message, Ticket
 from tolmach.tickets.status_link import status_link
 from tolmach.tickets.topic import set_topic
@@ -29,6 +30,7 @@ NO_PAGES = {
     "messages.show_message": "an answer of the API",
     "letters.show_letter": "an answer of the API",
     "agent.attachment": "a file",
+    "agent.picture": "a file",
     "agent.letter_html": "somebody else's letter, in a frame of its own",
     "agent.draft": "a part of the ticket page",
     "agent.letters": "a part of the ticket page",
@@ -124,6 +126,8 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
         ("operator.clients", "/operator/clients", "olga"),
         ("operator.new_client", "/operator/clients/new", "olga"),
         ("operator.client", client, "olga"),
+        ("operator.letters", f"{client}/letters", "olga"),
+        ("operator.letter", f"{client}/letters/acknowledgement/sk", "olga"),
         ("operator.agreements", f"{client}/agreements", "olga"),
         ("operator.new_market", f"{client}/markets/new", "olga"),
         ("operator.market", f"{client}/markets/sk", "olga"),
@@ -148,15 +152,32 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
         ("visitor.show_form", "/f/novesta/sk", None),
         ("visitor.thanks", "/f/novesta/sk/thanks", None),
         ("visitor.show_status", status_path, None),
+        ("visitor.show_answer", answer_path(house, reference), None),
+        ("visitor.answer_thanks", f"{answer_path(house, reference)}/thanks", None),
     ]
     return [Page(endpoint=endpoint, path=path, reader=reader) for endpoint, path, reader in rows]
+
+
+def answer_path(house: House, reference: str) -> str:
+    """The page on which this ticket's customer sends an order number."""
+    with house.database.reading() as session:
+        return answer_link(house.settings.keyring, "", _ticket(session, reference), "order_number")
 
 
 def _answer(house: House, shops: Shops, clock: FrozenClock) -> None:
     with house.database.writing.begin() as session:
         ticket = session.scalars(select(Ticket)).one()
         text = "Dobrý deň,\n\nbalík dorazí zajtra.\n\nS pozdravom\nAlena"
-        send_reply(session, shops.access("alena"), ticket, text=text, draft_id=None, is_solving=True, now=clock.at)
+        send_reply(
+            session,
+            shops.access("alena"),
+            ticket,
+            text=text,
+            draft_id=None,
+            is_solving=True,
+            detector=house.detector,
+            now=clock.at,
+        )
     clock.move(seconds=timedelta(minutes=1).total_seconds())
 
 

@@ -33,7 +33,16 @@ def report(house: House, shops: Shops, clock: FrozenClock, address: str) -> str:
     with house.database.writing.begin() as session:
         ticket = session.scalars(select(Ticket).where(Ticket.reference == reference)).one()
         access = shops.access("alena")
-        send_reply(session, access, ticket, text="Zistíme.", draft_id=None, is_solving=True, now=clock.at)
+        send_reply(
+            session,
+            access,
+            ticket,
+            text="Zistíme.",
+            draft_id=None,
+            is_solving=True,
+            detector=house.detector,
+            now=clock.at,
+        )
         session.execute(update(Ticket).values(topic=LONG_TOPIC))
     return address + REPORT
 

@@ -34,7 +34,16 @@ def answered(house: House, shops: Shops, clock: FrozenClock) -> None:
             with house.database.writing.begin() as session:
                 ticket = session.scalars(select(Ticket).where(Ticket.reference == reference)).one()
                 access, is_solving = shops.access("alena"), number == 1
-                send_reply(session, access, ticket, text="Zistíme.", draft_id=None, is_solving=is_solving, now=clock.at)
+                send_reply(
+                    session,
+                    access,
+                    ticket,
+                    text="Zistíme.",
+                    draft_id=None,
+                    is_solving=is_solving,
+                    detector=house.detector,
+                    now=clock.at,
+                )
 
 
 @pytest.mark.parametrize(

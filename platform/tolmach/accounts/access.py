@@ -16,6 +16,7 @@ from tolmach.events.actor import Actor, ActorKind
 class Permission(StrEnum):
     READ_TICKETS = "tickets.read"
     ANSWER = "tickets.answer"
+    SEND_ANYWAY = "tickets.send_anyway"
     TAKE_ANY = "tickets.take_any"
     CORRECT_LANGUAGE = "tickets.correct_language"
     APPROVE_WORDING = "wording.approve"
@@ -25,11 +26,14 @@ class Permission(StrEnum):
 
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.AGENT: frozenset({Permission.READ_TICKETS, Permission.ANSWER, Permission.CORRECT_LANGUAGE}),
+    Role.AGENT: frozenset(
+        {Permission.READ_TICKETS, Permission.ANSWER, Permission.SEND_ANYWAY, Permission.CORRECT_LANGUAGE}
+    ),
     Role.LEAD: frozenset(
         {
             Permission.READ_TICKETS,
             Permission.ANSWER,
+            Permission.SEND_ANYWAY,
             Permission.CORRECT_LANGUAGE,
             Permission.TAKE_ANY,
             Permission.APPROVE_WORDING,

@@ -24,12 +24,31 @@ FACT_NAMES = (
     "vat_number",
     "complaint_address",
     "signature",
+    "legal_footer",
     "web",
 )
+SAID_FACTS = ("signature", "legal_footer")
+"""Facts that stand in letters as they are: a market of several languages has one more value for each further one."""
 
 
-def facts_of_market(session: Session, *, client_id: int, market_id: int, on: date) -> dict[str, str]:
-    """Fact name → value of the market on this day; the row that became valid last wins."""
+def fact_names_of(market: Market) -> tuple[str, ...]:
+    """The names of a market's facts; ``signature.fr`` is the signature in letters in French."""
+    further = tuple(f"{name}.{code}" for name in SAID_FACTS for code in market.languages[1:])
+    return FACT_NAMES + further
+
+
+def facts_of_market(
+    session: Session, *, client_id: int, market_id: int, on: date, language: str | None = None
+) -> dict[str, str]:
+    """Fact name → value of the market on this day, as a letter in ``language`` says it."""
+    facts = facts_on(session, client_id=client_id, market_id=market_id, on=on)
+    plain = {name: value for name, value in facts.items() if "." not in name}
+    said = {name: facts.get(f"{name}.{language}") for name in SAID_FACTS}
+    return plain | {name: value for name, value in said.items() if value}
+
+
+def facts_on(session: Session, *, client_id: int, market_id: int, on: date) -> dict[str, str]:
+    """Every fact on this day, those of further languages by their full names; the row that became valid last wins."""
     return remembered(session, ("facts", market_id, on), lambda: _facts(session, client_id, market_id, on))
 
 

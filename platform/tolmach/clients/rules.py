@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
 
-from tolmach.clients.facts import FACT_NAMES
+from tolmach.clients.facts import FACT_NAMES, SAID_FACTS
 from tolmach.errors import Wrong
 from tolmach.language import is_served
 
@@ -18,7 +18,15 @@ MOST_REFUND_DAYS = 14
 """Directive 2011/83/EU, article 13: what was paid goes back within fourteen days of the notice of withdrawal."""
 
 COUNTED_FACTS = ("return_days", "refund_days")
-LONG_FACTS = ("return_address", "carriers", "payment_methods", "company", "complaint_address", "signature")
+LONG_FACTS = (
+    "return_address",
+    "carriers",
+    "payment_methods",
+    "company",
+    "complaint_address",
+    "signature",
+    "legal_footer",
+)
 """Facts that are written over several lines."""
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -94,7 +102,8 @@ def wrong_secure_url(address: str) -> Wrong | None:
 
 def wrong_fact(name: str, value: str) -> Wrong | None:
     """Days are numbers, and a refund later than the law allows is no fact to promise anybody."""
-    if name not in FACT_NAMES:
+    fact, _, language = name.partition(".")
+    if fact not in FACT_NAMES or (language and (fact not in SAID_FACTS or not is_served(language))):
         return Wrong.NO_CHOICE
     if name not in COUNTED_FACTS or not value:
         return None

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from tolmach.clients.facts import facts_of_market
+from tolmach.clients.facts import facts_on
 from tolmach.clients.model import Market, MarketFact
 from tolmach.clients.rules import wrong_facts
 from tolmach.errors import NotFound, refuse_fields
@@ -37,7 +37,7 @@ def set_facts(
     """
     said = {name: value.strip().replace("\r\n", "\n") for name, value in values.items()}
     refuse_fields(wrong_facts(said, valid_from, valid_to))
-    held = facts_of_market(session, client_id=market.client_id, market_id=market.id, on=valid_from)
+    held = facts_on(session, client_id=market.client_id, market_id=market.id, on=valid_from)
     changed = [name for name, value in said.items() if value != held.get(name, "")]
     for name in changed:
         if valid_to is None:

@@ -73,6 +73,16 @@ def addresses_of(session: Session, customer_id: int) -> list[CustomerAddress]:
     )
 
 
+def mail_address_of(session: Session, customer_id: int) -> CustomerAddress | None:
+    """The first mail address the customer wrote from; None for who never wrote by mail."""
+    return session.scalar(
+        select(CustomerAddress)
+        .where(CustomerAddress.customer_id == customer_id, CustomerAddress.kind == AddressKind.MAIL)
+        .order_by(CustomerAddress.id)
+        .limit(1)
+    )
+
+
 def count_language(customer: Customer, language: Language) -> None:
     """One more message of this customer was surely in this language."""
     counts = dict(customer.language_counts)

@@ -14,12 +14,14 @@ from tolmach.accounts.access import access_of_user
 from tolmach.clients.facts import facts_of_market
 from tolmach.clients.model import Market
 from tolmach.demo.read import read_letters
+from tolmach.detection.port import Detector
 from tolmach.language import Language
 from tolmach.replies.compose import compose
 from tolmach.replies.facts import facts_of_draft
 from tolmach.replies.model import Concept, ConceptVersion, Draft, DraftState
 from tolmach.replies.send import send_reply
 from tolmach.replies.slots import fill, open_slots
+from tolmach.replies.stops import StopReason
 from tolmach.replies.texts import address_form
 from tolmach.tickets.model import Message, Ticket
 from tolmach.tickets.topic import set_topic
@@ -42,7 +44,14 @@ class Answer:
 
 
 def answer_ticket(
-    session: Session, ticket: Ticket, *, topic: str, own_words: str | None, random: Random, now: datetime
+    session: Session,
+    ticket: Ticket,
+    *,
+    topic: str,
+    own_words: str | None,
+    detector: Detector,
+    random: Random,
+    now: datetime,
 ) -> Message | None:
     """The ticket's assignee answers; None where there is nothing fit to be sent, and the ticket goes on waiting.
 
@@ -61,7 +70,10 @@ def answer_ticket(
         text=answer.text,
         draft_id=answer.draft_id,
         is_solving=answer.is_solving,
+        detector=detector,
         now=now,
+        # Who is stopped looks once more and sends what they meant.
+        overridden=tuple(StopReason),
     )
 
 

@@ -101,6 +101,7 @@ class Matter:
                 ticket,
                 topic=topic,
                 own_words=own_words,
+                detector=self.stage.house.detector,
                 random=self.arrival.random,
                 now=self.stage.clock.at,
             )

@@ -7,10 +7,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tolmach.inbox.keep import keep_blob
 from tolmach.inbox.letter import Attachment as LetterFile
 from tolmach.replies.acknowledge import refuse_attachment
+from tolmach.reserve import add_row
 from tolmach.store import BlobStore
+from tolmach.tickets.blobs import keep_blob
+from tolmach.tickets.file_types import DANGEROUS_TYPES, PICTURES, UNKNOWN, sniff
 from tolmach.tickets.model import Attachment, Message, Ticket
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -29,18 +31,26 @@ def keep_attachments(
     """Keep each file beside its message. The raw letter still has the refused ones until retention removes it."""
     too_large = [file for file in files if file.size > MOST_BYTES]
     for file in [file for file in files if file.size <= MOST_BYTES][:MOST_FILES]:
-        session.add(
+        add_row(
+            session,
             Attachment(
                 client_id=ticket.client_id,
                 message_id=message.id,
                 blob_sha256=keep_blob(session, store, client_id=ticket.client_id, content=file.content),
                 name=file.name,
-                type=file.type,
+                type=_type_of(file),
                 size=file.size,
                 content_id=file.content_id,
                 is_inline=file.is_inline,
-            )
+            ),
         )
     if too_large:
         limit = f"{MOST_BYTES // (1024 * 1024)} MB"
         refuse_attachment(session, ticket, message, name=too_large[0].name, limit=limit, now=now)
+
+
+def _type_of(file: LetterFile) -> str:
+    """What the bytes show; what the letter claims only where that is closer and no picture or page."""
+    kind = sniff(file.content)
+    is_closer = kind == UNKNOWN or (kind == "text/plain" and file.type.startswith(("text/", "message/")))
+    return file.type if is_closer and file.type not in PICTURES | DANGEROUS_TYPES else kind

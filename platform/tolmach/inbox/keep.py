@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import cast
 
-from sqlalchemy import Table, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tolmach.clients.model import Mailbox
@@ -15,9 +13,10 @@ from tolmach.events.actor import JOB
 from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
 from tolmach.inbox.inbound import Raw
-from tolmach.inbox.model import Blob, Letter, StrayLetter
+from tolmach.inbox.model import Letter, StrayLetter
 from tolmach.keys import Keyring
 from tolmach.store import BlobStore
+from tolmach.tickets.blobs import keep_blob
 from tolmach.tickets.references import split_reply_address
 from tolmach.troubles.model import TroubleKind
 from tolmach.troubles.raise_trouble import raise_trouble
@@ -74,20 +73,6 @@ def keep_stray(session: Session, store: BlobStore, *, raw: Raw, now: datetime) -
         session.flush()
         raise_trouble(session, TroubleKind.LETTER_STRAY, now=now, subject=f"stray:{stray.id}", stray=stray.id)
     return stray
-
-
-def keep_blob(session: Session, store: BlobStore, *, client_id: int, content: bytes) -> str:
-    """Keep bytes in the client's store and count one more use; returns their SHA-256."""
-    digest = store.put(client_id, content)
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    # The table and not the class: nothing that waits to be written has to be there before a blob.
-    statement = insert(cast("Table", Blob.__table__)).values(
-        client_id=client_id, sha256=digest, size=len(content), uses=1
-    )
-    session.execute(
-        statement.on_conflict_do_update(index_elements=["client_id", "sha256"], set_={"uses": Blob.uses + 1})
-    )
-    return digest
 
 
 def mailbox_for(session: Session, keyring: Keyring, addresses: Sequence[str]) -> Mailbox | None:

@@ -13,9 +13,11 @@ from tolmach.events.actor import JOB
 from tolmach.events.model import EventKind
 from tolmach.inbox.arrival import Arrival
 from tolmach.inbox.closings import is_polite_closing
+from tolmach.inbox.inbound import Inbound
 from tolmach.inbox.settle_language import changes_ticket, judge_letter, language_of_ticket
 from tolmach.language import UND, Language
 from tolmach.replies.acknowledge import acknowledge
+from tolmach.replies.asks import Brought
 from tolmach.replies.want import want_draft, want_first_draft
 from tolmach.routing.facts import forget_counts
 from tolmach.routing.relieve import give_back_if_off
@@ -23,6 +25,7 @@ from tolmach.routing.route import route_again, route_ticket
 from tolmach.routing.watch import watch_ticket
 from tolmach.sla.model import Target
 from tolmach.tickets.clocks import owe_answer, schedule_of_ticket, start_clocks
+from tolmach.tickets.file_types import PHOTOS, sniff
 from tolmach.tickets.model import WAITS_FOR_US, Direction, LanguageState, Message, MessageKind, Ticket, TicketStatus
 from tolmach.tickets.open import Words, add_message, open_ticket, tell
 from tolmach.tickets.status import change_status
@@ -51,7 +54,8 @@ def open_matter(session: Session, arrival: Arrival, *, follows: Ticket | None, n
     message = _add(session, ticket, arrival, detection, now=now)
     choice = route_ticket(session, ticket, market, now=now)
     start_clocks(session, ticket, (Target.FIRST_REPLY, Target.RESOLUTION), now=now)
-    acknowledge(session, ticket, message, market, schedule_of_ticket(session, ticket, market), now=now)
+    hours = schedule_of_ticket(session, ticket, market)
+    acknowledge(session, ticket, message, market, hours, brought=_brought(arrival.inbound), now=now)
     watch_ticket(session, ticket, now=now, rung=choice.rung)
     want_first_draft(session, ticket, message, now=now)
     return ticket, message
@@ -76,6 +80,12 @@ def join_ticket(session: Session, ticket: Ticket, arrival: Arrival, *, now: date
     watch_ticket(session, ticket, now=now)
     want_draft(session, ticket, message, now=now)
     return message
+
+
+def _brought(inbound: Inbound) -> Brought:
+    """What came with a letter besides its words."""
+    has_photo = any(sniff(file.content) in PHOTOS for file in inbound.attachments)
+    return Brought(has_order_number=bool(inbound.order_numbers), has_photo=has_photo)
 
 
 def _change_language(session: Session, ticket: Ticket, language: Language, *, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The tables of raw letters and of the blobs they and their attachments are kept in."""
+"""The tables of raw letters."""
 
 from __future__ import annotations
 
@@ -19,18 +19,6 @@ class LetterState(StrEnum):
     RECEIVED = "received"
     SCREENED = "screened"
     FAILED = "failed"
-
-
-class Blob(Base):
-    """Bytes kept once per client under their SHA-256; ``uses`` counts who still needs them."""
-
-    __tablename__ = "blob"
-    __table_args__ = (UniqueConstraint("client_id", "sha256"),)
-
-    client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
-    sha256: Mapped[str]
-    size: Mapped[int] = mapped_column(BigId)
-    uses: Mapped[int] = mapped_column(default=0)
 
 
 class Letter(Base, Claimable):

@@ -16,6 +16,7 @@ from tolmach.inbox.kind import LetterKind
 from tolmach.inbox.model import Letter, LetterState
 from tolmach.keys import hash_token
 from tolmach.remember import note, remembered
+from tolmach.replies.undelivered import return_undelivered
 from tolmach.tickets.model import Message
 from tolmach.troubles.model import TroubleKind
 from tolmach.troubles.raise_trouble import raise_trouble
@@ -100,6 +101,7 @@ def _mark_bounced(session: Session, client_id: int, inbound: Inbound, now: datet
     if dead is None:
         return
     dead.state = AddressState.DEAD
+    return_undelivered(session, sent, now=now)
     raise_trouble(
         session,
         TroubleKind.ADDRESS_DEAD,

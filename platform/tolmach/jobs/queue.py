@@ -1,9 +1,10 @@
-"""Wake-ups: the queue says that there may be work, the rows say which. Embedded: one thread a job in this process."""
+"""Wake-ups: the queue says that there may be work, the rows say which. Embedded: threads of this process."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from itertools import chain, repeat
 from typing import Protocol
 from uuid import uuid4
 
@@ -25,7 +26,7 @@ class JobQueue(Protocol):
 
 
 class LocalQueue:
-    """Threads of this process, one a job, woken by an announcement or by looking now and then."""
+    """Threads of this process, as many a job as it asks for, woken by an announcement or by looking now and then."""
 
     def __init__(self, house: House, jobs: Sequence[Job]) -> None:
         self._house = house
@@ -36,7 +37,7 @@ class LocalQueue:
 
     def start(self) -> None:
         """Begin to work."""
-        for job in self._jobs:
+        for job in chain.from_iterable(repeat(job, job.threads) for job in self._jobs):
             thread = threading.Thread(target=self._work, args=(job,), name=job.name, daemon=True)
             thread.start()
             self._threads.append(thread)

@@ -17,13 +17,17 @@ from tolmach.wiring import House
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """``run`` does one piece and says whether there may be more; ``poll`` is how long an idle worker waits to look."""
+    """``run`` does one piece and says whether there may be more; ``poll`` is how long an idle worker waits to look.
+
+    ``threads`` is how many pieces an embedded worker does at once.
+    """
 
     name: str
     doc: str
     run: Callable[[House], bool]
     every: timedelta
     poll: timedelta | None = None
+    threads: int = 1
 
 
 JOBS: tuple[Job, ...] = (
@@ -54,6 +58,8 @@ JOBS: tuple[Job, ...] = (
         run=send_one,
         every=timedelta(seconds=30),
         poll=timedelta(seconds=1),
+        # While one server keeps a thread waiting, letters leave by the others (see outbox.pace).
+        threads=6,
     ),
     Job(
         name="routing.release",

@@ -12,6 +12,7 @@ from tolmach.inbox.understand import LetterClaim, Understood, claim_letters, und
 from tolmach.outbox.send import claim_letter_to_send, record_sending, send_letter
 from tolmach.replies.prepare import claim_draft, prepare_draft, record_draft
 from tolmach.replies.translate import Wished, claim_translation, record_translation, translate_claimed
+from tolmach.replies.undelivered import return_if_failed
 from tolmach.routing.release import release_waiting
 from tolmach.routing.relieve import relieve_absent
 from tolmach.routing.watch import watch_pools
@@ -82,12 +83,14 @@ def prepare_one(house: House) -> bool:
 def send_one(house: House) -> bool:
     """Send one letter of the outbox; False when none may leave now."""
     with house.database.writing.begin() as session:
-        claim = claim_letter_to_send(session, house.letters, now=house.clock.now())
+        claim = claim_letter_to_send(session, house.letters, relay=house.relay, now=house.clock.now())
     if claim is None:
         return False
     failure = send_letter(house.mailer, claim, now=house.clock.now())
     with house.database.writing.begin() as session:
-        record_sending(session, claim, failure, now=house.clock.now())
+        now = house.clock.now()
+        if record_sending(session, claim, failure, now=now):
+            return_if_failed(session, claim.outbox_id, now=now)
     return True
 
 

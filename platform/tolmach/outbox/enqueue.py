@@ -33,6 +33,7 @@ def enqueue(
     letter: str,
     subject_id: int,
     message_id: str,
+    server: str,
     now: datetime,
     delay: timedelta = timedelta(0),
 ) -> OutboxRow:
@@ -45,6 +46,7 @@ def enqueue(
         letter=letter,
         subject_id=subject_id,
         message_id=message_id,
+        server=server,
         created_at=now,
         try_again_at=database_now(session) + delay if delay else None,
     )

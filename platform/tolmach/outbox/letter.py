@@ -65,13 +65,13 @@ def mail_bytes(letter: OutgoingLetter, *, at: datetime) -> bytes:
     for name, value in letter.headers.items():
         mail[name] = value
     mail.set_content(letter.text, cte="quoted-printable")
-    # Setting the content clears every Content- header, so this one comes after it.
-    mail["Content-Language"] = letter.language
     if letter.html:
         mail.add_alternative(letter.html, subtype="html", cte="quoted-printable")
     for file in letter.files:
         main, _, sub = file.type.partition("/")
         mail.add_attachment(file.content, maintype=main, subtype=sub or "octet-stream", filename=file.name)
+    # Each further part takes the Content- headers with it into the first one, so this one comes last.
+    mail["Content-Language"] = letter.language
     return mail.as_bytes()
 
 

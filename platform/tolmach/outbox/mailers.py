@@ -14,6 +14,8 @@ from tolmach.outbox.letter import OutgoingLetter
 from tolmach.outbox.port import Route, SendingFailed
 
 TIMEOUT_SECONDS = 30
+SERVICE_NOT_AVAILABLE = 421
+"""RFC 5321, section 3.8: the server closes the connection, whatever the letter."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,14 @@ class SmtpMailer:
             raise SendingFailed(f"the recipient was refused ({code})", permanent=code >= 500) from error
         except smtplib.SMTPResponseException as error:
             # Wrong credentials are the operator's to mend; the letter itself stays good and waits for that.
-            permanent = error.smtp_code >= 500 and not isinstance(error, smtplib.SMTPAuthenticationError)
-            raise SendingFailed(f"the server said {error.smtp_code}", permanent=permanent) from error
+            is_login = isinstance(error, smtplib.SMTPAuthenticationError)
+            permanent = error.smtp_code >= 500 and not is_login
+            is_server = is_login or error.smtp_code == SERVICE_NOT_AVAILABLE
+            raise SendingFailed(
+                f"the server said {error.smtp_code}", permanent=permanent, is_server=is_server
+            ) from error
         except (OSError, smtplib.SMTPException) as error:
-            raise SendingFailed(f"no connection: {type(error).__name__}", permanent=False) from error
+            raise SendingFailed(f"no connection: {type(error).__name__}", permanent=False, is_server=True) from error
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ def connect(route: Route, *, timeout: float = TIMEOUT_SECONDS) -> smtplib.SMTP:
     settings = route.settings
     host, security = settings.get("host"), settings.get("security", "starttls")
     if not host:
-        raise SendingFailed("this mailbox has no server to send by", permanent=False)
+        raise SendingFailed("this mailbox has no server to send by", permanent=False, is_server=True)
     context = ssl.create_default_context()
     if security == "tls":
         server: smtplib.SMTP = smtplib.SMTP_SSL(host, int(settings.get("port", 465)), timeout=timeout, context=context)

@@ -30,6 +30,7 @@ class OutboxRow(Base, Claimable):
     """One letter to leave. It holds ids only: ``letter`` names who can make the text from ``subject_id``.
 
     ``message_id`` is the Message-ID, fixed here, so that a letter sent twice by a crash is recognisably the same.
+    ``server`` names the SMTP server it leaves by (see ``pace``).
     """
 
     __tablename__ = "outbox"
@@ -42,6 +43,7 @@ class OutboxRow(Base, Claimable):
             postgresql_where=text("state = 'waiting'"),
         ),
         Index("uq_outbox_letter", "client_id", "letter", "subject_id", unique=True),
+        Index(None, "server", "sent_at"),
     )
 
     client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
@@ -51,6 +53,7 @@ class OutboxRow(Base, Claimable):
     letter: Mapped[str]
     subject_id: Mapped[int] = mapped_column(BigId)
     message_id: Mapped[str]
+    server: Mapped[str] = mapped_column(default="")
     state: Mapped[OutboxState] = mapped_column(default=OutboxState.WAITING)
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]

@@ -14,10 +14,11 @@ from tolmach.outbox.model import OutboxRow
 
 
 class SendingFailed(PortError):
-    """The letter did not leave. ``permanent`` when no later try can succeed."""
+    """The letter did not leave. ``permanent`` when no later try can succeed, ``is_server`` when no other can now."""
 
-    def __init__(self, reason: str, *, permanent: bool) -> None:
+    def __init__(self, reason: str, *, permanent: bool, is_server: bool = False) -> None:
         super().__init__("mailer", reason, permanent=permanent)
+        self.is_server = is_server
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from sqlalchemy import and_
 from sqlalchemy.orm import Session
 
 from tolmach.claims import claim_next, record_claim, retry_at
@@ -17,6 +18,7 @@ from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
 from tolmach.outbox.letter import OutgoingLetter, ascii_address, mail_bytes
 from tolmach.outbox.model import OutboxRow, OutboxState
+from tolmach.outbox.pace import full_servers, let_server_rest, server_of
 from tolmach.outbox.port import LetterMaker, Mailer, Route, SendingFailed
 from tolmach.troubles.model import TroubleKind
 from tolmach.troubles.raise_trouble import raise_trouble
@@ -34,27 +36,36 @@ class SendingClaim:
     token: str
     client_id: int
     ticket_id: int | None
+    server: str
     attempts: int
     is_last_try: bool
     letter: OutgoingLetter | SendingFailed
     route: Route
 
 
-def claim_letter_to_send(session: Session, makers: Mapping[str, LetterMaker], *, now: datetime) -> SendingClaim | None:
-    """The oldest letter that may leave, claimed; None when there is none."""
-    row = claim_next(session, OutboxRow, is_one_of(OutboxRow.state, OutboxState.WAITING), lease=LEASE)
+def claim_letter_to_send(
+    session: Session, makers: Mapping[str, LetterMaker], *, relay: Route, now: datetime
+) -> SendingClaim | None:
+    """The oldest letter that may leave by a server that takes one more, claimed; None when there is none."""
+    full = full_servers(session, relay=relay, now=now)
+    due = and_(is_one_of(OutboxRow.state, OutboxState.WAITING), OutboxRow.server.not_in(full))
+    row = claim_next(session, OutboxRow, due, lease=LEASE)
     if row is None or row.claim_token is None:
         return None
     letter = _make(session, makers, row)
+    route = _route(session, letter)
+    # The mailbox may have got another server since the letter was written.
+    row.server = server_of(route.settings)
     return SendingClaim(
         outbox_id=row.id,
         token=row.claim_token,
         client_id=row.client_id,
         ticket_id=row.ticket_id,
+        server=row.server,
         attempts=row.attempts,
         is_last_try=now - row.created_at >= GIVE_UP_AFTER,
         letter=letter,
-        route=_route(session, letter),
+        route=route if route.settings else relay,
     )
 
 
@@ -79,6 +90,8 @@ def record_sending(session: Session, claim: SendingClaim, failure: SendingFailed
         return sent
     if failure.permanent or claim.is_last_try:
         return _give_up(session, claim, failure, now)
+    if failure.is_server:
+        let_server_rest(session, claim.server, claim.attempts)
     again = retry_at(session, claim.attempts, first=FIRST_RETRY, most=LAST_RETRY)
     values = {"error": failure.reason, "try_again_at": again}
     return record_claim(session, OutboxRow, claim.outbox_id, claim.token, values)

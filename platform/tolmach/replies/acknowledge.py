@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -10,9 +11,14 @@ from sqlalchemy.orm import Session
 from tolmach.clients.model import Acknowledge, Market
 from tolmach.hours.load import VersionedSchedule
 from tolmach.hours.rules import is_open
+from tolmach.language import Language
+from tolmach.orders.numbers import order_numbers
+from tolmach.replies.asks import Ask, Brought, needs_of, what_lacks
 from tolmach.replies.errors import NoAddress
-from tolmach.replies.outgoing import write_letter
+from tolmach.replies.facts import order_for
+from tolmach.replies.outgoing import with_paragraph, write_letter
 from tolmach.replies.own_letters import own_letter, promise_for
+from tolmach.replies.texts import ask_sentence
 from tolmach.sla.promises import make_promise
 from tolmach.tickets.model import Message, MessageKind, Ticket
 
@@ -24,18 +30,21 @@ def acknowledge(
     market: Market,
     hours: VersionedSchedule | None,
     *,
+    brought: Brought,
     now: datetime,
 ) -> Message | None:
     """Tell the customer that we have it and, where a pool serves it, by when we answer; that time becomes a promise.
 
-    None where the market wants none, or where no address could receive it.
+    What the matter needs and the letter lacks is asked for, one thing of it. None where the market wants none, or where
+    no address could receive it.
     """
     if not _is_wanted(market, hours, now):
         return None
     promised_by = promise_for(ticket.due_at, market, hours) if ticket.due_at and hours else None
     key = "acknowledgement" if promised_by else "acknowledgement_without_promise"
+    ask = _ask(session, ticket, message, brought)
     letter = _write(
-        session, ticket, message, key=key, kind=MessageKind.ACKNOWLEDGEMENT, promised_by=promised_by, now=now
+        session, ticket, message, key=key, kind=MessageKind.ACKNOWLEDGEMENT, promised_by=promised_by, ask=ask, now=now
     )
     if letter is not None and promised_by is not None:
         make_promise(
@@ -68,6 +77,7 @@ def _write(
     now: datetime,
     values: Mapping[str, str] | None = None,
     promised_by: datetime | None = None,
+    ask: Ask | None = None,
 ) -> Message | None:
     """Write one of the desk's own letters to the customer; None where no address could receive it."""
     letter = own_letter(session, ticket, key, values=values, promised_by=promised_by, now=now)
@@ -77,13 +87,22 @@ def _write(
             ticket,
             kind=kind,
             subject=letter.subject,
-            text=letter.text,
+            text=with_paragraph(letter.text, ask_sentence(ask, letter.language)) if ask else letter.text,
             language=letter.language,
             now=now,
             answers=message,
+            ask=ask,
         )
     except NoAddress:
         return None
+
+
+def _ask(session: Session, ticket: Ticket, message: Message, brought: Brought) -> Ask | None:
+    words, language = f"{message.subject}\n{message.new_text}", Language(message.language)
+    if not needs_of(words, language):
+        return None
+    brought = replace(brought, has_order_number=brought.has_order_number or bool(order_numbers(words)))
+    return what_lacks(words, language, brought, order_for(session, ticket, message))
 
 
 def _is_wanted(market: Market, hours: VersionedSchedule | None, now: datetime) -> bool:

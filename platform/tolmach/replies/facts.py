@@ -113,7 +113,9 @@ def _reading_language(session: Session, ticket: Ticket, message: Message, workin
 
 def _values(session: Session, ticket: Ticket, message: Message, market: Market, *, now: datetime) -> dict[str, str]:
     today = now.astimezone(ZoneInfo(market.time_zone)).date()
-    facts = facts_of_market(session, client_id=ticket.client_id, market_id=market.id, on=today)
+    facts = facts_of_market(
+        session, client_id=ticket.client_id, market_id=market.id, on=today, language=ticket.language
+    )
     values = base_values(ticket, market, facts)
     order = order_for(session, ticket, message)
     if order is not None:

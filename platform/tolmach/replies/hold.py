@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from tolmach.accounts.access import Access, Permission
 from tolmach.clients.model import Market
+from tolmach.detection.port import Detector
 from tolmach.language import Language
 from tolmach.outbox.enqueue import TAKE_BACK
 from tolmach.replies.errors import EmptyReply, NothingToHold
 from tolmach.replies.outgoing import write_letter
 from tolmach.replies.own_letters import own_letter, promise_for
+from tolmach.replies.stops import StopReason, check_stops, tell_overridden
 from tolmach.replies.take_back import what_changed, what_changes
 from tolmach.sla.clocks import goal_for, running_clocks, stop_clock
 from tolmach.sla.model import REPLY_TARGETS, Target
@@ -61,18 +64,29 @@ def draft_holding(session: Session, ticket: Ticket, *, now: datetime) -> Holding
 
 
 def send_holding(
-    session: Session, access: Access, ticket: Ticket, *, text: str, promised_by: datetime, now: datetime
+    session: Session,
+    access: Access,
+    ticket: Ticket,
+    *,
+    text: str,
+    promised_by: datetime,
+    detector: Detector,
+    now: datetime,
+    overridden: Collection[StopReason] = (),
 ) -> Message:
     """Send a holding reply that tells ``promised_by``; it can be taken back for ten seconds.
 
     The clock of the reply stops and the next one begins; the ticket goes on waiting for us. It is no first reply, and
-    the promise before it stays: the answer will be judged by both. Raises EmptyReply, NothingToHold, NoAddress.
+    the promise before it stays: the answer will be judged by both.
+
+    Raises EmptyReply, NothingToHold, Stopped, NoAddress.
     """
     access.require(Permission.ANSWER)
     if not text.strip():
         raise EmptyReply
     if promised_by <= now or ticket.status not in WAITS_FOR_US:
         raise NothingToHold(ticket.reference)
+    passed = check_stops(session, detector, access, ticket, text=text, overridden=overridden)
     draft, prior = draft_holding(session, ticket, now=now), what_changes(session, ticket)
     message = write_letter(
         session,
@@ -86,6 +100,7 @@ def send_holding(
         actor=access.actor,
         delay=TAKE_BACK,
     )
+    tell_overridden(session, access, ticket, message, passed, now=now)
     _settle(session, access, ticket, message, promised_by=promised_by, now=now)
     message.prior = {**prior, "made": what_changed(ticket)}
     return message

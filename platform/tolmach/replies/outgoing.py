@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tolmach.clients.facts import mailbox_of_market
+from tolmach.clients.facts import facts_of_market, mailbox_of_market
 from tolmach.clients.model import Mailbox, Market
 from tolmach.customers.find import addresses_of
 from tolmach.customers.model import AddressKind, AddressState
@@ -14,12 +17,18 @@ from tolmach.events.actor import JOB, Actor
 from tolmach.keys import Keyring
 from tolmach.language import Language
 from tolmach.outbox.enqueue import MESSAGE_LETTER, enqueue, new_message_id
-from tolmach.outbox.letter import OutgoingLetter
+from tolmach.outbox.html_part import html_part
+from tolmach.outbox.letter import OutgoingFile, OutgoingLetter
 from tolmach.outbox.model import Channel, OutboxRow
+from tolmach.outbox.pace import server_of
+from tolmach.replies.asks import Ask
 from tolmach.replies.errors import NoAddress
+from tolmach.replies.own_letters import BETWEEN
 from tolmach.replies.slots import fill, say_written
-from tolmach.replies.texts import quote_header, status_line
-from tolmach.tickets.model import Direction, Message, MessageKind, Ticket
+from tolmach.replies.texts import answer_line, quote_header, status_line
+from tolmach.store import BlobStore
+from tolmach.tickets.answer_link import answer_link
+from tolmach.tickets.model import Attachment, Direction, Message, MessageKind, Ticket
 from tolmach.tickets.move import origin_of
 from tolmach.tickets.open import Words, add_message
 from tolmach.tickets.references import reply_address
@@ -42,8 +51,12 @@ def write_letter(
     answers: Message | None,
     actor: Actor = JOB,
     delay: timedelta = timedelta(0),
+    ask: Ask | None = None,
 ) -> Message:
-    """Write an outbound message and put it into the outbox. Raises NoAddress where it could not arrive."""
+    """Write an outbound message and put it into the outbox. Raises NoAddress where it could not arrive.
+
+    ``ask`` is what the letter asks the customer for; the link to send it by is put in when it leaves.
+    """
     mailbox, address = sending_mailbox(session, ticket), _address_of(session, ticket, answers)
     message_id = new_message_id(mailbox.address)
     words = Words(
@@ -61,6 +74,7 @@ def write_letter(
         references=_references(answers),
         author_id=actor.id if actor != JOB else None,
         answers_id=answers.id if answers else None,
+        evidence={"ask": ask} if ask else {},
     )
     message = add_message(session, ticket, words, now=now, actor=actor)
     enqueue(
@@ -72,6 +86,7 @@ def write_letter(
         letter=MESSAGE_LETTER,
         subject_id=message.id,
         message_id=message_id,
+        server=server_of(mailbox.sending_settings),
         now=now,
         delay=delay,
     )
@@ -96,8 +111,9 @@ class MessageLetters:
     the desk has no use for what lets somebody in as its customer.
     """
 
-    def __init__(self, keyring: Keyring, public_url: str) -> None:
+    def __init__(self, keyring: Keyring, public_url: str, store: BlobStore) -> None:
         self._keyring = keyring
+        self._store = store
         self._public_url = public_url
 
     def __call__(self, session: Session, row: OutboxRow) -> OutgoingLetter:
@@ -109,6 +125,8 @@ class MessageLetters:
         if mailbox.takes_plus_addresses:
             here = session.get_one(Ticket, message.ticket_id)
             reply_to = reply_address(self._keyring, mailbox.address, here.reference)
+        text, footer = self._text(ticket, message), _legal_footer(session, ticket, message)
+        quoted = _quoted_history(session, ticket, message)
         return OutgoingLetter(
             mailbox_id=mailbox.id,
             from_name=mailbox.display_name,
@@ -116,23 +134,46 @@ class MessageLetters:
             to_address=message.to_address,
             reply_to=reply_to,
             subject=message.subject,
-            text=self._text(ticket, message) + _quoted_history(session, ticket, message),
-            html=None,
+            text=_plain(text, footer, quoted),
+            html=html_part(text, language=message.language, footer=footer, quoted_by=quoted.header, quoted=quoted.text),
             language=message.language,
             message_id=row.message_id,
             in_reply_to=message.in_reply_to,
             references=tuple(message.references),
             headers={"Auto-Submitted": "auto-replied"} if message.kind in AUTOMATIC else {},
+            files=self._files(session, message),
+        )
+
+    def _files(self, session: Session, message: Message) -> tuple[OutgoingFile, ...]:
+        rows = session.scalars(
+            select(Attachment)
+            .where(Attachment.client_id == message.client_id, Attachment.message_id == message.id)
+            .order_by(Attachment.id)
+        )
+        return tuple(
+            OutgoingFile(name=row.name, type=row.type, content=self._store.read(row.client_id, row.blob_sha256))
+            for row in rows
         )
 
     def _text(self, ticket: Ticket, message: Message) -> str:
         if message.kind is not MessageKind.ACKNOWLEDGEMENT:
             return message.text
-        link = {"ticket.status_link": status_link(self._keyring, self._public_url, ticket)}
-        line, _ = fill(status_line(Language(message.language)), link)
-        letter, _, closing = message.text.rpartition("\n\n")
-        # Before the closing, or below a wording that is a single paragraph.
-        return "\n\n".join((letter, line, closing) if letter else (closing, line))
+        language, text = Language(message.language), message.text
+        if ask := message.evidence.get("ask"):
+            there = answer_link(self._keyring, self._public_url, ticket, ask)
+            text = with_paragraph(text, fill(answer_line(language), {"ticket.answer_link": there})[0])
+        status = status_link(self._keyring, self._public_url, ticket)
+        return with_paragraph(text, fill(status_line(language), {"ticket.status_link": status})[0])
+
+
+def with_paragraph(text: str, paragraph: str) -> str:
+    """One more paragraph before the closing, or below a wording that is a single one.
+
+    Of a letter in two languages it goes into the first: the paragraph is in that one.
+    """
+    text, again, other = text.partition(BETWEEN)
+    letter, _, closing = text.rpartition("\n\n")
+    return "\n\n".join((letter, paragraph, closing) if letter else (closing, paragraph)) + again + other
 
 
 def reply_subject(subject: str, reference: str) -> str:
@@ -143,21 +184,43 @@ def reply_subject(subject: str, reference: str) -> str:
     return f"Re: {plain}" if reference in plain else f"Re: {plain} [{reference}]".replace("  ", " ")
 
 
-def _quoted_history(session: Session, ticket: Ticket, message: Message) -> str:
+@dataclass(frozen=True, kw_only=True)
+class _Quoted:
+    """What an answer quotes, and the line above it; both empty where it quotes nothing."""
+
+    header: str = ""
+    text: str = ""
+
+
+def _plain(text: str, footer: str, quoted: _Quoted) -> str:
+    parts = [text.strip(), *([footer] if footer else [])]
+    if quoted.text:
+        parts.append(quoted.header + "\n" + "\n".join(f"> {line}".rstrip() for line in quoted.text.splitlines()))
+    return "\n\n".join(parts) + "\n"
+
+
+def _legal_footer(session: Session, ticket: Ticket, message: Message) -> str:
+    """What the law wants told of the company below every letter, as it is on the letter's day."""
+    market = session.get_one(Market, ticket.market_id)
+    day = message.created_at.astimezone(ZoneInfo(market.time_zone)).date()
+    facts = facts_of_market(session, client_id=ticket.client_id, market_id=market.id, on=day, language=message.language)
+    return facts.get("legal_footer", "").strip()
+
+
+def _quoted_history(session: Session, ticket: Ticket, message: Message) -> _Quoted:
     """What the customer wrote, below an answer, as they are used to; automatic letters quote nothing."""
     answered = session.get(Message, message.answers_id) if message.answers_id else None
     if answered is None or message.kind in AUTOMATIC or not answered.new_text.strip():
-        return ""
+        return _Quoted()
     if answered.from_ticket_id is not None and answered.customer_id not in (None, ticket.customer_id):
         # It came with another customer's ticket: their words are not this one's to read.
-        return ""
+        return _Quoted()
     market = session.get_one(Market, ticket.market_id)
     language = Language(message.language)
     written = answered.sent_at or answered.created_at
     when = say_written(written, language=language, country=market.country, zone=market.time_zone)
     header, _ = fill(quote_header(language), {"quote.date": when, "quote.from": answered.from_address})
-    lines = answered.new_text[:MOST_QUOTED_LETTERS].splitlines()
-    return "\n\n" + header + "\n" + "\n".join(f"> {line}".rstrip() for line in lines) + "\n"
+    return _Quoted(header=header, text=answered.new_text[:MOST_QUOTED_LETTERS].strip())
 
 
 def _references(answers: Message | None) -> tuple[str, ...]:

@@ -19,6 +19,9 @@ from tolmach.replies.values import base_values
 from tolmach.sla.rules import time_to_tell
 from tolmach.tickets.model import Ticket
 
+BETWEEN = "\n\n* * *\n\n"
+"""Between the same letter in two languages."""
+
 
 def own_letter(
     session: Session,
@@ -31,12 +34,36 @@ def own_letter(
 ) -> LetterText:
     """A letter of the desk in the customer's language, filled.
 
-    The promise is said in the language the letter is really in, which is English where the customer's has no wording.
+    Where the customer's language has no wording it is in English, with the market's language below; the promise is said
+    in each as that language says it.
     """
     market = session.get_one(Market, ticket.market_id)
-    letter = letter_text(session, client_id=ticket.client_id, key=key, language=Language(ticket.language), now=now)
+    wanted = Language(ticket.language)
+    letter = letter_text(session, client_id=ticket.client_id, key=key, language=wanted, now=now)
+    filled = _filled(session, ticket, market, letter, values=values, promised_by=promised_by, now=now)
+    local = Language(market.languages[0])
+    if letter.language in (wanted, local):
+        return filled
+    # English is not everybody's; whoever lives in the market's country finds their neighbours' language below it.
+    below = letter_text(session, client_id=ticket.client_id, key=key, language=local, now=now)
+    other = _filled(session, ticket, market, below, values=values, promised_by=promised_by, now=now)
+    return replace(filled, text=f"{filled.text}{BETWEEN}{other.text}")
+
+
+def _filled(
+    session: Session,
+    ticket: Ticket,
+    market: Market,
+    letter: LetterText,
+    *,
+    values: Mapping[str, str] | None,
+    promised_by: datetime | None,
+    now: datetime,
+) -> LetterText:
     today = now.astimezone(ZoneInfo(market.time_zone)).date()
-    facts = facts_of_market(session, client_id=ticket.client_id, market_id=market.id, on=today)
+    facts = facts_of_market(
+        session, client_id=ticket.client_id, market_id=market.id, on=today, language=letter.language
+    )
     known = base_values(ticket, market, facts) | dict(values or {})
     if promised_by is not None:
         known["promise.by"] = say_moment(

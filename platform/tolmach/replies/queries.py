@@ -6,15 +6,25 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ScalarSelect, and_, func, select
+from sqlalchemy import ScalarSelect, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from tolmach.accounts.model import User
 from tolmach.outbox.enqueue import MESSAGE_LETTER
 from tolmach.outbox.model import OutboxRow
 from tolmach.pools.model import Level, Skill
+from tolmach.replies.enclose import waiting_files
 from tolmach.replies.model import Draft, DraftState
-from tolmach.replies.views import AttachmentView, CheckView, DraftView, LetterView, OwnWords, Proposals, TranslationView
+from tolmach.replies.views import (
+    AttachmentView,
+    CheckView,
+    Conversation,
+    DraftView,
+    LetterView,
+    OwnWords,
+    Proposals,
+    TranslationView,
+)
 from tolmach.tickets.model import Attachment, Direction, Message, Ticket
 from tolmach.translation.model import AnswerTranslation, MessageTranslation
 
@@ -24,8 +34,8 @@ READS = (Level.NATIVE, Level.FLUENT)
 
 def conversation(
     session: Session, ticket: Ticket, *, reader_id: int | None, working_language: str | None
-) -> tuple[LetterView, ...]:
-    """All messages of a ticket in the order they came, each with its translation into the reader's working language."""
+) -> Conversation:
+    """All messages of a ticket as they came, each with its translation into the working language, and their files."""
     origin = aliased(Ticket)
     rows = session.execute(
         select(Message, User.name, Skill.read, OutboxRow.state, OutboxRow.error, MessageTranslation, origin.reference)
@@ -51,8 +61,8 @@ def conversation(
         .where(Message.client_id == ticket.client_id, Message.ticket_id == ticket.id)
         .order_by(Message.id)
     ).all()
-    files = _attachments(session, ticket.client_id, [row[0].id for row in rows])
-    return tuple(_letter(row, files[row[0].id]) for row in rows)
+    files = _attachments(session, ticket, [row[0].id for row in rows], reader_id)
+    return Conversation(letters=tuple(_letter(row, files[row[0].id]) for row in rows), waiting_files=tuple(files[None]))
 
 
 def proposals(session: Session, ticket: Ticket, *, reader_id: int | None) -> Proposals:
@@ -147,12 +157,14 @@ def _check(check: dict[str, Any]) -> CheckView:
     return CheckView(name=str(check["name"]), ok=bool(check["ok"]), detail=str(check.get("detail") or ""))
 
 
-def _attachments(session: Session, client_id: int, message_ids: Sequence[int]) -> dict[int, list[AttachmentView]]:
-    files: dict[int, list[AttachmentView]] = defaultdict(list)
+def _attachments(
+    session: Session, ticket: Ticket, message_ids: Sequence[int], reader_id: int | None
+) -> dict[int | None, list[AttachmentView]]:
+    """Files by message; those that wait for the reader's answer have none."""
+    files: dict[int | None, list[AttachmentView]] = defaultdict(list)
+    sent = and_(Attachment.client_id == ticket.client_id, Attachment.message_id.in_(message_ids), ~Attachment.is_inline)
     rows = session.scalars(
-        select(Attachment)
-        .where(Attachment.client_id == client_id, Attachment.message_id.in_(message_ids), ~Attachment.is_inline)
-        .order_by(Attachment.id)
+        select(Attachment).where(or_(sent, waiting_files(ticket, reader_id))).order_by(Attachment.id)
     )
     for row in rows:
         view = AttachmentView(id=row.id, name=row.name, type=row.type, size=row.size)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.access import Access, Permission
+from tolmach.detection.port import Detector
 from tolmach.events.model import EventKind
 from tolmach.language import Language
 from tolmach.outbox.enqueue import TAKE_BACK
 from tolmach.replies.compose import edit_share
+from tolmach.replies.enclose import Enclosed, enclose, keep_files
 from tolmach.replies.errors import EmptyReply, OpenSlots, RedDraft, StaleDraft
 from tolmach.replies.learn import learn_from_reply
 from tolmach.replies.model import Draft, DraftState
 from tolmach.replies.outgoing import reply_subject, write_letter
 from tolmach.replies.slots import open_slots
+from tolmach.replies.stops import StopReason, check_stops, tell_overridden
 from tolmach.replies.take_back import what_changed, what_changes
 from tolmach.sla.clocks import running_clocks, stop_clock
 from tolmach.sla.model import REPLY_TARGETS
@@ -40,12 +44,16 @@ def send_reply(
     text: str,
     draft_id: int | None,
     is_solving: bool,
+    detector: Detector,
     now: datetime,
+    overridden: Collection[StopReason] = (),
+    enclosed: Enclosed | None = None,
 ) -> Message:
     """An agent's answer leaves (after ten seconds in which it can be taken back) and the ticket waits for the customer.
 
-    A second click on the same answer is the first one: it gives back the message that is on its way. Raises EmptyReply,
-    OpenSlots, RedDraft, StaleDraft, NoAddress, or StatusRefused for a closed ticket.
+    A second click on the same answer is the first one: it gives back the message that is on its way. ``overridden`` are
+    the stops the person saw and sends in spite of. Raises EmptyReply, OpenSlots, RedDraft, StaleDraft, Stopped,
+    FilesRefused, NoAddress, or StatusRefused for a closed ticket.
     """
     access.require(Permission.ANSWER)
     if (sent := _sent_a_moment_ago(session, access, ticket, text, now)) is not None:
@@ -53,6 +61,8 @@ def send_reply(
     if ticket.status is TicketStatus.CLOSED:
         raise StatusRefused(ticket.status)
     draft = _usable_draft(session, ticket, draft_id, text)
+    passed = check_stops(session, detector, access, ticket, text=text, overridden=overridden)
+    files = keep_files(session, access, ticket, enclosed) if enclosed else []
     answers = _last_inbound(session, ticket)
     prior = what_changes(session, ticket)
     message = write_letter(
@@ -67,6 +77,8 @@ def send_reply(
         actor=access.actor,
         delay=TAKE_BACK,
     )
+    enclose(session, message, files)
+    tell_overridden(session, access, ticket, message, passed, now=now)
     _settle(session, access, ticket, is_solving=is_solving, now=now)
     message.prior = {**prior, "made": what_changed(ticket)}
     if draft is not None:

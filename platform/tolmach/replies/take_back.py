@@ -16,6 +16,7 @@ from tolmach.events.model import EventKind
 from tolmach.hours.effective import HolidayRule
 from tolmach.outbox.enqueue import MESSAGE_LETTER
 from tolmach.outbox.model import OutboxRow, OutboxState
+from tolmach.replies.enclose import give_back_files
 from tolmach.replies.errors import TooLate
 from tolmach.replies.learn import unlearn_from_reply
 from tolmach.replies.model import Draft, DraftState
@@ -65,6 +66,7 @@ def take_back(session: Session, access: Access, ticket: Ticket, message_id: int,
         raise TooLate(message_id)
     message.taken_back_at = now
     unlearn_from_reply(session, message)
+    give_back_files(session, message)
     _restore(session, access, ticket, message, now=now)
     return message.text
 

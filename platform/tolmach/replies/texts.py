@@ -12,6 +12,7 @@ from tolmach.clients.model import Wording
 from tolmach.language import PIVOT, Language
 from tolmach.languages import read_language_file
 from tolmach.remember import remembered
+from tolmach.replies.asks import Ask
 from tolmach.troubles.model import TroubleKind
 from tolmach.troubles.raise_trouble import raise_trouble
 
@@ -68,6 +69,18 @@ def status_line(language: Language) -> str:
     """The paragraph that tells a customer where to see how their ticket stands, with its slot."""
     file = read_language_file(language, "letters") or read_language_file(PIVOT, "letters")
     return str(file["status_link"]["text"]).strip()
+
+
+def ask_sentence(ask: Ask, language: Language) -> str:
+    """The paragraph of a confirmation that asks for the one thing that lacks."""
+    file = read_language_file(language, "letters") or read_language_file(PIVOT, "letters")
+    return str(file[f"ask_{ask}"]["text"]).strip()
+
+
+def answer_line(language: Language) -> str:
+    """The paragraph that tells a customer where to send what was asked, with its slot."""
+    file = read_language_file(language, "letters") or read_language_file(PIVOT, "letters")
+    return str(file["answer_link"]["text"]).strip()
 
 
 def _wording(session: Session, client_id: int, key: str, language: Language) -> LetterText | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from tolmach.outbox.model import OutboxState
 from tolmach.replies.model import DraftOrigin, DraftState
+from tolmach.tickets.file_types import is_dangerous, is_shown_picture
 from tolmach.tickets.model import Direction, MessageKind
 from tolmach.translation.model import TranslationState
 
@@ -35,6 +36,16 @@ class AttachmentView:
     name: str
     type: str
     size: int
+
+    @property
+    def is_dangerous(self) -> bool:
+        """Whether it is shown by its name only: what it is could act on the reader's machine."""
+        return is_dangerous(self.name, self.type)
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is shown as a picture."""
+        return is_shown_picture(self.type, self.size) and not self.is_dangerous
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +80,14 @@ class LetterView:
     def has_more_text(self) -> bool:
         """Whether the whole letter says more than its new words (quotations, signatures)."""
         return self.text.strip() != self.new_text.strip()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conversation:
+    """The messages of a ticket in the order they came, and the files that wait for the reader's answer."""
+
+    letters: tuple[LetterView, ...]
+    waiting_files: tuple[AttachmentView, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

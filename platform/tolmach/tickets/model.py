@@ -1,4 +1,4 @@
-"""The tables of tickets, messages and attachments."""
+"""The tables of tickets, messages, attachments and of the blobs that letters and files are kept in."""
 
 from __future__ import annotations
 
@@ -197,14 +197,31 @@ class TicketMove(Base):
     undone_at: Mapped[datetime | None]
 
 
-class Attachment(Base):
-    """A file that came with or leaves with a message; its bytes are a blob of the client's store."""
+class Blob(Base):
+    """Bytes kept once per client under their SHA-256; ``uses`` counts who still needs them."""
 
-    __tablename__ = "attachment"
-    __table_args__ = (Index(None, "client_id", "message_id"),)
+    __tablename__ = "blob"
+    __table_args__ = (UniqueConstraint("client_id", "sha256"),)
 
     client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
-    message_id: Mapped[int] = mapped_column(BigId, ForeignKey("message.id"))
+    sha256: Mapped[str]
+    size: Mapped[int] = mapped_column(BigId)
+    uses: Mapped[int] = mapped_column(default=0)
+
+
+class Attachment(Base):
+    """A file that came with or leaves with a message; its bytes are a blob of the client's store.
+
+    What an agent adds to an answer waits without a message, with its ticket and its author, until the answer is sent.
+    """
+
+    __tablename__ = "attachment"
+    __table_args__ = (Index(None, "client_id", "message_id"), Index(None, "client_id", "ticket_id"))
+
+    client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
+    message_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("message.id"))
+    ticket_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("ticket.id"))
+    author_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user.id"))
     blob_sha256: Mapped[str]
     name: Mapped[str]
     type: Mapped[str]

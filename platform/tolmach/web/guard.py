@@ -24,6 +24,9 @@ PUBLIC_ENDPOINTS: dict[str, str] = {
     "visitor.take": "whoever has a mail address may write; the form's signed token and the throttle stand before it",
     "visitor.thanks": "says the same to everybody",
     "visitor.show_status": "the link's signature is the guard",
+    "visitor.show_answer": "the link's signature is the guard; the page shows nothing but the reference",
+    "visitor.take_answer": "the link's signature and the form's token are the guard, the throttle stands before it",
+    "visitor.answer_thanks": "the link's signature is the guard",
     "api-docs.openapi_json": "a description of the API; it holds nothing of anybody",
 }
 """Endpoints without a guard, each with the reason why it needs none."""

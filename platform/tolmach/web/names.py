@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from tolmach.i18n import gettext, pgettext
+from tolmach.language import language_name
 from tolmach.outbox.model import OutboxState
 from tolmach.replies.model import DraftOrigin
+from tolmach.replies.stops import Stop, StopReason
 from tolmach.reports.rules import NONE
 from tolmach.sla.model import Priority
 from tolmach.tickets.head import Side
@@ -117,6 +121,27 @@ def sending_word(state: str | None) -> str | None:
     }[OutboxState(state)]
 
 
+def failure_words(reason: str | None) -> str | None:
+    """Why a letter could not be sent, in words; the server's code stays, an administrator may ask for it."""
+    if not reason:
+        return None
+    code = re.search(r"\d{3}", reason)
+    said = {"code": code[0] if code else "–"}
+    for beginning, words in (
+        (
+            "the recipient was refused",
+            gettext("the customer's mail server does not accept this address (%(code)s)", **said),
+        ),
+        ("the server said", gettext("the mail server refused the letter (%(code)s)", **said)),
+        ("no connection", gettext("the mail server could not be reached")),
+        ("this mailbox has no server", gettext("the mailbox has no server to send by")),
+        ("the letter cannot be written", gettext("the address cannot be written to")),
+    ):
+        if reason.startswith(beginning):
+            return words
+    return reason
+
+
 def origin_words(origin: str | None, engine: str | None = None) -> str:
     """Where a draft's words come from."""
     if origin == DraftOrigin.CONCEPT:
@@ -175,8 +200,9 @@ def doubt_word(name: str) -> str:
 
 
 def fact_word(name: str) -> str:
-    """The name of a market's fact."""
-    return {
+    """The name of a market's fact, with the language where it is said in a further one."""
+    fact, _, code = name.partition(".")
+    word = {
         "phone": gettext("Telephone"),
         "bank_account": gettext("Bank account"),
         "return_address": gettext("Returns address"),
@@ -190,8 +216,19 @@ def fact_word(name: str) -> str:
         "vat_number": gettext("VAT number"),
         "complaint_address": gettext("Complaints address"),
         "signature": gettext("Signature"),
+        "legal_footer": gettext("Legal details below every letter"),
         "web": gettext("Web"),
-    }.get(name, name.replace("_", " "))
+    }.get(fact, fact.replace("_", " "))
+    return f"{word} · {language_name(code)}" if code else word
+
+
+def stop_words(stop: Stop) -> str:
+    """Why a letter was stopped, and what was found in it."""
+    if stop.reason is StopReason.WRONG_LANGUAGE:
+        return gettext(
+            "It reads as %(language)s, which is not the customer's language.", language=language_name(stop.detail)
+        )
+    return gettext("It names another shop: %(name)s", name=stop.detail)
 
 
 def reason_word(reason: str | None) -> str:

@@ -15,7 +15,9 @@ from tolmach.events.record import request_id
 from tolmach.i18n import gettext, ngettext
 from tolmach.merging.errors import MergeRefused, SplitRefused, UndoRefused
 from tolmach.merging.rules import NoMerge, NoSplit, NoUndo
+from tolmach.replies.enclose import MOST_BYTES, MOST_FILES, FileProblem, FilesRefused
 from tolmach.replies.errors import EmptyReply, NoAddress, NothingToHold, OpenSlots, RedDraft, StaleDraft, TooLate
+from tolmach.replies.stops import Stopped
 from tolmach.tickets.errors import EmptyText, StatusRefused
 from tolmach.web.trace import log_failure
 
@@ -41,6 +43,8 @@ def sentence_of(refusal: Refused) -> str:
             return sentence
     if isinstance(refusal, OpenSlots):
         return gettext("Blanks are still open: %(slots)s. Fill them in, then send.", slots=", ".join(refusal.slots))
+    if isinstance(refusal, FilesRefused):
+        return _file_sentence(refusal)
     if isinstance(refusal, TooManyTries):
         minutes = max(1, -(-refusal.seconds // 60))
         return ngettext(
@@ -85,6 +89,21 @@ def _no_undo(reason: NoUndo) -> str:
     }[reason]
 
 
+def _file_sentence(refusal: FilesRefused) -> str:
+    return {
+        FileProblem.DANGEROUS: gettext(
+            "“%(name)s” is a program or may hold one. Mail servers refuse such files; send it as a PDF or a picture.",
+            name=refusal.name,
+        ),
+        FileProblem.EMPTY: gettext("“%(name)s” is empty.", name=refusal.name),
+        FileProblem.TOO_MANY: gettext("These are more than %(limit)d files. Send fewer.", limit=MOST_FILES),
+        FileProblem.TOO_LARGE: gettext(
+            "The files are larger than %(limit)d MB together. Send fewer or smaller ones.",
+            limit=MOST_BYTES // (1024 * 1024),
+        ),
+    }[refusal.problem]
+
+
 _STATUS: dict[type[Refused], int] = {
     NotFound: 404,
     NotAllowed: 403,
@@ -94,6 +113,8 @@ _STATUS: dict[type[Refused], int] = {
     EmptyReply: 422,
     EmptyText: 422,
     OpenSlots: 422,
+    Stopped: 422,
+    FilesRefused: 422,
     NoAddress: 422,
     StatusRefused: 409,
     TooLate: 409,
@@ -114,6 +135,7 @@ def _sentences() -> dict[type[Refused], str]:
         RedDraft: gettext("A check failed, so the draft cannot leave as it is. Mend the text or confirm the check."),
         EmptyReply: gettext("There is no text to send yet."),
         EmptyText: gettext("It is still empty."),
+        Stopped: gettext("Your letter was stopped. It has not been sent."),
         NoAddress: gettext("There is no e-mail address at which this customer can be reached. Nothing was sent."),
         StatusRefused: gettext("A closed ticket stays closed. An answer of the customer opens a new one."),
         OwnAccount: gettext("You cannot take the operator's role from yourself. Another operator can."),

@@ -7,17 +7,21 @@ from flask.typing import ResponseReturnValue
 
 from tolmach.errors import Refused
 from tolmach.i18n import gettext
+from tolmach.replies.enclose import FilesRefused
 from tolmach.replies.errors import EmptyReply, NoAddress, OpenSlots, RedDraft, StaleDraft, TooLate
 from tolmach.replies.send import send_reply
+from tolmach.replies.stops import Stopped
 from tolmach.replies.take_back import take_back
 from tolmach.web.agent.blueprint import agent, ticket_to_change
+from tolmach.web.agent.enclosed import enclosed_files, keep_beside_editor
+from tolmach.web.agent.overridden import overridden_stops
 from tolmach.web.agent.page import Typed
 from tolmach.web.agent.ticket import ticket_page
 from tolmach.web.house import the_house
 from tolmach.web.reader import the_reader
 from tolmach.web.refusals import sentence_of, status_of
 
-BESIDE_THE_EDITOR = (EmptyReply, NoAddress, OpenSlots, RedDraft, StaleDraft)
+BESIDE_THE_EDITOR = (EmptyReply, NoAddress, OpenSlots, RedDraft, StaleDraft, Stopped, FilesRefused)
 """Refusals after which the text stays in the editor, with the reason beside it."""
 
 
@@ -33,10 +37,14 @@ def reply(reference: str) -> ResponseReturnValue:
                 ticket,
                 text=text,
                 draft_id=request.form.get("draft_id", type=int),
-                is_solving=request.form.get("then") == "solve",
+                is_solving=_then() == "solve",
+                detector=the_house().detector,
+                overridden=overridden_stops(),
+                enclosed=enclosed_files(),
                 now=the_house().clock.now(),
             )
     except BESIDE_THE_EDITOR as refusal:
+        keep_beside_editor(reference, refusal)
         return ticket_page(reference, _typed(text, refusal)), status_of(refusal)
     flash(gettext("Your reply will be sent in ten seconds."), "ok")
     return redirect(url_for("agent.ticket", reference=reference, _anchor=f"message-{message.id}"))
@@ -56,4 +64,10 @@ def take_reply_back(reference: str, message_id: int) -> ResponseReturnValue:
 
 
 def _typed(text: str, refusal: Refused) -> Typed:
-    return Typed(text=text, problem=sentence_of(refusal))
+    stops = refusal.stops if isinstance(refusal, Stopped) else ()
+    return Typed(text=text, problem=sentence_of(refusal), stops=stops, then=_then())
+
+
+def _then() -> str:
+    # "Send it anyway" does what the button did that was stopped.
+    return request.form.get("then") or request.form.get("then_before", "send")

@@ -11,8 +11,11 @@ from tolmach.errors import Refused
 from tolmach.i18n import gettext
 from tolmach.replies.errors import EmptyReply, NoAddress, NothingToHold
 from tolmach.replies.hold import draft_holding, send_holding
+from tolmach.replies.stops import Stopped
 from tolmach.tickets.door import ticket_for
 from tolmach.web.agent.blueprint import agent, ticket_to_change
+from tolmach.web.agent.overridden import overridden_stops
+from tolmach.web.agent.page import Typed
 from tolmach.web.house import the_house
 from tolmach.web.reader import the_reader
 from tolmach.web.refusals import sentence_of, status_of
@@ -36,22 +39,24 @@ def hold(reference: str) -> ResponseReturnValue:
                 ticket,
                 text=text,
                 promised_by=_promised_by(),
+                detector=the_house().detector,
+                overridden=overridden_stops(),
                 now=the_house().clock.now(),
             )
-    except (EmptyReply, NoAddress) as refusal:
-        return _page(reference, text=text, problem=sentence_of(refusal)), status_of(refusal)
+    except (EmptyReply, NoAddress, Stopped) as refusal:
+        stops = refusal.stops if isinstance(refusal, Stopped) else ()
+        typed = Typed(text=text, problem=sentence_of(refusal), stops=stops)
+        return _page(reference, typed), status_of(refusal)
     flash(gettext("Your holding reply will be sent in ten seconds."), "ok")
     return redirect(url_for("agent.ticket", reference=reference))
 
 
-def _page(reference: str, *, text: str | None = None, problem: str | None = None) -> str:
+def _page(reference: str, typed: Typed | None = None) -> str:
     house = the_house()
     with house.database.reading() as session:
         ticket = ticket_for(session, the_reader().access, reference)
         draft = draft_holding(session, ticket, now=house.clock.now())
-        return render_template(
-            "agent/holding.html", ticket=ticket, draft=draft, text=draft.text if text is None else text, problem=problem
-        )
+        return render_template("agent/holding.html", ticket=ticket, draft=draft, typed=typed)
 
 
 def _promised_by() -> datetime:

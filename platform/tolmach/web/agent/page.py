@@ -15,7 +15,8 @@ from tolmach.outbox.enqueue import TAKE_BACK
 from tolmach.outbox.model import OutboxState
 from tolmach.replies.hold import is_holding_offered
 from tolmach.replies.queries import conversation, proposals
-from tolmach.replies.views import DraftView, LetterView, OwnWords
+from tolmach.replies.stops import Stop
+from tolmach.replies.views import AttachmentView, DraftView, LetterView, OwnWords
 from tolmach.routing.hand import may_hand
 from tolmach.routing.take import may_take
 from tolmach.sla.queries import TicketClocks, clocks_of
@@ -35,10 +36,17 @@ MOST_IN_COLUMN = 40
 
 @dataclass(frozen=True, kw_only=True)
 class Typed:
-    """What stands in the editor after a refusal, and why it was refused."""
+    """What stands in the editor after a refusal, and why it was refused; ``then`` is the button that was pressed."""
 
     text: str
     problem: str
+    stops: tuple[Stop, ...] = ()
+    then: str = "send"
+
+    @property
+    def may_send_anyway(self) -> bool:
+        """Whether all that stopped the letter may be overridden by its writer."""
+        return bool(self.stops) and all(stop.may_override for stop in self.stops)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +56,7 @@ class TicketPage:
     ticket: Ticket
     head: TicketHead
     letters: tuple[LetterView, ...]
+    waiting_files: tuple[AttachmentView, ...]
     draft: DraftView | None
     own_words: OwnWords | None
     back: OwnWords | None
@@ -135,12 +144,14 @@ def collect_page(
     head = head_of(session, reader.access, ticket, reader_id=reader.user_id)
     today = now.astimezone(ZoneInfo(head.market_zone)).date()
     working_language = head.working_language or reader.locale
-    letters = conversation(session, ticket, reader_id=reader.user_id, working_language=working_language)
+    said = conversation(session, ticket, reader_id=reader.user_id, working_language=working_language)
+    letters = said.letters
     offered = proposals(session, ticket, reader_id=reader.user_id)
     return TicketPage(
         ticket=ticket,
         head=head,
         letters=letters,
+        waiting_files=said.waiting_files,
         draft=offered.draft,
         own_words=_still_fresh(offered.own_words, letters),
         back=_still_fresh(offered.back, letters),

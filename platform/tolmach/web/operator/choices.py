@@ -15,6 +15,16 @@ Options = tuple[tuple[str, str], ...]
 """What a field offers: value and the words for it."""
 
 
+def letter_word(key: str) -> str:
+    """What a letter of the desk is for."""
+    return {
+        "acknowledgement": gettext("Confirmation with the promised time"),
+        "acknowledgement_without_promise": gettext("Confirmation without a time"),
+        "holding": gettext("Holding reply"),
+        "attachment_refused": gettext("A file was too large"),
+    }.get(key, key)
+
+
 def translation_options() -> Options:
     """How a client's letters may be translated."""
     return (

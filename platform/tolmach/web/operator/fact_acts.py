@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from tolmach.clients.facts import FACT_NAMES
+from tolmach.clients.facts import fact_names_of
 from tolmach.clients.save_market import market_of
 from tolmach.clients.set_facts import remove_fact, set_facts
 from tolmach.errors import FieldsRefused, Wrong
@@ -26,10 +26,11 @@ def save_facts(slug: str, market_slug: str) -> ResponseReturnValue:
         if valid_from is None:
             raise FieldsRefused({"valid_from": Wrong.MISSING})
         with client_to_change(slug) as (session, client):
+            market = market_of(session, client.id, market_slug)
             changed = set_facts(
                 session,
-                market_of(session, client.id, market_slug),
-                values={name: form[name] for name in FACT_NAMES if name in form.typed},
+                market,
+                values={name: form[name] for name in fact_names_of(market) if name in form.typed},
                 valid_from=valid_from,
                 valid_to=form.day("valid_to"),
                 now=the_house().clock.now(),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from tolmach.clients.facts import FACT_NAMES, facts_of_market
+from tolmach.clients.facts import fact_names_of, facts_on
 from tolmach.clients.model import Market, MarketFact
 from tolmach.clients.rules import LONG_FACTS
 from tolmach.clients.set_facts import history_of_facts
@@ -37,11 +37,11 @@ class FactsPage:
 def facts_page(session: Session, market: Market, *, now: datetime, typed: Form | None = None) -> FactsPage:
     """What holds today with its history; ``typed`` is a form that was refused."""
     today = now.astimezone(ZoneInfo(market.time_zone)).date()
-    held = facts_of_market(session, client_id=market.client_id, market_id=market.id, on=today)
+    held = facts_on(session, client_id=market.client_id, market_id=market.id, on=today)
     history = history_of_facts(session, market)
     return FactsPage(
         form=typed or Form({**held, "valid_from": today.isoformat()}),
-        lines=tuple(_line(name, history.get(name, []), today) for name in FACT_NAMES),
+        lines=tuple(_line(name, history.get(name, []), today) for name in fact_names_of(market)),
         today=today,
     )
 
@@ -49,7 +49,7 @@ def facts_page(session: Session, market: Market, *, now: datetime, typed: Form |
 def _line(name: str, rows: list[MarketFact], today: date) -> FactLine:
     running = next((row for row in rows if _holds(row, today)), None)
     others = tuple(row for row in rows if row is not running)
-    return FactLine(name=name, is_long=name in LONG_FACTS, now=running, others=others)
+    return FactLine(name=name, is_long=name.partition(".")[0] in LONG_FACTS, now=running, others=others)
 
 
 def _holds(row: MarketFact, today: date) -> bool:

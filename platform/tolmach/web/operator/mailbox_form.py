@@ -62,11 +62,18 @@ def values_of(form: Form) -> MailboxValues:
         source_settings=_source(form, source),
         source_secret=form["source_secret"] or None,
         source_refresh_token=form["source_refresh_token"] or None,
-        sending_settings=_server(form, "sending", SMTP_PORTS, 587) if form["sending_host"].strip() else {},
+        sending_settings=_sending(form),
         sending_secret=form["sending_secret"] or None,
         markets=list(dict.fromkeys(markets)),
         is_active=form.is_ticked("is_active"),
     )
+
+
+def _sending(form: Form) -> dict[str, Any]:
+    if not form["sending_host"].strip():
+        return {}
+    limit = form.number("sending_per_minute", default=0)
+    return {**_server(form, "sending", SMTP_PORTS, 587), **({"per_minute": limit} if limit else {})}
 
 
 def _source(form: Form, source: MailSource) -> dict[str, Any]:

@@ -42,6 +42,8 @@ def sentence_of_wrong(wrong: Wrong) -> str:
         Wrong.NO_CHOICE: gettext("Choose one from the list."),
         Wrong.NO_WORDINGS: gettext("Write one language on each line: its code, a colon, the forms with commas."),
         Wrong.NO_BLANKS: gettext("Keep every blank like {{1}}, each as often as in the original."),
+        Wrong.UNKNOWN_BLANK: gettext("There is a blank that nothing fills. Use those named below the text."),
+        Wrong.BLANK_LACKS: gettext("A blank that customers rely on is missing: the number or the promised time."),
     }[wrong]
 
 

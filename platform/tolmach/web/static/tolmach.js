@@ -39,7 +39,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) {
-      const send = event.target.form.querySelector("[data-send]");
+      const send = event.target.form.querySelector(event.shiftKey ? "[data-send-anyway]" : "[data-send]");
       if (send) { event.preventDefault(); send.click(); }
       return;
     }

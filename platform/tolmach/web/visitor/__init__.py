@@ -1,13 +1,13 @@
-"""Pages for customers, who have no account: a market's form, and how a ticket stands."""
+"""Pages for customers, who have no account: a market's form, how a ticket stands, and the one thing we asked for."""
 
 from __future__ import annotations
 
 from flask import Flask
 
-from tolmach.web.visitor import form, status
+from tolmach.web.visitor import answer, form, status
 from tolmach.web.visitor.blueprint import visitor
 
-__all__ = ["form", "set_up_visitor", "status"]
+__all__ = ["answer", "form", "set_up_visitor", "status"]
 
 
 def set_up_visitor(app: Flask) -> None:

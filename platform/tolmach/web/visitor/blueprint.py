@@ -33,7 +33,7 @@ def _add_headers(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = f"{POLICY}; frame-ancestors {ancestors}"
     # The address of a status page is its key: it must reach no other site and no search engine.
     response.headers["Referrer-Policy"] = "no-referrer"
-    if request.endpoint == "visitor.show_status":
+    if request.endpoint not in FRAMED:
         response.headers["X-Robots-Tag"] = "noindex"
     return response
 

@@ -1,0 +1,135 @@
+"""The desk's own letters as a client's operator words them: read, changed, put back, and seen before they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from tolmach.clients.facts import facts_of_market
+from tolmach.clients.model import Client, Market, Wording
+from tolmach.errors import NotFound, Wrong, refuse_fields
+from tolmach.events.actor import Actor
+from tolmach.events.model import EventKind
+from tolmach.events.record import record_event
+from tolmach.language import LANGUAGES, Language
+from tolmach.replies.slots import fill, open_slots, say_moment
+from tolmach.replies.texts import LetterText, letter_text
+from tolmach.troubles.model import TroubleKind
+from tolmach.troubles.raise_trouble import mend_trouble
+
+ALWAYS = ("market.name", "market.signature", "market.phone", "market.web", "ticket.reference")
+LETTER_SLOTS: Mapping[str, tuple[str, ...]] = {
+    "acknowledgement": ("promise.by",),
+    "acknowledgement_without_promise": (),
+    "holding": ("promise.by",),
+    "attachment_refused": ("attachment.name", "limit.size"),
+}
+"""Letter → the slots that it must have besides those it may."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterRow:
+    """One letter in one of the client's languages; ``is_own`` where the client words it."""
+
+    key: str
+    language: Language
+    is_own: bool
+
+
+def letter_rows(session: Session, client: Client) -> tuple[LetterRow, ...]:
+    """Every letter in every language of the client's markets."""
+    markets = session.scalars(select(Market.languages).where(Market.client_id == client.id, Market.is_active))
+    languages = sorted({Language(code) for codes in markets for code in codes})
+    rows = session.execute(select(Wording.key, Wording.language).where(Wording.client_id == client.id))
+    own = {(row.key, row.language) for row in rows}
+    return tuple(
+        LetterRow(key=key, language=code, is_own=(f"letter.{key}.text", code) in own)
+        for key in LETTER_SLOTS
+        for code in languages
+    )
+
+
+def read_letter(session: Session, client: Client, key: str, language: Language, *, now: datetime) -> LetterText:
+    """A letter's wording as it is used now, its slots open. Raises NotFound for what is no letter or language."""
+    _require(key, language)
+    return letter_text(session, client_id=client.id, key=key, language=language, now=now)
+
+
+def preview_letter(session: Session, client: Client, wording: LetterText, *, now: datetime) -> LetterText:
+    """The wording as a customer would read it, with the facts of the client's first market in that language."""
+    market = _market_for(session, client, wording.language)
+    at = now + timedelta(days=1)
+    values = {
+        "ticket.reference": f"{client.reference_prefix}-7K3QF",
+        "attachment.name": "IMG_2041.jpg",
+        "limit.size": "20 MB",
+    }
+    if market is not None:
+        today = now.astimezone(ZoneInfo(market.time_zone)).date()
+        facts = facts_of_market(session, client_id=client.id, market_id=market.id, on=today, language=wording.language)
+        values |= {f"market.{name}": value for name, value in facts.items()}
+        values["market.name"] = market.name
+        values.setdefault("market.signature", market.name)
+        values["promise.by"] = say_moment(at, language=wording.language, country=market.country, zone=market.time_zone)
+    return replace(wording, subject=fill(wording.subject, values)[0], text=fill(wording.text, values)[0])
+
+
+def save_letter(
+    session: Session, client: Client, key: str, wording: LetterText, *, now: datetime, actor: Actor
+) -> None:
+    """Word a letter for this client. Raises FieldsRefused, NotFound."""
+    _require(key, wording.language)
+    refuse_fields(_faults(key, wording))
+    _remove(session, client, key, wording.language)
+    for part, text in (("subject", wording.subject.strip()), ("text", wording.text.strip())):
+        session.add(Wording(client_id=client.id, key=f"letter.{key}.{part}", language=wording.language, text=text))
+    session.flush()
+    subject = f"{key}:{wording.language}"
+    mend_trouble(session, TroubleKind.WORDING_MISSING, now=now, subject=subject, client_id=client.id)
+    _tell(session, client, key, wording.language, now=now, actor=actor)
+
+
+def reset_letter(
+    session: Session, client: Client, key: str, language: Language, *, now: datetime, actor: Actor
+) -> None:
+    """Take the client's wording away: the shared one holds again. Raises NotFound."""
+    _require(key, language)
+    _remove(session, client, key, language)
+    _tell(session, client, key, language, now=now, actor=actor)
+
+
+def _faults(key: str, wording: LetterText) -> dict[str, Wrong | None]:
+    needed = {*LETTER_SLOTS[key], "ticket.reference"}
+    used = {*open_slots(wording.subject), *open_slots(wording.text)}
+    slots = Wrong.UNKNOWN_BLANK if used - needed - {*ALWAYS} else None
+    return {
+        "subject": None if wording.subject.strip() else Wrong.MISSING,
+        "text": (slots or (Wrong.BLANK_LACKS if needed - used else None)) if wording.text.strip() else Wrong.MISSING,
+    }
+
+
+def _remove(session: Session, client: Client, key: str, language: Language) -> None:
+    keys = [f"letter.{key}.subject", f"letter.{key}.text"]
+    session.execute(
+        delete(Wording).where(Wording.client_id == client.id, Wording.key.in_(keys), Wording.language == language)
+    )
+
+
+def _market_for(session: Session, client: Client, language: Language) -> Market | None:
+    markets = session.scalars(select(Market).where(Market.client_id == client.id).order_by(Market.id)).all()
+    return next((market for market in markets if language in market.languages), next(iter(markets), None))
+
+
+def _require(key: str, language: Language) -> None:
+    if key not in LETTER_SLOTS or language not in LANGUAGES:
+        raise NotFound("letter", f"{key}:{language}")
+
+
+def _tell(session: Session, client: Client, key: str, language: Language, *, now: datetime, actor: Actor) -> None:
+    kind = EventKind.WORDING_CHANGED
+    record_event(session, kind, at=now, actor=actor, client_id=client.id, letter=key, language=language)

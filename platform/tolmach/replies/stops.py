@@ -1,0 +1,145 @@
+"""What stops a letter before it leaves: one table of reasons, each with how it is found and who may send all the same.
+
+A further reason is a further row: a word of ``StopReason``, a function that says what was found or None, and the
+permission with which a person may override it, or None where nobody may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from tolmach.accounts.access import Access, Permission
+from tolmach.clients.identities import Identity, identities
+from tolmach.clients.model import Market
+from tolmach.detection.port import Detector
+from tolmach.errors import Refused
+from tolmach.events.model import EventKind
+from tolmach.replies.wrong_language import wrong_language
+from tolmach.replies.wrong_shop import foreign_name
+from tolmach.tickets.model import Message, Ticket
+from tolmach.tickets.open import tell
+
+
+class StopReason(StrEnum):
+    WRONG_LANGUAGE = "wrong_language"
+    WRONG_SHOP = "wrong_shop"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leaving:
+    """A letter about to leave, with all that its stops look at."""
+
+    text: str
+    ticket: Ticket
+    market: Market
+    own: Identity
+    others: tuple[Identity, ...]
+    detector: Detector
+
+
+@dataclass(frozen=True, kw_only=True)
+class StopRule:
+    """``find`` gives what was found: the language's code, the other client's name."""
+
+    reason: StopReason
+    find: Callable[[Leaving], str | None]
+    override: Permission | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stop:
+    """A letter was stopped: ``detail`` is what was found, ``may_override`` whether this person may send it anyway."""
+
+    reason: StopReason
+    detail: str
+    may_override: bool
+
+
+class Stopped(Refused):
+    """The letter did not leave; ``stops`` says why, all reasons at once."""
+
+    def __init__(self, stops: tuple[Stop, ...]) -> None:
+        super().__init__(", ".join(f"{stop.reason}: {stop.detail}" for stop in stops))
+        self.stops = stops
+
+
+def check_stops(
+    session: Session,
+    detector: Detector,
+    access: Access,
+    ticket: Ticket,
+    *,
+    text: str,
+    overridden: Collection[StopReason],
+) -> tuple[StopReason, ...]:
+    """The reasons that would have stopped the letter and were overridden. Raises Stopped with those that were not.
+
+    Only a reason the person has seen is overridden: one that appears in the changed text stops it again.
+    """
+    found = _find(_leaving(session, detector, ticket, text), access)
+    left = tuple(stop for stop in found if not (stop.may_override and stop.reason in overridden))
+    if left:
+        raise Stopped(left)
+    return tuple(stop.reason for stop in found)
+
+
+def tell_overridden(
+    session: Session,
+    access: Access,
+    ticket: Ticket,
+    message: Message,
+    reasons: Collection[StopReason],
+    *,
+    now: datetime,
+) -> None:
+    """Write down who sent a letter in spite of what; nothing where nothing had stopped it."""
+    kind = EventKind.STOP_OVERRIDDEN
+    if reasons:
+        tell(session, ticket, kind, now=now, actor=access.actor, message=message.id, reasons=", ".join(reasons))
+
+
+def _find(leaving: Leaving, access: Access) -> tuple[Stop, ...]:
+    found = ((rule, rule.find(leaving)) for rule in STOP_RULES)
+    return tuple(
+        Stop(reason=rule.reason, detail=detail, may_override=rule.override is not None and access.has(rule.override))
+        for rule, detail in found
+        if detail is not None
+    )
+
+
+def _leaving(session: Session, detector: Detector, ticket: Ticket, text: str) -> Leaving:
+    known = {identity.client_id: identity for identity in identities(session)}
+    own = known.pop(ticket.client_id)
+    return Leaving(
+        text=text,
+        ticket=ticket,
+        market=session.get_one(Market, ticket.market_id),
+        own=own,
+        others=tuple(known.values()),
+        detector=detector,
+    )
+
+
+def _wrong_language(leaving: Leaving) -> str | None:
+    return wrong_language(
+        leaving.text,
+        leaving.ticket.language,
+        leaving.detector,
+        market_languages=leaving.market.languages,
+        names=leaving.own.names,
+    )
+
+
+def _wrong_shop(leaving: Leaving) -> str | None:
+    return foreign_name(leaving.text, leaving.own, leaving.others, language=leaving.ticket.language)
+
+
+STOP_RULES: tuple[StopRule, ...] = (
+    StopRule(reason=StopReason.WRONG_LANGUAGE, find=_wrong_language, override=Permission.SEND_ANYWAY),
+    StopRule(reason=StopReason.WRONG_SHOP, find=_wrong_shop, override=Permission.SEND_ANYWAY),
+)

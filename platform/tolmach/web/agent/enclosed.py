@@ -1,0 +1,43 @@
+"""The files an agent adds to an answer, as they come with the form; after a refusal they wait beside the editor."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from flask import request
+
+from tolmach.errors import Refused
+from tolmach.replies.enclose import Enclosed, FilesRefused, NewFile, keep_files
+from tolmach.web.agent.blueprint import ticket_to_change
+from tolmach.web.house import the_house
+from tolmach.web.reader import the_reader
+
+MOST_NAME_LETTERS = 120
+
+
+def enclosed_files() -> Enclosed:
+    """What the form brings along: files chosen now, and which of those that wait are still ticked."""
+    new = [
+        NewFile(name=_plain_name(file.filename), content=file.read())
+        for file in request.files.getlist("files")
+        if file.filename
+    ]
+    kept = frozenset(int(one) for one in request.form.getlist("kept") if one.isdecimal())
+    return Enclosed(store=the_house().store, new=new, kept=kept)
+
+
+def keep_beside_editor(reference: str, refusal: Refused) -> None:
+    """An answer was refused for another reason than its files: they wait, so that nobody chooses them twice."""
+    if isinstance(refusal, FilesRefused):
+        return
+    for file in request.files.getlist("files"):
+        file.seek(0)
+    with ticket_to_change(reference) as (session, ticket):
+        keep_files(session, the_reader().access, ticket, enclosed_files())
+
+
+def _plain_name(name: str) -> str:
+    """The last part of the name on one line; its ending stays when it is cut."""
+    plain = " ".join(name.replace("\\", "/").rpartition("/")[2].split()) or "file"
+    ending = PurePosixPath(plain).suffix[:20]
+    return plain if len(plain) <= MOST_NAME_LETTERS else plain[: MOST_NAME_LETTERS - len(ending)] + ending
