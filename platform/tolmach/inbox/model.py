@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tolmach.claims import Claimable
+from tolmach.clients.model import ShopMail
 from tolmach.db import Base, BigId
 from tolmach.outbox.model import Channel
 
@@ -36,7 +37,8 @@ class Blob(Base):
 class Letter(Base, Claimable):
     """A raw message as it arrived, of any channel, kept before anything is understood.
 
-    ``facts`` are what the channel said besides the bytes (envelope recipients, the form's market).
+    ``facts`` are what the channel said besides the bytes (envelope recipients, the form's market). ``sender`` and
+    ``subject`` are written where no message holds them, so that a screened letter can be found.
     """
 
     __tablename__ = "letter"
@@ -61,6 +63,8 @@ class Letter(Base, Claimable):
     received_at: Mapped[datetime]
     state: Mapped[LetterState] = mapped_column(default=LetterState.WAITING)
     reason: Mapped[str | None]
+    sender: Mapped[str | None]
+    subject: Mapped[str | None]
     ticket_id: Mapped[int | None] = mapped_column(BigId)
     message_id: Mapped[int | None] = mapped_column(BigId)
 
@@ -77,3 +81,20 @@ class StrayLetter(Base):
     raw_sha256: Mapped[str]
     received_at: Mapped[datetime]
     letter_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("letter.id"))
+
+
+class ShopForward(Base):
+    """A letter that goes whole to the shop: because a person said so, or nobody (``user_id``) for official letters."""
+
+    __tablename__ = "shop_forward"
+    __table_args__ = (Index(None, "client_id", "ticket_id"), Index(None, "client_id", "created_at"))
+
+    client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
+    market_id: Mapped[int] = mapped_column(BigId, ForeignKey("market.id"))
+    ticket_id: Mapped[int] = mapped_column(BigId, ForeignKey("ticket.id"))
+    letter_id: Mapped[int] = mapped_column(BigId, ForeignKey("letter.id"))
+    kind: Mapped[ShopMail]
+    to_address: Mapped[str]
+    language: Mapped[str]
+    user_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user.id"))
+    created_at: Mapped[datetime]
