@@ -39,7 +39,7 @@ class MailSource(StrEnum):
 
 
 class SenderVerdict(StrEnum):
-    """What a client says of a sender: let in whatever a filter wrote, keep out, or a form that carries others' words."""
+    """What a client says of a sender: to be let in, to be kept out, or a form that carries others' words."""
 
     ALLOW = "allow"
     BLOCK = "block"

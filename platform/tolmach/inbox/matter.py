@@ -17,17 +17,32 @@ from tolmach.inbox.settle_language import changes_ticket, judge_letter, language
 from tolmach.language import UND, Language
 from tolmach.replies.acknowledge import acknowledge
 from tolmach.replies.want import want_draft
+from tolmach.routing.beside import keep_together
 from tolmach.routing.relieve import give_back_if_off
 from tolmach.routing.route import route_ticket
 from tolmach.sla.model import Target
 from tolmach.tickets.clocks import owe_answer, schedule_of_ticket, start_clocks
-from tolmach.tickets.model import WAITS_FOR_US, Direction, LanguageState, Message, MessageKind, Ticket, TicketStatus
+from tolmach.tickets.model import (
+    WAITS_FOR_US,
+    Direction,
+    JoinedBy,
+    LanguageState,
+    Message,
+    MessageKind,
+    Ticket,
+    TicketStatus,
+)
 from tolmach.tickets.open import Words, add_message, open_ticket, tell
 from tolmach.tickets.status import change_status
 
 
-def open_matter(session: Session, arrival: Arrival, *, follows: Ticket | None, now: datetime) -> tuple[Ticket, Message]:
-    """A new ticket: opened, routed, its clocks started, acknowledged with the promise, a draft wished for."""
+def open_matter(
+    session: Session, arrival: Arrival, *, follows: Ticket | None, beside: Ticket | None, now: datetime
+) -> tuple[Ticket, Message]:
+    """A new ticket: opened, routed, its clocks started, acknowledged with the promise, a draft wished for.
+
+    It goes to whoever has the ticket ``beside`` it, where they may get it.
+    """
     market = arrival.market
     detection = judge_letter(
         arrival.inbound.new_text, arrival.scores, market=market, customer=arrival.customer, ticket=None
@@ -48,17 +63,19 @@ def open_matter(session: Session, arrival: Arrival, *, follows: Ticket | None, n
     )
     message = _add(session, ticket, arrival, detection, now=now)
     route_ticket(session, ticket, market, now=now)
+    if beside is not None:
+        keep_together(session, ticket, beside, now=now)
     start_clocks(session, ticket, (Target.FIRST_REPLY, Target.RESOLUTION), now=now)
     acknowledge(session, ticket, message, market, schedule_of_ticket(session, ticket, market), now=now)
     want_draft(session, ticket, message, now=now)
     return ticket, message
 
 
-def join_ticket(session: Session, ticket: Ticket, arrival: Arrival, *, now: datetime) -> Message:
+def join_ticket(session: Session, ticket: Ticket, arrival: Arrival, *, by: JoinedBy | None, now: datetime) -> Message:
     """An answer to a ticket that is not over: it waits for us again, unless the customer only said thank you."""
     market, new_text = session.get_one(Market, ticket.market_id), arrival.inbound.new_text
     detection = judge_letter(new_text, arrival.scores, market=market, customer=arrival.customer, ticket=ticket)
-    message = _add(session, ticket, arrival, detection, now=now)
+    message = _add(session, ticket, arrival, detection, by=by, now=now)
     if ticket.status is TicketStatus.SOLVED and is_polite_closing(new_text, Language(ticket.language)):
         return message
     if changes_ticket(ticket, detection, new_text):
@@ -79,13 +96,21 @@ def _change_language(session: Session, ticket: Ticket, language: Language, *, no
     tell(session, ticket, EventKind.TICKET_LANGUAGE, now=now, actor=JOB, before=before, after=language)
 
 
-def _add(session: Session, ticket: Ticket, arrival: Arrival, detection: Detection, *, now: datetime) -> Message:
+def _add(
+    session: Session,
+    ticket: Ticket,
+    arrival: Arrival,
+    detection: Detection,
+    *,
+    by: JoinedBy | None = None,
+    now: datetime,
+) -> Message:
     if detection.language != UND:
         count_language(arrival.customer, detection.language)
-    return add_message(session, ticket, _words(ticket, arrival, detection), now=now)
+    return add_message(session, ticket, _words(ticket, arrival, detection, by), now=now)
 
 
-def _words(ticket: Ticket, arrival: Arrival, detection: Detection) -> Words:
+def _words(ticket: Ticket, arrival: Arrival, detection: Detection, by: JoinedBy | None) -> Words:
     # Below the limit a message is read as its ticket's language; the evidence keeps what it looked like.
     language = detection.language if detection.language != UND else Language(ticket.language)
     inbound = arrival.inbound
@@ -108,5 +133,6 @@ def _words(ticket: Ticket, arrival: Arrival, detection: Detection) -> Words:
         references=inbound.thread_ids,
         customer_id=arrival.customer.id,
         letter_id=arrival.letter.id,
+        joined_by=by,
         sent_at=inbound.sent_at,
     )

@@ -78,14 +78,15 @@ def _receive(session: Session, store: BlobStore, keyring: Keyring, arrival: Arri
         session,
         keyring,
         client_id=arrival.client.id,
+        market_id=arrival.market.id,
         customer_id=arrival.customer.id,
         inbound=arrival.inbound,
         now=now,
     )
     if thread.joins is not None:
-        ticket, message = thread.joins, join_ticket(session, thread.joins, arrival, now=now)
+        ticket, message = thread.joins, join_ticket(session, thread.joins, arrival, by=thread.by, now=now)
     else:
-        ticket, message = open_matter(session, arrival, follows=thread.follows, now=now)
+        ticket, message = open_matter(session, arrival, follows=thread.follows, beside=thread.beside, now=now)
     keep_attachments(session, store, ticket, message, files=arrival.inbound.attachments, now=now)
     return Received(outcome=LetterState.RECEIVED, ticket=ticket, message=message, is_new_ticket=thread.joins is None)
 

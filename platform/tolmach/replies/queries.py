@@ -50,7 +50,7 @@ def conversation(
         .order_by(Message.id)
     ).all()
     files = _attachments(session, ticket.client_id, [row[0].id for row in rows])
-    return tuple(_letter(row, files[row[0].id]) for row in rows)
+    return tuple(_letter(ticket, row, files[row[0].id]) for row in rows)
 
 
 def proposals(session: Session, ticket: Ticket, *, reader_id: int | None) -> Proposals:
@@ -87,8 +87,9 @@ def _newest_words(ticket: Ticket, reader_id: int | None, *, is_back: bool) -> Sc
     return newest.scalar_subquery()
 
 
-def _letter(row: Any, files: Sequence[AttachmentView]) -> LetterView:
+def _letter(ticket: Ticket, row: Any, files: Sequence[AttachmentView]) -> LetterView:
     message, author, read, sending, sending_error, translation = row
+    is_strange = message.customer_id is not None and message.customer_id != ticket.customer_id
     return LetterView(
         id=message.id,
         direction=message.direction,
@@ -108,6 +109,8 @@ def _letter(row: Any, files: Sequence[AttachmentView]) -> LetterView:
         sending_error=sending_error,
         translation=None if translation is None else _translation(translation),
         attachments=tuple(files),
+        joined_by=message.joined_by,
+        stranger=message.from_address if is_strange else None,
     )
 
 

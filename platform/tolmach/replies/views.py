@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tolmach.outbox.model import OutboxState
 from tolmach.replies.model import DraftOrigin, DraftState
-from tolmach.tickets.model import Direction, MessageKind
+from tolmach.tickets.model import Direction, JoinedBy, MessageKind
 from tolmach.translation.model import TranslationState
 
 
@@ -59,6 +59,9 @@ class LetterView:
     sending_error: str | None
     translation: TranslationView | None
     attachments: tuple[AttachmentView, ...]
+    joined_by: JoinedBy | None
+    stranger: str | None
+    """The address of a letter that somebody else than the ticket's customer wrote."""
 
     @property
     def has_more_text(self) -> bool:
