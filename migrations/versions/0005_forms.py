@@ -21,7 +21,6 @@ def upgrade() -> None:
         sa.Column("market_id", BIG_ID, nullable=True),
         sa.Column("pattern", sa.String(), nullable=False),
         sa.Column("verdict", sa.String(length=32), nullable=False),
-        sa.Column("platform", sa.String(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(["client_id"], ["client.id"], name=op.f("fk_sender_rule_client_id")),

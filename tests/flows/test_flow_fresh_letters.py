@@ -34,7 +34,6 @@ def test_any_news_joins_the_ticket_that_waits_and_shows_how(house: House, shops:
 @pytest.mark.database
 def test_another_order_goes_beside_it_to_the_same_person(house: House, shops: Shops) -> None:
     mail_in(house, SLOVAK, to="sk@novesta.example")
-    (first,) = tickets(house)
     with house.database.writing.begin() as session:
         # By load alone the next ticket would be hers, who has none.
         make_agent(session, "Zuzana", {"sk": shops.pools["sk"]})

@@ -149,7 +149,7 @@ class Wording(Base):
 class SenderRule(Base):
     """What a client says of a sender; ``pattern`` is an address or ``@domain``, in lower case.
 
-    A form's letters are for ``market_id``, where that is set, and look as ``platform`` sends them.
+    A form's letters are for ``market_id``, where that is set.
     """
 
     __tablename__ = "sender_rule"
@@ -159,7 +159,6 @@ class SenderRule(Base):
     market_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("market.id"))
     pattern: Mapped[str]
     verdict: Mapped[SenderVerdict]
-    platform: Mapped[str | None]
     created_at: Mapped[datetime]
 
 

@@ -98,6 +98,7 @@ def channel_options() -> Options:
         (Channel.FORM, gettext("a form")),
         (Channel.API, gettext("a message of a shop's system")),
         (Channel.CHAT, gettext("a chat")),
+        (Channel.MARKETPLACE, gettext("a letter by a marketplace")),
     )
 
 
