@@ -83,5 +83,13 @@ def keep_blob(session: Session, store: BlobStore, *, client_id: int, content: by
 
 def mailbox_for(session: Session, addresses: list[str]) -> Mailbox | None:
     """The first of these addresses that is a mailbox of ours."""
+    return next(iter(mailboxes_for(session, addresses)), None)
+
+
+def mailboxes_for(session: Session, addresses: list[str]) -> list[Mailbox]:
+    """The first of these addresses that is a mailbox of ours, for each client; in the order they are named."""
     boxes = session.scalars(select(Mailbox).where(Mailbox.address.in_(addresses), Mailbox.is_active)).all()
-    return min(boxes, key=lambda box: addresses.index(box.address), default=None)
+    found: dict[int, Mailbox] = {}
+    for box in sorted(boxes, key=lambda box: addresses.index(box.address)):
+        found.setdefault(box.client_id, box)
+    return list(found.values())

@@ -13,8 +13,10 @@ from tolmach.events.actor import JOB
 from tolmach.events.model import EventKind
 from tolmach.inbox.arrival import Arrival
 from tolmach.inbox.closings import is_polite_closing
+from tolmach.inbox.inbound import Inbound
 from tolmach.inbox.settle_language import changes_ticket, judge_letter, language_of_ticket
 from tolmach.language import UND, Language
+from tolmach.outbox.model import Channel
 from tolmach.replies.acknowledge import acknowledge
 from tolmach.replies.want import want_draft
 from tolmach.routing.beside import keep_together
@@ -61,12 +63,14 @@ def open_matter(
         follows=follows.id if follows else None,
         now=now,
     )
+    ticket.topic = arrival.inbound.topic
     message = _add(session, ticket, arrival, detection, now=now)
     route_ticket(session, ticket, market, now=now)
     if beside is not None:
         keep_together(session, ticket, beside, now=now)
     start_clocks(session, ticket, (Target.FIRST_REPLY, Target.RESOLUTION), now=now)
-    acknowledge(session, ticket, message, market, schedule_of_ticket(session, ticket, market), now=now)
+    if arrival.inbound.is_answerable and arrival.inbound.channel is not Channel.MARKETPLACE:
+        acknowledge(session, ticket, message, market, schedule_of_ticket(session, ticket, market), now=now)
     want_draft(session, ticket, message, now=now)
     return ticket, message
 
@@ -108,6 +112,23 @@ def _add(
     if detection.language != UND:
         count_language(arrival.customer, detection.language)
     return add_message(session, ticket, _words(ticket, arrival, detection, by), now=now)
+
+
+def note_forwarder(session: Session, ticket: Ticket, inbound: Inbound, *, now: datetime) -> None:
+    """What the client's own people wrote over a letter they forwarded is for colleagues, not from the customer."""
+    if not inbound.note:
+        return
+    words = Words(
+        direction=Direction.NOTE,
+        kind=MessageKind.NOTE,
+        channel=inbound.channel,
+        subject="",
+        text=inbound.note,
+        new_text=inbound.note,
+        language=UND,
+        from_address=inbound.header_sender,
+    )
+    add_message(session, ticket, words, now=now)
 
 
 def _words(ticket: Ticket, arrival: Arrival, detection: Detection, by: JoinedBy | None) -> Words:

@@ -13,9 +13,10 @@ from tolmach.errors import Lost
 from tolmach.events.actor import JOB
 from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
+from tolmach.inbox.admit import admit
 from tolmach.inbox.arrival import Arrival, collect_arrival
 from tolmach.inbox.attachments import keep_attachments
-from tolmach.inbox.matter import join_ticket, open_matter
+from tolmach.inbox.matter import join_ticket, note_forwarder, open_matter
 from tolmach.inbox.model import Letter, LetterState
 from tolmach.inbox.screen import screen
 from tolmach.inbox.thread import find_thread
@@ -23,6 +24,7 @@ from tolmach.inbox.understand import LetterClaim, Understood
 from tolmach.keys import Keyring
 from tolmach.store import BlobStore
 from tolmach.tickets.model import Message, Ticket
+from tolmach.tickets.open import MOST_SUBJECT_LETTERS
 from tolmach.troubles.model import TroubleKind
 from tolmach.troubles.raise_trouble import mend_trouble, raise_trouble
 
@@ -57,12 +59,14 @@ def record_letter(
     if understood.inbound is None:
         return _record_failure(session, claim, understood.error or "", permanent=True, now=now)
     letter = session.get_one(Letter, claim.letter_id)
-    reason = screen(session, letter, understood.inbound, now=now)
+    inbound, scores = admit(session, letter, understood.inbound, understood)
+    reason = screen(session, letter, inbound, now=now)
     if reason is not None:
         received = Received(outcome=LetterState.SCREENED, reason=reason)
+        letter.sender, letter.subject = inbound.sender, inbound.subject[:MOST_SUBJECT_LETTERS]
         record_event(session, EventKind.LETTER_SCREENED, at=now, actor=JOB, client_id=claim.client_id, letter=letter.id)
     else:
-        arrival = collect_arrival(session, letter, understood.inbound, understood.scores, now=now)
+        arrival = collect_arrival(session, letter, inbound, scores, now=now)
         received = _receive(session, store, keyring, arrival, now=now)
     _finish(session, claim, received, now=now)
     return received
@@ -87,6 +91,7 @@ def _receive(session: Session, store: BlobStore, keyring: Keyring, arrival: Arri
         ticket, message = thread.joins, join_ticket(session, thread.joins, arrival, by=thread.by, now=now)
     else:
         ticket, message = open_matter(session, arrival, follows=thread.follows, beside=thread.beside, now=now)
+    note_forwarder(session, ticket, arrival.inbound, now=now)
     keep_attachments(session, store, ticket, message, files=arrival.inbound.attachments, now=now)
     return Received(outcome=LetterState.RECEIVED, ticket=ticket, message=message, is_new_ticket=thread.joins is None)
 

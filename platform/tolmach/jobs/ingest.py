@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tolmach.inbox.inbound import Raw
-from tolmach.inbox.keep import keep, keep_stray, mailbox_for
+from tolmach.inbox.keep import keep, keep_stray, mailboxes_for
 from tolmach.inbox.parse import parse_letter
 from tolmach.inbox.read_mail import identity_of_mail
 from tolmach.outbox.model import Channel
@@ -23,22 +23,29 @@ class Kept:
 
 
 def keep_mail(house: House, content: bytes, *, to: tuple[str, ...] = ()) -> Kept:
-    """Keep a mail for the client whose mailbox it is for, by ``to`` (the envelope) or else by its own headers."""
+    """Keep a mail for the client whose mailbox it is for, by ``to`` (the envelope) or else by its own headers.
+
+    A mail to the mailboxes of two clients is a letter of each; what is given back is that of the first.
+    """
     external_id, content_hash = identity_of_mail(content)
     addresses = [split_reply_address(house.settings.keyring, one)[0] for one in (to or _recipients(content))]
     with house.database.writing.begin() as session:
         now = house.clock.now()
-        box = mailbox_for(session, addresses)
+        boxes = mailboxes_for(session, addresses)
         raw = Raw(
             channel=Channel.MAIL,
-            account=box.address if box else ", ".join(addresses),
+            account=", ".join(addresses),
             external_id=external_id,
             content_hash=content_hash,
             content=content,
         )
-        if box is None:
+        if not boxes:
             return Kept(letter_id=None, stray_id=keep_stray(session, house.store, raw=raw, now=now).id)
-        letter, is_new = keep(session, house.store, client_id=box.client_id, raw=raw, now=now)
+        kept = [
+            keep(session, house.store, client_id=box.client_id, raw=replace(raw, account=box.address), now=now)
+            for box in boxes
+        ]
+        letter, is_new = kept[0]
         return Kept(letter_id=letter.id, is_new=is_new)
 
 

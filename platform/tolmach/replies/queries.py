@@ -15,7 +15,7 @@ from tolmach.outbox.model import OutboxRow
 from tolmach.pools.model import Level, Skill
 from tolmach.replies.model import Draft, DraftState
 from tolmach.replies.views import AttachmentView, CheckView, DraftView, LetterView, OwnWords, Proposals, TranslationView
-from tolmach.tickets.model import Attachment, Message, Ticket
+from tolmach.tickets.model import Attachment, Message, MessageKind, Ticket
 from tolmach.translation.model import AnswerTranslation, MessageTranslation
 
 READS = (Level.NATIVE, Level.FLUENT)
@@ -95,7 +95,7 @@ def _letter(ticket: Ticket, row: Any, files: Sequence[AttachmentView]) -> Letter
         direction=message.direction,
         kind=message.kind,
         author_id=message.author_id,
-        author=author,
+        author=author or (message.from_address if message.kind is MessageKind.NOTE else None),
         subject=message.subject,
         text=message.text,
         new_text=message.new_text,

@@ -35,7 +35,9 @@ class Goal:
 def default_goal(target: Target, channel: Channel) -> Goal:
     """What holds where the contract says nothing: mail and form the next working day at the same time, chat 3 minutes.
 
-    Marketplaces count calendar hours and take no account of anybody's opening hours. A resolution is due within five working days of eight hours.
+    Marketplaces count calendar hours, whenever anybody is open.
+
+    A resolution is due within five working days of eight hours.
     """
     if target is Target.RESOLUTION:
         return Goal(measure=Measure.BUSINESS_MINUTES, minutes=RESOLUTION_MINUTES)

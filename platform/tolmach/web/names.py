@@ -103,6 +103,7 @@ def sending_word(state: str | None) -> str | None:
         OutboxState.SENT: gettext("sent"),
         OutboxState.FAILED: gettext("could not be sent"),
         OutboxState.TAKEN_BACK: gettext("taken back"),
+        OutboxState.RETURNED: gettext("came back: it did not arrive"),
     }[OutboxState(state)]
 
 
