@@ -19,7 +19,7 @@ from tolmach.inbox.spam import VIRUS
 from tolmach.inbox.understand import Understood
 from tolmach.outbox.model import Channel
 
-MACHINE_KINDS = (LetterKind.OWN, LetterKind.AUTO_REPLY, LetterKind.LIST, LetterKind.SPAM)
+MACHINE_KINDS = (LetterKind.OWN, LetterKind.AUTO_REPLY, LetterKind.LIST)
 """What a platform's letter may look like without being it."""
 
 

@@ -37,7 +37,7 @@ def read_carried_form(parsed: Parsed) -> Carried | None:
     sender = _sender(parsed, fields, platform or OWN)
     if sender is None or not (is_said or {"body", "email"} <= {field.role for field in fields}):
         return None
-    words = _words(lines, fields, platform or OWN, is_withdrawal=is_withdrawal)
+    words = _words(lines, fields, platform or OWN)
     order = _value(fields, "order").lstrip("#").upper()
     return Carried(
         by=CarriedBy.FORM,
@@ -61,7 +61,7 @@ def _footer(lines: Sequence[str], platform: Platform) -> int:
 
 
 def _fields(lines: Sequence[str]) -> list[_Field]:
-    """The labelled lines down to the customer's words, then only those a platform puts below them."""
+    """The lines that begin with a label, with their values."""
     found: list[_Field] = []
     for number, line in enumerate(lines):
         if (field := labelled(line)) is not None:
@@ -84,7 +84,7 @@ def _sender(parsed: Parsed, fields: Sequence[_Field], platform: Platform) -> str
     return next((one for one in asked if one and one not in ours), None)
 
 
-def _words(lines: Sequence[str], fields: Sequence[_Field], platform: Platform, *, is_withdrawal: bool) -> str:
+def _words(lines: Sequence[str], fields: Sequence[_Field], platform: Platform) -> str:
     body = next((field for field in fields if field.role == "body"), None)
     if body is not None:
         below = [field.line for field in fields if field.line > body.line and field.role in platform.after]
@@ -95,7 +95,7 @@ def _words(lines: Sequence[str], fields: Sequence[_Field], platform: Platform, *
     if fields and rest.startswith(fields[-1].value):
         rest = rest.removeprefix(fields[-1].value).strip()
     # A notice of withdrawal may hold no words of the customer's: then it is its own statement.
-    return _tidy(lines) if is_withdrawal or not rest else rest
+    return rest or _tidy(lines)
 
 
 def _name(fields: Sequence[_Field]) -> str:

@@ -14,6 +14,7 @@ from tolmach.events.model import EventKind
 from tolmach.inbox.inbound import Inbound
 from tolmach.outbox.enqueue import MESSAGE_LETTER
 from tolmach.outbox.model import OutboxRow, OutboxState
+from tolmach.tickets.clocks import owe_answer
 from tolmach.tickets.model import Message, MessageKind, Ticket, TicketStatus
 from tolmach.tickets.open import tell
 from tolmach.tickets.status import change_status
@@ -57,6 +58,7 @@ def note_bounce(session: Session, client_id: int, inbound: Inbound, *, now: date
         _mark_dead(session, client_id, sent, now)
     if sent.kind in BY_PEOPLE and ticket.status in BELIEVED_DONE:
         change_status(session, ticket, TicketStatus.OPEN, now=now, actor=JOB)
+        owe_answer(session, ticket, now=now)
 
 
 def _sent(session: Session, client_id: int, inbound: Inbound) -> Message | None:

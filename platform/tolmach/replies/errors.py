@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tolmach.errors import Refused
+from tolmach.outbox.marketplaces import Finding
 
 
 class EmptyReply(Refused):
@@ -15,6 +16,16 @@ class OpenSlots(Refused):
     def __init__(self, slots: tuple[str, ...]) -> None:
         super().__init__(", ".join(slots))
         self.slots = slots
+
+
+class ForbiddenContent(Refused):
+    """The marketplace would stop this answer; ``may_insist`` where a person may send all of ``found`` all the same."""
+
+    def __init__(self, marketplace: str, found: tuple[Finding, ...], *, may_insist: bool) -> None:
+        super().__init__(", ".join(finding.text for finding in found))
+        self.marketplace = marketplace
+        self.found = found
+        self.may_insist = may_insist
 
 
 class RedDraft(Refused):

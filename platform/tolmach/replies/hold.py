@@ -12,6 +12,7 @@ from tolmach.clients.model import Market
 from tolmach.language import Language
 from tolmach.outbox.enqueue import TAKE_BACK
 from tolmach.replies.errors import EmptyReply, NothingToHold
+from tolmach.replies.forbidden import refuse_forbidden
 from tolmach.replies.outgoing import write_letter
 from tolmach.replies.own_letters import own_letter, promise_for
 from tolmach.replies.take_back import what_changed, what_changes
@@ -66,13 +67,16 @@ def send_holding(
     """Send a holding reply that tells ``promised_by``; it can be taken back for ten seconds.
 
     The clock of the reply stops and the next one begins; the ticket goes on waiting for us. It is no first reply, and
-    the promise before it stays: the answer will be judged by both. Raises EmptyReply, NothingToHold, NoAddress.
+    the promise before it stays: the answer will be judged by both. Raises EmptyReply, NothingToHold,
+    ForbiddenContent, NoAddress.
     """
     access.require(Permission.ANSWER)
     if not text.strip():
         raise EmptyReply
     if promised_by <= now or ticket.status not in WAITS_FOR_US:
         raise NothingToHold(ticket.reference)
+    answers = unanswered_letter(session, ticket)
+    refuse_forbidden(ticket, answers, text, is_insisting=False)
     draft, prior = draft_holding(session, ticket, now=now), what_changes(session, ticket)
     message = write_letter(
         session,
@@ -82,7 +86,7 @@ def send_holding(
         text=text.strip(),
         language=draft.language,
         now=now,
-        answers=unanswered_letter(session, ticket),
+        answers=answers,
         actor=access.actor,
         delay=TAKE_BACK,
     )

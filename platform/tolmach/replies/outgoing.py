@@ -104,7 +104,8 @@ class MessageLetters:
         ticket = session.get_one(Ticket, message.ticket_id)
         mailbox = sending_mailbox(session, ticket)
         reply_to = None
-        if mailbox.takes_plus_addresses:
+        is_relayed = ticket.channel is Channel.MARKETPLACE
+        if mailbox.takes_plus_addresses and not is_relayed:
             reply_to = reply_address(self._keyring, mailbox.address, ticket.reference)
         return OutgoingLetter(
             mailbox_id=mailbox.id,
@@ -113,7 +114,8 @@ class MessageLetters:
             to_address=message.to_address,
             reply_to=reply_to,
             subject=message.subject,
-            text=self._text(ticket, message) + _quoted_history(session, ticket, message),
+            # Marketplaces stop foreign addresses and links, also those that the buyer wrote and we would quote.
+            text=self._text(ticket, message) + ("" if is_relayed else _quoted_history(session, ticket, message)),
             html=None,
             language=message.language,
             message_id=row.message_id,

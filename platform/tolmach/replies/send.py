@@ -13,6 +13,7 @@ from tolmach.language import Language
 from tolmach.outbox.enqueue import TAKE_BACK
 from tolmach.replies.compose import edit_share
 from tolmach.replies.errors import EmptyReply, OpenSlots, RedDraft, StaleDraft
+from tolmach.replies.forbidden import refuse_forbidden
 from tolmach.replies.learn import learn_from_reply
 from tolmach.replies.model import Draft, DraftState
 from tolmach.replies.outgoing import reply_subject, write_letter
@@ -39,12 +40,14 @@ def send_reply(
     text: str,
     draft_id: int | None,
     is_solving: bool,
+    is_insisting: bool = False,
     now: datetime,
 ) -> Message:
     """An agent's answer leaves (after ten seconds in which it can be taken back) and the ticket waits for the customer.
 
-    A second click on the same answer is the first one: it gives back the message that is on its way. Raises EmptyReply,
-    OpenSlots, RedDraft, StaleDraft, NoAddress, or StatusRefused for a closed ticket.
+    A second click on the same answer is the first one: it gives back the message that is on its way. ``is_insisting``
+    sends what a marketplace might stop and leaves to people. Raises EmptyReply, OpenSlots, RedDraft, StaleDraft,
+    ForbiddenContent, NoAddress, or StatusRefused for a closed ticket.
     """
     access.require(Permission.ANSWER)
     if (sent := _sent_a_moment_ago(session, access, ticket, text, now)) is not None:
@@ -53,6 +56,7 @@ def send_reply(
         raise StatusRefused(ticket.status)
     draft = _usable_draft(session, ticket, draft_id, text)
     answers = _last_inbound(session, ticket)
+    refuse_forbidden(ticket, answers, text, is_insisting=is_insisting)
     prior = what_changes(session, ticket)
     message = write_letter(
         session,

@@ -13,7 +13,17 @@ from tolmach.accounts.errors import OwnAccount, TooManyTries
 from tolmach.errors import Lost, NotAllowed, NotFound, Refused
 from tolmach.events.record import request_id
 from tolmach.i18n import gettext, ngettext
-from tolmach.replies.errors import EmptyReply, NoAddress, NothingToHold, OpenSlots, RedDraft, StaleDraft, TooLate
+from tolmach.outbox.marketplaces import Forbidden
+from tolmach.replies.errors import (
+    EmptyReply,
+    ForbiddenContent,
+    NoAddress,
+    NothingToHold,
+    OpenSlots,
+    RedDraft,
+    StaleDraft,
+    TooLate,
+)
 from tolmach.tickets.errors import EmptyText, StatusRefused
 from tolmach.web.trace import log_failure
 
@@ -39,6 +49,8 @@ def sentence_of(refusal: Refused) -> str:
             return sentence
     if isinstance(refusal, OpenSlots):
         return gettext("Blanks are still open: %(slots)s. Fill them in, then send.", slots=", ".join(refusal.slots))
+    if isinstance(refusal, ForbiddenContent):
+        return forbidden_sentence(refusal)
     if isinstance(refusal, TooManyTries):
         minutes = max(1, -(-refusal.seconds // 60))
         return ngettext(
@@ -47,6 +59,27 @@ def sentence_of(refusal: Refused) -> str:
             minutes,
         )
     return gettext("This could not be accepted. Nothing was changed.")
+
+
+def forbidden_sentence(refusal: ForbiddenContent) -> str:
+    """What a marketplace would stop, and whether that can be overruled."""
+    kinds = {
+        Forbidden.LINK: gettext("a link"),
+        Forbidden.ADDRESS: gettext("an e-mail address"),
+        Forbidden.ADVERTISING: gettext("advertising"),
+    }
+    said = "; ".join(f"{kinds[finding.kind]}: {finding.text}" for finding in refusal.found)
+    if refusal.may_insist:
+        return gettext(
+            "%(marketplace)s may stop this answer (%(found)s). Change it, or send it all the same.",
+            marketplace=refusal.marketplace,
+            found=said,
+        )
+    return gettext(
+        "%(marketplace)s lets no such answer through (%(found)s). Take it out, then send.",
+        marketplace=refusal.marketplace,
+        found=said,
+    )
 
 
 _STATUS: dict[type[Refused], int] = {
@@ -58,6 +91,7 @@ _STATUS: dict[type[Refused], int] = {
     EmptyReply: 422,
     EmptyText: 422,
     OpenSlots: 422,
+    ForbiddenContent: 422,
     NoAddress: 422,
     StatusRefused: 409,
     TooLate: 409,

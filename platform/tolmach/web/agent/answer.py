@@ -7,7 +7,15 @@ from flask.typing import ResponseReturnValue
 
 from tolmach.errors import Refused
 from tolmach.i18n import gettext
-from tolmach.replies.errors import EmptyReply, NoAddress, OpenSlots, RedDraft, StaleDraft, TooLate
+from tolmach.replies.errors import (
+    EmptyReply,
+    ForbiddenContent,
+    NoAddress,
+    OpenSlots,
+    RedDraft,
+    StaleDraft,
+    TooLate,
+)
 from tolmach.replies.send import send_reply
 from tolmach.replies.take_back import take_back
 from tolmach.web.agent.blueprint import agent, ticket_to_change
@@ -17,7 +25,7 @@ from tolmach.web.house import the_house
 from tolmach.web.reader import the_reader
 from tolmach.web.refusals import sentence_of, status_of
 
-BESIDE_THE_EDITOR = (EmptyReply, NoAddress, OpenSlots, RedDraft, StaleDraft)
+BESIDE_THE_EDITOR = (EmptyReply, ForbiddenContent, NoAddress, OpenSlots, RedDraft, StaleDraft)
 """Refusals after which the text stays in the editor, with the reason beside it."""
 
 
@@ -34,6 +42,7 @@ def reply(reference: str) -> ResponseReturnValue:
                 text=text,
                 draft_id=request.form.get("draft_id", type=int),
                 is_solving=request.form.get("then") == "solve",
+                is_insisting="insist" in request.form,
                 now=the_house().clock.now(),
             )
     except BESIDE_THE_EDITOR as refusal:
@@ -56,4 +65,5 @@ def take_reply_back(reference: str, message_id: int) -> ResponseReturnValue:
 
 
 def _typed(text: str, refusal: Refused) -> Typed:
-    return Typed(text=text, problem=sentence_of(refusal))
+    may_insist = isinstance(refusal, ForbiddenContent) and refusal.may_insist
+    return Typed(text=text, problem=sentence_of(refusal), may_insist=may_insist)

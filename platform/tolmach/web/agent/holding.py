@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from tolmach.errors import Refused
 from tolmach.i18n import gettext
-from tolmach.replies.errors import EmptyReply, NoAddress, NothingToHold
+from tolmach.replies.errors import EmptyReply, ForbiddenContent, NoAddress, NothingToHold
 from tolmach.replies.hold import draft_holding, send_holding
 from tolmach.tickets.door import ticket_for
 from tolmach.web.agent.blueprint import agent, ticket_to_change
@@ -38,7 +38,7 @@ def hold(reference: str) -> ResponseReturnValue:
                 promised_by=_promised_by(),
                 now=the_house().clock.now(),
             )
-    except (EmptyReply, NoAddress) as refusal:
+    except (EmptyReply, ForbiddenContent, NoAddress) as refusal:
         return _page(reference, text=text, problem=sentence_of(refusal)), status_of(refusal)
     flash(gettext("Your holding reply will be sent in ten seconds."), "ok")
     return redirect(url_for("agent.ticket", reference=reference))

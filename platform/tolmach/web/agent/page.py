@@ -37,10 +37,11 @@ OVER = (TicketStatus.SOLVED, TicketStatus.CLOSED)
 
 @dataclass(frozen=True, kw_only=True)
 class Typed:
-    """What stands in the editor after a refusal, and why it was refused."""
+    """What stands in the editor after a refusal, why it was refused, and whether it may be sent all the same."""
 
     text: str
     problem: str
+    may_insist: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
