@@ -9,6 +9,7 @@ from tolmach.clock import Clock
 from tolmach.db import Database, open_database
 from tolmach.detection.choose import build_detector
 from tolmach.detection.port import Detector
+from tolmach.inbox.shop_letters import SHOP_LETTER, ShopLetters
 from tolmach.outbox.enqueue import MESSAGE_LETTER
 from tolmach.outbox.mailers import ConsoleMailer, MaildirMailer, SmtpMailer
 from tolmach.outbox.port import LetterMaker, Mailer
@@ -41,16 +42,25 @@ class House:
 def build_house(settings: Settings) -> House:
     """Put the real parts together as the settings name them. Nothing heavy is loaded before its first use."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
+    store = BlobStore(settings.data_dir / "blobs")
     return House(
         settings=settings,
         clock=settings.clock(),
         database=open_database(settings.database_url, settings.keyring),
-        store=BlobStore(settings.data_dir / "blobs"),
+        store=store,
         detector=build_detector(settings.detector),
         translator=build_translator(settings.data_dir, http_address=settings.translate_url),
         mailer=_mailer(settings),
-        letters={MESSAGE_LETTER: MessageLetters(settings.keyring, settings.public_url)},
+        letters=letter_makers(settings, store),
     )
+
+
+def letter_makers(settings: Settings, store: BlobStore) -> Mapping[str, LetterMaker]:
+    """Who makes which letter of the outbox when its time comes."""
+    return {
+        MESSAGE_LETTER: MessageLetters(settings.keyring, settings.public_url),
+        SHOP_LETTER: ShopLetters(store),
+    }
 
 
 def _mailer(settings: Settings) -> Mailer:

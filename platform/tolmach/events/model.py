@@ -30,6 +30,7 @@ class EventKind(StrEnum):
     TICKET_MARKET = "ticket.market"
     TICKET_TOPIC = "ticket.topic"
     TICKET_PRIORITY = "ticket.priority"
+    TICKET_PASSED = "ticket.passed"
     CLOCK_STARTED = "clock.started"
     CLOCK_STOPPED = "clock.stopped"
     CLOCK_PAUSED = "clock.paused"

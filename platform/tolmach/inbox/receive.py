@@ -14,6 +14,7 @@ from tolmach.events.actor import JOB
 from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
 from tolmach.inbox.admit import admit
+from tolmach.inbox.alarm_official import alarm_official
 from tolmach.inbox.arrival import Arrival, collect_arrival
 from tolmach.inbox.attachments import keep_attachments
 from tolmach.inbox.matter import join_ticket, note_forwarder, open_matter
@@ -91,6 +92,7 @@ def _receive(session: Session, store: BlobStore, keyring: Keyring, arrival: Arri
         ticket, message = thread.joins, join_ticket(session, thread.joins, arrival, by=thread.by, now=now)
     else:
         ticket, message = open_matter(session, arrival, follows=thread.follows, beside=thread.beside, now=now)
+    alarm_official(session, ticket, message, arrival.inbound.official, now=now)
     note_forwarder(session, ticket, arrival.inbound, now=now)
     keep_attachments(session, store, ticket, message, files=arrival.inbound.attachments, now=now)
     return Received(outcome=LetterState.RECEIVED, ticket=ticket, message=message, is_new_ticket=thread.joins is None)
