@@ -15,6 +15,13 @@ def upgrade() -> None:
     op.add_column("message", sa.Column("joined_by", sa.String(length=32), nullable=True))
     op.add_column("letter", sa.Column("sender", sa.String(), nullable=True))
     op.add_column("letter", sa.Column("subject", sa.String(), nullable=True))
+    op.create_index(
+        "ix_letter_screened",
+        "letter",
+        ["client_id", "id"],
+        sqlite_where=sa.text("state = 'screened'"),
+        postgresql_where=sa.text("state = 'screened'"),
+    )
     op.create_table(
         "sender_rule",
         sa.Column("client_id", BIG_ID, nullable=False),
@@ -65,6 +72,7 @@ def downgrade() -> None:
     op.drop_table("shop_forward")
     op.drop_table("shop_address")
     op.drop_table("sender_rule")
+    op.drop_index("ix_letter_screened", "letter")
     op.drop_column("letter", "subject")
     op.drop_column("letter", "sender")
     op.drop_column("message", "joined_by")

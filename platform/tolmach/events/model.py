@@ -63,6 +63,7 @@ class EventKind(StrEnum):
     SHIFTS_CHANGED = "shifts.changed"
     CALENDAR_CHANGED = "calendar.changed"
     CLIENT_SAVED = "client.saved"
+    SENDERS_CHANGED = "client.senders"
     CLIENT_EVENT_CHANGED = "client.event"
     MARKET_SAVED = "market.saved"
     FACTS_CHANGED = "market.facts"

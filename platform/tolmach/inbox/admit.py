@@ -15,6 +15,7 @@ from tolmach.inbox.inbound import Inbound
 from tolmach.inbox.kind import LetterKind
 from tolmach.inbox.model import Letter
 from tolmach.inbox.official import official_sign
+from tolmach.inbox.screened import LET_IN
 from tolmach.inbox.spam import VIRUS
 from tolmach.inbox.understand import Understood
 from tolmach.outbox.model import Channel
@@ -31,6 +32,9 @@ def admit(
     A listed form's letter is the customer's whom it names; what the client's own people forward is the first
     writer's. Other letters stay as they are, with the client's verdict on them.
     """
+    if letter.facts.get(LET_IN):
+        is_machine = inbound.kind is not LetterKind.LETTER
+        return replace(inbound, kind=LetterKind.LETTER, is_answerable=not is_machine), understood.scores
     if inbound.channel is not Channel.MAIL or not inbound.header_sender:
         return inbound, understood.scores
     rule = _rule_for(session, letter.client_id, inbound.header_sender)

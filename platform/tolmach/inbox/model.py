@@ -51,6 +51,13 @@ class Letter(Base, Claimable):
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
         ),
+        Index(
+            "ix_letter_screened",
+            "client_id",
+            "id",
+            sqlite_where=text("state = 'screened'"),
+            postgresql_where=text("state = 'screened'"),
+        ),
     )
 
     client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))

@@ -14,6 +14,7 @@ from tolmach.inbox.inbound import Inbound
 from tolmach.inbox.kind import LetterKind
 from tolmach.inbox.model import Letter, LetterState
 from tolmach.inbox.returned import note_bounce
+from tolmach.inbox.screened import LET_IN
 from tolmach.inbox.spam import VIRUS
 from tolmach.keys import hash_token
 
@@ -27,14 +28,22 @@ def screen(session: Session, letter: Letter, inbound: Inbound, *, now: datetime)
 
     The limit and the signs of machines are not for forms: there a shop's platform writes for many customers.
     """
+    if letter.facts.get(LET_IN):
+        return None if inbound.sender else "no sender"
     if inbound.kind is LetterKind.BOUNCE:
         note_bounce(session, letter.client_id, inbound, now=now)
+    return _held_by_signs(inbound) or _held_by_history(session, letter, inbound, now)
+
+
+def _held_by_signs(inbound: Inbound) -> str | None:
     if inbound.verdict is SenderVerdict.BLOCK:
         return "blocked sender"
     if inbound.kind is not LetterKind.LETTER and not _is_let_in(inbound):
         return f"{inbound.kind}: {inbound.reason}"
-    if not inbound.sender:
-        return "no sender"
+    return None if inbound.sender else "no sender"
+
+
+def _held_by_history(session: Session, letter: Letter, inbound: Inbound, now: datetime) -> str | None:
     if _is_double(session, letter):
         return "duplicate"
     if _is_blocked(session, letter.client_id, inbound.sender):
@@ -42,9 +51,8 @@ def screen(session: Session, letter: Letter, inbound: Inbound, *, now: datetime)
     if inbound.verdict is SenderVerdict.FORM:
         return None
     key = f"letters:{letter.client_id}:{hash_token(inbound.sender.casefold())}"
-    if count_try(session, key, now=now, window=LIMIT_WINDOW) > MOST_LETTERS:
-        return "too many letters"
-    return None
+    is_flood = count_try(session, key, now=now, window=LIMIT_WINDOW) > MOST_LETTERS
+    return "too many letters" if is_flood else None
 
 
 def _is_double(session: Session, letter: Letter) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tolmach.clients.model import ShopMail
 from tolmach.i18n import gettext, pgettext
 from tolmach.outbox.model import OutboxState
 from tolmach.replies.model import DraftOrigin
@@ -92,6 +93,16 @@ def kind_word(kind: str) -> str:
         MessageKind.REFUSAL: gettext("automatic refusal"),
         MessageKind.NOTE: gettext("noted, for colleagues only"),
     }[MessageKind(kind)]
+
+
+def shop_mail_word(kind: str) -> str:
+    """A kind of letter that is for the shop itself."""
+    return {
+        ShopMail.OFFER: gettext("Offers to the shop"),
+        ShopMail.INVOICE: gettext("Invoices of suppliers"),
+        ShopMail.APPLICATION: gettext("Job applications"),
+        ShopMail.OFFICIAL: gettext("Authorities and lawyers"),
+    }[ShopMail(kind)]
 
 
 def sending_word(state: str | None) -> str | None:
