@@ -17,6 +17,9 @@ from tolmach.inbox.parse import parse_letter
 from tolmach.jobs.ingest import keep_mail
 from tolmach.jobs.invariants import broken_laws
 from tolmach.jobs.work import receive_one
+from tolmach.reports.door import market_for
+from tolmach.reports.market import market_report
+from tolmach.reports.period import Period
 from tolmach.sla.model import Promise
 from tolmach.tickets.door import ticket_for
 from tolmach.tickets.errors import StatusRefused
@@ -142,3 +145,14 @@ def test_a_customer_who_threatens_is_a_customer(house: House, shops: Shops) -> N
     with house.database.reading() as session:
         assert session.scalars(select(Trouble)).all() == []
     assert letters_sent(house, "eva@desk.example") == []
+
+
+def test_what_was_for_the_shop_is_counted_apart(house: House, shops: Shops, clock: FrozenClock) -> None:
+    set_address(house, shops, ShopMail.OFFER)
+    mail_in(house, OFFER, to="sk@novesta.example")
+    pass_on(house, shops)
+    day = clock.now().date()
+    with house.database.reading() as session:
+        market = market_for(session, shops.access("eva"), "novesta", "sk")
+        figures = market_report(session, market, Period(first=day, last=day), now=clock.now()).now
+    assert (figures.for_shop, figures.letters, figures.new_matters, figures.contacts) == (1, 0, 0, 0)
