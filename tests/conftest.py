@@ -18,16 +18,14 @@ from sqlalchemy import text
 from tolmach.db import Database, open_database
 from tolmach.detection.choose import build_detector
 from tolmach.keys import Keyring
-from tolmach.outbox.enqueue import MESSAGE_LETTER
 from tolmach.outbox.mailers import MaildirMailer
-from tolmach.replies.outgoing import MessageLetters
 from tolmach.schema import upgrade_schema
 from tolmach.settings import Settings, read_settings
 from tolmach.store import BlobStore
 from tolmach.tables import all_tables
 from tolmach.translation.build import build_translator
 from tolmach.translation.translate import Translator
-from tolmach.wiring import House
+from tolmach.wiring import House, letter_makers
 
 SECRET = "test-secret-" + "s" * 32
 FILLED: list[Shops] = []
@@ -129,19 +127,16 @@ def translator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Translator]
 @pytest.fixture
 def house(settings: Settings, database: Database, clock: FrozenClock, translator: Translator) -> House:
     """The real house on an empty database, with a standing clock and letters that leave into a maildir."""
+    store = BlobStore(settings.data_dir / "blobs")
     return House(
         settings=settings,
         clock=clock,
         database=database,
-        store=BlobStore(settings.data_dir / "blobs"),
+        store=store,
         detector=build_detector("auto"),
         translator=translator,
         mailer=MaildirMailer(settings.data_dir / "sent"),
-        letters={
-            MESSAGE_LETTER: MessageLetters(
-                settings.keyring, settings.public_url, BlobStore(settings.data_dir / "blobs")
-            )
-        },
+        letters=letter_makers(settings, store),
     )
 
 

@@ -9,6 +9,7 @@ from tolmach.clock import Clock
 from tolmach.db import Database, open_database
 from tolmach.detection.choose import build_detector
 from tolmach.detection.port import Detector
+from tolmach.inbox.shop_letters import SHOP_LETTER, ShopLetters
 from tolmach.outbox.enqueue import MESSAGE_LETTER
 from tolmach.outbox.mailers import ConsoleMailer, MaildirMailer, SmtpMailer
 from tolmach.outbox.port import LetterMaker, Mailer, Route
@@ -53,8 +54,16 @@ def build_house(settings: Settings) -> House:
         translator=build_translator(settings.data_dir, http_address=settings.translate_url),
         mailer=_mailer(settings),
         relay=relay_route(settings.relay),
-        letters={MESSAGE_LETTER: MessageLetters(settings.keyring, settings.public_url, store)},
+        letters=letter_makers(settings, store),
     )
+
+
+def letter_makers(settings: Settings, store: BlobStore) -> Mapping[str, LetterMaker]:
+    """Who makes which letter of the outbox when its time comes."""
+    return {
+        MESSAGE_LETTER: MessageLetters(settings.keyring, settings.public_url, store),
+        SHOP_LETTER: ShopLetters(store),
+    }
 
 
 def _mailer(settings: Settings) -> Mailer:

@@ -8,6 +8,8 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
+from email import message_from_bytes
+from email.policy import SMTP
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ from tolmach.jobs.invariants import broken_laws
 from tolmach.jobs.work import receive_claimed, receive_one, receive_some
 from tolmach.pools.model import PoolMember
 from tolmach.sla.model import SlaClock
+from tolmach.tickets.model import Attachment, Message
 from tolmach.wiring import House
 
 pytestmark = pytest.mark.database
@@ -196,6 +199,20 @@ def test_a_batch_that_is_rolled_back_left_nothing(house: House, shops: Shops):
     assert tickets(house) == []
     receive_claimed(house, claims)
     assert len(tickets(house)) == 3
+
+
+def test_files_come_with_the_letters_of_a_batch(house: House, shops: Shops):
+    mails = []
+    for number in range(3):
+        mail = message_from_bytes(fresh(3)[number], policy=SMTP)
+        mail.add_attachment(b"%PDF-1.4 " + bytes([65 + number]) * 200, maintype="application", subtype="pdf")
+        mails.append(mail.as_bytes())
+    keep_all(house, *mails, *fresh(5)[3:])
+    receive_some(house)
+    with house.database.reading() as session:
+        rows = session.execute(select(Attachment.message_id, Message.kind).join(Message)).all()
+    assert [kind.value for _, kind in rows] == ["letter"] * 3
+    assert len(tickets(house)) == 5
 
 
 def keep_all(house: House, *contents: bytes) -> None:

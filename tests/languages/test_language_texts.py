@@ -27,6 +27,8 @@ LETTER_SLOTS: dict[str, set[str]] = {
     "ask_account": set(),
     "answer_link": {"ticket.answer_link"},
     "quote_header": {"quote.date", "quote.from"},
+    "for_shop": {"letter.subject", "ticket.reference", "market.name", "letter.from"},
+    "official": {"market.name", "ticket.reference", "letter.from"},
 }
 """Slots of a letter's subject and text together; a letter with a signature also has a subject with the reference."""
 

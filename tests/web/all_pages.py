@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from desk import PORTUGUESE, SLOVAK, arrive
-from house_makers import FrozenClock, Shops, make_agent, make_order
+from house_makers import LETTERS, FrozenClock, Shops, make_agent, make_order
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tolmach.clients.model import Mailbox
+from tolmach.clients.model import Mailbox, SenderRule, SenderVerdict, ShopAddress, ShopMail
 from tolmach.jobs.coverage import reckon_coverage
+from tolmach.jobs.ingest import keep_mail
 from tolmach.replies.library import install_library
 from tolmach.replies.send import send_reply
 from tolmach.tickets.answer_link import answer_link
@@ -55,6 +56,7 @@ def furnish(house: House, shops: Shops, clock: FrozenClock) -> tuple[str, str]:
         install_library(session, now=clock.at)
         make_order(session, shops, "NV-2026-10482", "maria.kovacova@post.example")
         _words(session, shops, clock)
+        _senders(session, shops, clock)
         shops.users["zora"] = make_agent(session, "Zora", {"sk": shops.pools["sk"]})
     arrive(house, SLOVAK, to="sk@novesta.example", message_id="old@post.example")
     clock.move(minutes=20)
@@ -62,6 +64,7 @@ def furnish(house: House, shops: Shops, clock: FrozenClock) -> tuple[str, str]:
     arrive(house, PORTUGUESE, to="pt@novesta.example", message_id="pt@post.example", name="João Ferreira")
     arrive(house, "Kde je balík?", to="nobody@novesta.example", message_id="stray@post.example")
     reckon_coverage(house)
+    keep_mail(house, (LETTERS / "kind-oof-cs.eml").read_bytes(), to=("sk@novesta.example",))
     clock.move(minutes=1)
     reference = arrive(house, SLOVAK, to="sk@novesta.example", message_id="new@post.example")
     again = {"subject": f"Re: {reference}", "message_id": "newest@post.example"}
@@ -72,6 +75,14 @@ def furnish(house: House, shops: Shops, clock: FrozenClock) -> tuple[str, str]:
         set_topic(session, shops.access("alena"), ticket, "return", now=clock.at)
         link = status_link(house.settings.keyring, "", ticket)
     return reference, link
+
+
+def _senders(session: Session, shops: Shops, clock: FrozenClock) -> None:
+    """A form, somebody kept out, and an address for offers."""
+    client_id = shops.clients["novesta"]
+    for pattern, verdict in (("mailer@shopify.com", SenderVerdict.FORM), ("@spam.example", SenderVerdict.BLOCK)):
+        session.add(SenderRule(client_id=client_id, pattern=pattern, verdict=verdict, created_at=clock.at))
+    session.add(ShopAddress(client_id=client_id, kind=ShopMail.OFFER, address="shop@novesta.example"))
 
 
 def _words(session: Session, shops: Shops, clock: FrozenClock) -> None:
@@ -129,6 +140,9 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
         ("operator.letters", f"{client}/letters", "olga"),
         ("operator.letter", f"{client}/letters/acknowledgement/sk", "olga"),
         ("operator.agreements", f"{client}/agreements", "olga"),
+        ("operator.incoming", f"{client}/incoming", "olga"),
+        ("operator.screened", "/operator/screened?client=novesta&q=automatic", "olga"),
+        ("operator.screened", "/operator/screened", "olga"),
         ("operator.new_market", f"{client}/markets/new", "olga"),
         ("operator.market", f"{client}/markets/sk", "olga"),
         ("operator.new_mailbox", f"{client}/mailboxes/new", "olga"),

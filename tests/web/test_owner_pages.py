@@ -27,7 +27,12 @@ def answered(house: House, shops: Shops, clock: FrozenClock) -> None:
     """Three letters, two of them answered after 20 minutes, one of those solved."""
     for number in range(3):
         reference = arrive(
-            house, SLOVAK, to="sk@novesta.example", message_id=f"{number}@post.example", with_draft=False
+            house,
+            SLOVAK,
+            to="sk@novesta.example",
+            sender=f"customer-{number}@post.example",
+            message_id=f"{number}@post.example",
+            with_draft=False,
         )
         clock.move(minutes=20)
         if number:

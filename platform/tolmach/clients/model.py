@@ -38,6 +38,23 @@ class MailSource(StrEnum):
     MAILDIR = "maildir"
 
 
+class SenderVerdict(StrEnum):
+    """What a client says of a sender: to be let in, to be kept out, or a form that carries others' words."""
+
+    ALLOW = "allow"
+    BLOCK = "block"
+    FORM = "form"
+
+
+class ShopMail(StrEnum):
+    """The kinds of letters that are for the shop itself and not for its customers' desk."""
+
+    OFFER = "offer"
+    INVOICE = "invoice"
+    APPLICATION = "application"
+    OFFICIAL = "official"
+
+
 class Client(Base):
     """An e-shop company the operator serves; ``reference_prefix`` begins its ticket references (``NOV-7K3QF``)."""
 
@@ -135,3 +152,30 @@ class Wording(Base):
     key: Mapped[str]
     language: Mapped[str]
     text: Mapped[str]
+
+
+class SenderRule(Base):
+    """What a client says of a sender; ``pattern`` is an address or ``@domain``, in lower case.
+
+    A form's letters are for ``market_id``, where that is set.
+    """
+
+    __tablename__ = "sender_rule"
+    __table_args__ = (UniqueConstraint("client_id", "pattern"),)
+
+    client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
+    market_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("market.id"))
+    pattern: Mapped[str]
+    verdict: Mapped[SenderVerdict]
+    created_at: Mapped[datetime]
+
+
+class ShopAddress(Base):
+    """Where a client wants letters of a kind that are for the shop itself."""
+
+    __tablename__ = "shop_address"
+    __table_args__ = (UniqueConstraint("client_id", "kind"),)
+
+    client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
+    kind: Mapped[ShopMail]
+    address: Mapped[str]

@@ -33,7 +33,13 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PREFIX = re.compile(r"[A-Z][A-Z0-9]{1,4}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _ADDRESS = re.compile(r"[^@\s,<>]+@[^@\s,<>]+\.[^@\s,<>.]+")
+_PATTERN = re.compile(r"[^@\s,<>]*@[^@\s,<>]+\.[^@\s,<>.]+")
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
+
+
+def wrong_pattern(pattern: str) -> Wrong | None:
+    """A sender is an address, or ``@`` and a domain."""
+    return None if _PATTERN.fullmatch(pattern) else Wrong.NO_ADDRESS
 
 
 def wrong_name(name: str) -> Wrong | None:

@@ -32,6 +32,7 @@ def _lines(report: MarketReport) -> Iterator[str]:
 def _totals(figures: Figures) -> Iterator[tuple[str, str]]:
     yield "contacts", str(figures.contacts)
     yield "letters received", str(figures.letters)
+    yield "for the shop itself", str(figures.for_shop)
     yield "new matters", str(figures.new_matters)
     yield "past their time, not answered yet", str(figures.overdue)
     yield "first reply, business time", _spread(figures.first_reply)

@@ -39,7 +39,13 @@ def customer_of(
     add_row(session, address)
     note(session, _key(client_id, kind, address.folded), (customer, address))
     note(session, ("addresses", customer.id), [address])
+    note(session, new_customer(customer.id), True)
     return customer, address
+
+
+def new_customer(customer_id: int) -> Hashable:
+    """Under what it is remembered that a customer was made in this transaction."""
+    return "new customer", customer_id
 
 
 def find_customer(

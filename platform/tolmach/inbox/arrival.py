@@ -37,9 +37,7 @@ def collect_arrival(
     session: Session, letter: Letter, inbound: Inbound, scores: Mapping[str, float], *, now: datetime
 ) -> Arrival:
     """Collect the facts, and make the acquaintance of a new customer. Raises NotFound where no market is served."""
-    boxes = select(Mailbox).where(Mailbox.client_id == letter.client_id, Mailbox.address == letter.account)
-    key = "mailbox", letter.client_id, letter.account
-    mailbox = remembered(session, key, lambda: session.scalar(boxes))
+    mailbox = _mailbox_of(session, letter, inbound)
     market = _market_of(session, letter.client_id, mailbox, inbound, scores)
     customer, _ = customer_of(
         session,
@@ -58,6 +56,17 @@ def collect_arrival(
         customer=customer,
         scores=scores,
     )
+
+
+def _mailbox_of(session: Session, letter: Letter, inbound: Inbound) -> Mailbox | None:
+    """The mailbox that got the letter; of several that it names the first, whichever copy of it came sooner."""
+    named = inbound.recipients if letter.account in inbound.recipients else ()
+    places = {address: place for place, address in reversed([*enumerate((*named, letter.account))])}
+    addressed = select(Mailbox).where(Mailbox.client_id == letter.client_id, Mailbox.address.in_(places))
+    key = "mailboxes", letter.client_id, frozenset(places)
+    boxes = remembered(session, key, lambda: session.scalars(addressed).all())
+    usable = [box for box in boxes if box.is_active or box.address == letter.account]
+    return min(usable, key=lambda box: places[box.address], default=None)
 
 
 def _market_of(

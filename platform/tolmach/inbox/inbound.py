@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from tolmach.clients.model import SenderVerdict
 from tolmach.customers.model import AddressKind
+from tolmach.inbox.carried import Carried
 from tolmach.inbox.kind import LetterKind
 from tolmach.inbox.letter import Attachment
+from tolmach.inbox.official import Official
 from tolmach.outbox.model import Channel
 
 
@@ -33,7 +36,10 @@ class Inbound:
     """A letter understood, whatever channel it came by. ``text`` is all of it, ``new_text`` the new words only.
 
     ``market_slug`` is set where the channel itself knows the market; ``thread_ids`` are Message-IDs it answers, the
-    nearest last; ``recipients`` may carry a signed reply address.
+    nearest last; ``recipients`` may carry a signed reply address. ``header_sender`` is the From of a mail,
+    whoever is to be answered. ``carried`` is somebody else's letter inside this one,
+    ``verdict`` what the client says of its sender. ``note`` is what a forwarder wrote over
+    it. An automatic letter to what is not ``is_answerable`` reaches nobody.
     """
 
     channel: Channel
@@ -53,6 +59,14 @@ class Inbound:
     attachments: tuple[Attachment, ...] = ()
     order_numbers: tuple[str, ...] = ()
     sent_at: datetime | None = None
+    header_sender: str = ""
     bounced_message_id: str | None = None
     bounced_address: str | None = None
     is_hard_bounce: bool = False
+    bounce_status: str | None = None
+    carried: Carried | None = None
+    official: Official | None = None
+    verdict: SenderVerdict | None = None
+    topic: str | None = None
+    note: str = ""
+    is_answerable: bool = True

@@ -76,12 +76,24 @@ def keep_stray(session: Session, store: BlobStore, *, raw: Raw, now: datetime) -
 
 
 def mailbox_for(session: Session, keyring: Keyring, addresses: Sequence[str]) -> Mailbox | None:
-    """The first mailbox of ours that one of these addresses means: as it is, as a reply address, with a plus."""
+    """The first mailbox of ours that one of these addresses means."""
+    return next(iter(mailboxes_for(session, keyring, addresses)), None)
+
+
+def mailboxes_for(session: Session, keyring: Keyring, addresses: Sequence[str]) -> list[Mailbox]:
+    """The first mailbox of each client that these addresses mean: as they are, as reply addresses, with a plus.
+
+    In the order in which they are named.
+    """
     ways = [way for address in addresses for way in _ways_to_write(keyring, address)]
     named = select(Mailbox).where(Mailbox.address.in_([address for address, _ in ways]), Mailbox.is_active)
     boxes = {box.address: box for box in session.scalars(named)}
-    found = (boxes.get(address) for address, is_plus in ways if address in boxes and _may(boxes[address], is_plus))
-    return next(found, None)
+    found: dict[int, Mailbox] = {}
+    for address, is_plus in ways:
+        box = boxes.get(address)
+        if box is not None and _may(box, is_plus):
+            found.setdefault(box.client_id, box)
+    return list(found.values())
 
 
 def _ways_to_write(keyring: Keyring, address: str) -> tuple[tuple[str, bool], ...]:

@@ -70,7 +70,9 @@ def _bounce_by_signs(parsed: Parsed) -> str | None:
 
 def _is_servers_report(parsed: Parsed) -> bool:
     signs = bounce_signs(parsed)
-    return signs.is_server and signs.total >= ENOUGH and signs.words + signs.code + signs.subject + signs.original > 0
+    # A number that reads as a code may be a telephone's: platforms send forms from addresses like "mailer@".
+    coded = signs.code if signs.empty_path else 0
+    return signs.is_server and signs.total >= ENOUGH and signs.words + coded + signs.subject + signs.original > 0
 
 
 _RULES: tuple[tuple[LetterKind, Callable[[Parsed], str | None]], ...] = (

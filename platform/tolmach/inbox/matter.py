@@ -13,12 +13,15 @@ from tolmach.events.actor import JOB
 from tolmach.events.model import EventKind
 from tolmach.inbox.arrival import Arrival
 from tolmach.inbox.closings import is_polite_closing
+from tolmach.inbox.fresh import note_matter
 from tolmach.inbox.inbound import Inbound
 from tolmach.inbox.settle_language import changes_ticket, judge_letter, language_of_ticket
 from tolmach.language import UND, Language
+from tolmach.outbox.model import Channel
 from tolmach.replies.acknowledge import acknowledge
 from tolmach.replies.asks import Brought
 from tolmach.replies.want import want_draft, want_first_draft
+from tolmach.routing.beside import keep_together
 from tolmach.routing.facts import forget_counts
 from tolmach.routing.relieve import give_back_if_off
 from tolmach.routing.route import route_again, route_ticket
@@ -26,13 +29,28 @@ from tolmach.routing.watch import watch_ticket
 from tolmach.sla.model import Target
 from tolmach.tickets.clocks import owe_answer, schedule_of_ticket, start_clocks
 from tolmach.tickets.file_types import PHOTOS, sniff
-from tolmach.tickets.model import WAITS_FOR_US, Direction, LanguageState, Message, MessageKind, Ticket, TicketStatus
+from tolmach.tickets.model import (
+    WAITS_FOR_US,
+    Direction,
+    JoinedBy,
+    LanguageState,
+    Message,
+    MessageKind,
+    Ticket,
+    TicketStatus,
+)
 from tolmach.tickets.open import Words, add_message, open_ticket, tell
 from tolmach.tickets.status import change_status
+from tolmach.tickets.topic import find_topic
 
 
-def open_matter(session: Session, arrival: Arrival, *, follows: Ticket | None, now: datetime) -> tuple[Ticket, Message]:
-    """A new ticket: opened, routed, its clocks started, acknowledged with the promise, a draft wished for."""
+def open_matter(
+    session: Session, arrival: Arrival, *, follows: Ticket | None, beside: Ticket | None, now: datetime
+) -> tuple[Ticket, Message]:
+    """A new ticket: opened, routed, its clocks started, acknowledged with the promise, a draft wished for.
+
+    It goes to whoever has the ticket ``beside`` it, where they may get it.
+    """
     market = arrival.market
     detection = judge_letter(
         arrival.inbound.new_text, arrival.scores, market=market, customer=arrival.customer, ticket=None
@@ -51,22 +69,28 @@ def open_matter(session: Session, arrival: Arrival, *, follows: Ticket | None, n
         follows=follows.id if follows else None,
         now=now,
     )
+    note_matter(session, arrival.customer.id)
     message = _add(session, ticket, arrival, detection, now=now)
+    find_topic(session, ticket, arrival.inbound.topic, now=now)
     choice = route_ticket(session, ticket, market, now=now)
+    if beside is not None:
+        keep_together(session, ticket, beside, now=now)
+        forget_counts(session)
     start_clocks(session, ticket, (Target.FIRST_REPLY, Target.RESOLUTION), now=now)
-    hours = schedule_of_ticket(session, ticket, market)
-    acknowledge(session, ticket, message, market, hours, brought=_brought(arrival.inbound), now=now)
+    if arrival.inbound.is_answerable and arrival.inbound.channel is not Channel.MARKETPLACE:
+        hours = schedule_of_ticket(session, ticket, market)
+        acknowledge(session, ticket, message, market, hours, brought=_brought(arrival.inbound), now=now)
     watch_ticket(session, ticket, now=now, rung=choice.rung)
     want_first_draft(session, ticket, message, now=now)
     return ticket, message
 
 
-def join_ticket(session: Session, ticket: Ticket, arrival: Arrival, *, now: datetime) -> Message:
+def join_ticket(session: Session, ticket: Ticket, arrival: Arrival, *, by: JoinedBy | None, now: datetime) -> Message:
     """An answer to a ticket that is not over: it waits for us again, unless the customer only said thank you."""
     forget_counts(session)
     market, new_text = session.get_one(Market, ticket.market_id), arrival.inbound.new_text
     detection = judge_letter(new_text, arrival.scores, market=market, customer=arrival.customer, ticket=ticket)
-    message = _add(session, ticket, arrival, detection, now=now)
+    message = _add(session, ticket, arrival, detection, by=by, now=now)
     if ticket.status is TicketStatus.SOLVED and is_polite_closing(new_text, Language(ticket.language)):
         return message
     if changes_ticket(ticket, detection, new_text):
@@ -94,13 +118,38 @@ def _change_language(session: Session, ticket: Ticket, language: Language, *, no
     tell(session, ticket, EventKind.TICKET_LANGUAGE, now=now, actor=JOB, before=before, after=language)
 
 
-def _add(session: Session, ticket: Ticket, arrival: Arrival, detection: Detection, *, now: datetime) -> Message:
+def _add(
+    session: Session,
+    ticket: Ticket,
+    arrival: Arrival,
+    detection: Detection,
+    *,
+    by: JoinedBy | None = None,
+    now: datetime,
+) -> Message:
     if detection.language != UND:
         count_language(arrival.customer, detection.language)
-    return add_message(session, ticket, _words(ticket, arrival, detection), now=now)
+    return add_message(session, ticket, _words(ticket, arrival, detection, by), now=now)
 
 
-def _words(ticket: Ticket, arrival: Arrival, detection: Detection) -> Words:
+def note_forwarder(session: Session, ticket: Ticket, inbound: Inbound, *, now: datetime) -> None:
+    """What the client's own people wrote over a letter they forwarded is for colleagues, not from the customer."""
+    if not inbound.note:
+        return
+    words = Words(
+        direction=Direction.NOTE,
+        kind=MessageKind.NOTE,
+        channel=inbound.channel,
+        subject="",
+        text=inbound.note,
+        new_text=inbound.note,
+        language=UND,
+        from_address=inbound.header_sender,
+    )
+    add_message(session, ticket, words, now=now)
+
+
+def _words(ticket: Ticket, arrival: Arrival, detection: Detection, by: JoinedBy | None) -> Words:
     # Below the limit a message is read as its ticket's language; the evidence keeps what it looked like.
     language = detection.language if detection.language != UND else Language(ticket.language)
     inbound = arrival.inbound
@@ -123,5 +172,6 @@ def _words(ticket: Ticket, arrival: Arrival, detection: Detection) -> Words:
         references=inbound.thread_ids,
         customer_id=arrival.customer.id,
         letter_id=arrival.letter.id,
+        joined_by=by,
         sent_at=inbound.sent_at,
     )

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tolmach.claims import Claimable
+from tolmach.clients.model import ShopMail
 from tolmach.db import Base, BigId
 from tolmach.outbox.model import Channel
 
@@ -24,7 +25,8 @@ class LetterState(StrEnum):
 class Letter(Base, Claimable):
     """A raw message as it arrived, of any channel, kept before anything is understood.
 
-    ``facts`` are what the channel said besides the bytes (envelope recipients, the form's market).
+    ``facts`` are what the channel said besides the bytes (envelope recipients, the form's market). ``sender`` and
+    ``subject`` are written where no message holds them, so that a screened letter can be found.
     """
 
     __tablename__ = "letter"
@@ -38,6 +40,13 @@ class Letter(Base, Claimable):
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
         ),
+        Index(
+            "ix_letter_screened",
+            "client_id",
+            "id",
+            sqlite_where=text("state = 'screened'"),
+            postgresql_where=text("state = 'screened'"),
+        ),
     )
 
     client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
@@ -50,6 +59,8 @@ class Letter(Base, Claimable):
     received_at: Mapped[datetime]
     state: Mapped[LetterState] = mapped_column(default=LetterState.WAITING)
     reason: Mapped[str | None]
+    sender: Mapped[str | None]
+    subject: Mapped[str | None]
     ticket_id: Mapped[int | None] = mapped_column(BigId)
     message_id: Mapped[int | None] = mapped_column(BigId)
 
@@ -66,3 +77,20 @@ class StrayLetter(Base):
     raw_sha256: Mapped[str]
     received_at: Mapped[datetime]
     letter_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("letter.id"))
+
+
+class ShopForward(Base):
+    """A letter that goes whole to the shop: because a person said so, or nobody (``user_id``) for official letters."""
+
+    __tablename__ = "shop_forward"
+    __table_args__ = (Index(None, "client_id", "ticket_id"), Index(None, "client_id", "created_at"))
+
+    client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
+    market_id: Mapped[int] = mapped_column(BigId, ForeignKey("market.id"))
+    ticket_id: Mapped[int] = mapped_column(BigId, ForeignKey("ticket.id"))
+    letter_id: Mapped[int] = mapped_column(BigId, ForeignKey("letter.id"))
+    kind: Mapped[ShopMail]
+    to_address: Mapped[str]
+    language: Mapped[str]
+    user_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user.id"))
+    created_at: Mapped[datetime]

@@ -22,7 +22,9 @@ SCREENED = frozenset(
     x-spam-flag x-spam-status x-spam x-spamd-result x-rspamd-action x-barracuda-spam-status x-barracuda-spam-flag
     x-ms-exchange-organization-scl x-forefront-antispam-report x-bogosity x-dspam-result x-gmx-antispam
     x-ui-filterresults x-proofpoint-spam-details x-klms-antispam-status x-vr-spamstate x-spam-state x-yandex-spam
-    x-virus-status x-amavis-alert authentication-results received-spf
+    x-virus-status x-virus-found x-amavis-alert x-clamav-result x-antivirus-status x-avast-status x-sophos-antivirus
+    x-klms-antivirus-status x-kse-antivirus-info x-esetresult x-mailscanner x-barracuda-virus-scanned
+    authentication-results received-spf
     """.split()
 )
 _LONGEST_VALUE = 4_000

@@ -11,6 +11,7 @@ from tolmach.accounts.throttle import remember_throttles
 from tolmach.clients.model import Client
 from tolmach.customers.find import remember_customers
 from tolmach.customers.model import AddressKind, Customer, CustomerAddress
+from tolmach.inbox.admit import remember_rules
 from tolmach.inbox.inbound import Inbound
 from tolmach.inbox.model import Letter
 from tolmach.inbox.screen import remember_received, throttle_key
@@ -41,7 +42,18 @@ def remember_arrivals(session: Session, letters: Sequence[tuple[Letter, Inbound]
         senders[letter.client_id, inbound.sender_kind].add(inbound.sender)
     for (client_id, kind), values in senders.items():
         remember_customers(session, client_id=client_id, kind=kind, values=values)
+    for client_id, headers in _header_senders(letters).items():
+        remember_rules(session, client_id, headers)
     remember_throttles(session, {throttle_key(letter.client_id, inbound.sender) for letter, inbound in letters})
     for client_id, count in Counter(letter.client_id for letter, _ in letters).items():
         prefix = session.get_one(Client, client_id).reference_prefix
         remember_references(session, client_id=client_id, prefix=prefix, most=count)
+
+
+def _header_senders(letters: Sequence[tuple[Letter, Inbound]]) -> dict[int, set[str]]:
+    """Client id → who sent letters to it by their headers, whoever speaks in them."""
+    senders: dict[int, set[str]] = defaultdict(set)
+    for letter, inbound in letters:
+        if inbound.header_sender:
+            senders[letter.client_id].add(inbound.header_sender)
+    return senders

@@ -7,6 +7,7 @@ a header block holds at least two of the labels From, Sent, To, Subject; a separ
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from tolmach.inbox.attributions import attribution
@@ -41,7 +42,7 @@ def _separator(folded: list[str], number: int) -> Opening | None:
     if _separator_pattern().match(line) is None:
         return None
     is_dashed = bool(re.match(r"[-_=*–—#]{2}", line))
-    is_titled = line.endswith(":") or _label_of(folded, _next(folded, number + 1)) is not None
+    is_titled = line.endswith(":") or label_of(folded, _next(folded, number + 1)) is not None
     return Opening(number, number + 1) if is_dashed or is_titled else None
 
 
@@ -52,12 +53,12 @@ def _separator_pattern() -> re.Pattern[str]:
 
 def _header_block(folded: list[str], number: int) -> Opening | None:
     """From, Sent, To, Subject under each other, or all on one line as Samsung's mail writes them."""
-    first = _label_of(folded, number)
+    first = label_of(folded, number)
     if first is None:
         return None
     roles, end = [first], number + 1
     for at in range(number + 1, min(number + 14, len(folded))):
-        role = _label_of(folded, at)
+        role = label_of(folded, at)
         if role in _ROLES:
             roles.append(role)
             end = at + 1
@@ -69,7 +70,8 @@ def _header_block(folded: list[str], number: int) -> Opening | None:
     return Opening(_rule_above(folded, number), end) if is_block else None
 
 
-def _label_of(folded: list[str], number: int | None) -> str | None:
+def label_of(folded: Sequence[str], number: int | None) -> str | None:
+    """Which of From, Sent, To, Cc and Subject a folded line begins with, in any language; None for other lines."""
     if number is None or number >= len(folded):
         return None
     found = _label_pattern().match(folded[number])

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from tolmach.customers.model import AddressKind
 from tolmach.inbox.bounce import read_bounce
+from tolmach.inbox.carried_form import read_carried_form
+from tolmach.inbox.carried_forward import read_carried_forward
 from tolmach.inbox.inbound import Inbound
 from tolmach.inbox.kind import LetterKind, decide_kind
 from tolmach.inbox.letter import Parsed
 from tolmach.inbox.new_words import new_words
+from tolmach.inbox.official import official_sign
 from tolmach.inbox.parse import parse_letter
+from tolmach.inbox.relayed import Relayed, read_relayed
 from tolmach.orders.numbers import order_numbers
 from tolmach.outbox.model import Channel
 
@@ -21,13 +26,14 @@ def read_mail(raw: bytes) -> Inbound:
     kind, reason = decide_kind(parsed)
     words = new_words(parsed.text, html=parsed.html)
     bounce = read_bounce(parsed) if kind is LetterKind.BOUNCE else None
-    return Inbound(
+    inbound = Inbound(
         channel=Channel.MAIL,
         kind=kind,
         reason=reason,
         sender_kind=AddressKind.MAIL,
         sender=parsed.reply_to or parsed.from_address,
         sender_name=parsed.from_name,
+        header_sender=parsed.from_address,
         subject=parsed.subject,
         text=parsed.text,
         new_text=words.text,
@@ -41,6 +47,27 @@ def read_mail(raw: bytes) -> Inbound:
         bounced_message_id=bounce.original_message_id if bounce else None,
         bounced_address=bounce.recipient if bounce else None,
         is_hard_bounce=bounce.is_hard if bounce else False,
+        bounce_status=bounce.status if bounce else None,
+        carried=read_carried_form(parsed) or read_carried_forward(parsed),
+        official=official_sign(parsed.from_address, parsed.subject, words.text),
+    )
+    relayed = read_relayed(parsed)
+    return inbound if relayed is None else _by_marketplace(inbound, relayed)
+
+
+def _by_marketplace(inbound: Inbound, relayed: Relayed) -> Inbound:
+    """A buyer's letter goes by the marketplace's own channel; what marks it as sent to many is the relay's."""
+    is_relays = inbound.kind is LetterKind.LIST
+    return replace(
+        inbound,
+        channel=Channel.MARKETPLACE,
+        kind=LetterKind.LETTER if is_relays else inbound.kind,
+        reason=f"relayed by {relayed.marketplace.name}" if is_relays else inbound.reason,
+        sender=relayed.sender,
+        new_text=relayed.new_text,
+        order_numbers=relayed.order_numbers,
+        carried=None,
+        official=None,
     )
 
 

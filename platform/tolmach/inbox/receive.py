@@ -14,9 +14,11 @@ from tolmach.errors import Lost
 from tolmach.events.actor import JOB
 from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
+from tolmach.inbox.admit import admit
+from tolmach.inbox.alarm_official import alarm_official
 from tolmach.inbox.arrival import Arrival, collect_arrival
 from tolmach.inbox.attachments import keep_attachments
-from tolmach.inbox.matter import join_ticket, open_matter
+from tolmach.inbox.matter import join_ticket, note_forwarder, open_matter
 from tolmach.inbox.model import Letter, LetterState
 from tolmach.inbox.prefetch import CAUSED, remember_arrivals
 from tolmach.inbox.screen import note_received, screen
@@ -27,6 +29,7 @@ from tolmach.remember import begin_remembering
 from tolmach.reserve import reserve_ids, write_waiting
 from tolmach.store import BlobStore
 from tolmach.tickets.model import Message, Ticket
+from tolmach.tickets.open import MOST_SUBJECT_LETTERS
 from tolmach.troubles.model import TroubleKind
 from tolmach.troubles.raise_trouble import mend_trouble, raise_trouble
 
@@ -106,14 +109,16 @@ def _record(
     inbound = understood.inbound
     if inbound is None:
         return _fail(session, letter, understood.error or "", now=now)
+    inbound, scores = admit(session, letter, inbound, understood)
     reason = screen(session, letter, inbound, now=now)
     if reason is not None:
         received = Received(outcome=LetterState.SCREENED, reason=reason)
+        letter.sender, letter.subject = inbound.sender, inbound.subject[:MOST_SUBJECT_LETTERS]
         record_event(
             session, EventKind.LETTER_SCREENED, at=now, actor=JOB, client_id=letter.client_id, letter=letter.id
         )
     else:
-        arrival = collect_arrival(session, letter, inbound, understood.scores, now=now)
+        arrival = collect_arrival(session, letter, inbound, scores, now=now)
         received = _receive(session, store, keyring, arrival, now=now)
         note_received(session, letter)
     if letter.reason is not None:
@@ -128,14 +133,17 @@ def _receive(session: Session, store: BlobStore, keyring: Keyring, arrival: Arri
         session,
         keyring,
         client_id=arrival.client.id,
+        market_id=arrival.market.id,
         customer_id=arrival.customer.id,
         inbound=arrival.inbound,
         now=now,
     )
     if thread.joins is not None:
-        ticket, message = thread.joins, join_ticket(session, thread.joins, arrival, now=now)
+        ticket, message = thread.joins, join_ticket(session, thread.joins, arrival, by=thread.by, now=now)
     else:
-        ticket, message = open_matter(session, arrival, follows=thread.follows, now=now)
+        ticket, message = open_matter(session, arrival, follows=thread.follows, beside=thread.beside, now=now)
+    alarm_official(session, ticket, message, arrival.inbound.official, now=now)
+    note_forwarder(session, ticket, arrival.inbound, now=now)
     keep_attachments(session, store, ticket, message, files=arrival.inbound.attachments, now=now)
     return Received(outcome=LetterState.RECEIVED, ticket=ticket, message=message, is_new_ticket=thread.joins is None)
 

@@ -9,17 +9,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.throttle import count_try
+from tolmach.clients.model import SenderVerdict
 from tolmach.customers.find import find_customer
-from tolmach.customers.model import AddressKind, AddressState, CustomerAddress
+from tolmach.customers.model import AddressKind, AddressState
 from tolmach.inbox.inbound import Inbound
 from tolmach.inbox.kind import LetterKind
 from tolmach.inbox.model import Letter, LetterState
+from tolmach.inbox.returned import note_bounce
+from tolmach.inbox.screened import LET_IN
+from tolmach.inbox.spam import VIRUS
 from tolmach.keys import hash_token
 from tolmach.remember import note, remembered
-from tolmach.replies.undelivered import return_undelivered
-from tolmach.tickets.model import Message
-from tolmach.troubles.model import TroubleKind
-from tolmach.troubles.raise_trouble import raise_trouble
 
 LIMIT_WINDOW = timedelta(hours=1)
 MOST_LETTERS = 30
@@ -27,20 +27,35 @@ MOST_LETTERS = 30
 
 
 def screen(session: Session, letter: Letter, inbound: Inbound, *, now: datetime) -> str | None:
-    """Why this letter opens no ticket; None when it is a customer's. A bounce marks the address it is about."""
+    """Why this letter opens no ticket; None when it is a customer's. A bounce is told where it belongs.
+
+    The limit and the signs of machines are not for forms: there a shop's platform writes for many customers.
+    """
+    if letter.facts.get(LET_IN):
+        return None if inbound.sender else "no sender"
     if inbound.kind is LetterKind.BOUNCE:
-        _mark_bounced(session, letter.client_id, inbound, now)
-    if inbound.kind is not LetterKind.LETTER:
+        note_bounce(session, letter.client_id, inbound, now=now)
+    return _held_by_signs(inbound) or _held_by_history(session, letter, inbound, now)
+
+
+def _held_by_signs(inbound: Inbound) -> str | None:
+    if inbound.verdict is SenderVerdict.BLOCK:
+        return "blocked sender"
+    if inbound.kind is not LetterKind.LETTER and not _is_let_in(inbound):
         return f"{inbound.kind}: {inbound.reason}"
-    if not inbound.sender:
-        return "no sender"
+    return None if inbound.sender else "no sender"
+
+
+def _held_by_history(session: Session, letter: Letter, inbound: Inbound, now: datetime) -> str | None:
     if _is_double(session, letter):
         return "duplicate"
     if _is_blocked(session, letter.client_id, inbound.sender):
         return "blocked sender"
-    if count_try(session, throttle_key(letter.client_id, inbound.sender), now=now, window=LIMIT_WINDOW) > MOST_LETTERS:
-        return "too many letters"
-    return None
+    if inbound.verdict is SenderVerdict.FORM:
+        return None
+    key = throttle_key(letter.client_id, inbound.sender)
+    is_flood = count_try(session, key, now=now, window=LIMIT_WINDOW) > MOST_LETTERS
+    return "too many letters" if is_flood else None
 
 
 def throttle_key(client_id: int, sender: str) -> str:
@@ -82,31 +97,12 @@ def _is_blocked(session: Session, client_id: int, sender: str) -> bool:
     return known is not None and known[1].state is AddressState.BLOCKED
 
 
-def _mark_bounced(session: Session, client_id: int, inbound: Inbound, now: datetime) -> None:
-    """A hard bounce of a letter that was ours: the address is dead and the people of that ticket are told."""
-    if not inbound.is_hard_bounce or not inbound.bounced_message_id:
-        return
-    sent = session.scalar(
-        select(Message).where(Message.client_id == client_id, Message.message_id == inbound.bounced_message_id)
-    )
-    if sent is None:
-        return
-    dead = session.scalar(
-        select(CustomerAddress).where(
-            CustomerAddress.client_id == client_id,
-            CustomerAddress.kind == AddressKind.MAIL,
-            CustomerAddress.folded == sent.to_address.casefold(),
-        )
-    )
-    if dead is None:
-        return
-    dead.state = AddressState.DEAD
-    return_undelivered(session, sent, now=now)
-    raise_trouble(
-        session,
-        TroubleKind.ADDRESS_DEAD,
-        now=now,
-        subject=f"address:{dead.id}",
-        client_id=client_id,
-        ticket=sent.ticket_id,
-    )
+def _is_let_in(inbound: Inbound) -> bool:
+    """Whether a filter's or a list's mark counts for nothing: the client lets the sender in, or an authority writes.
+
+    What a virus scanner found is kept out whoever sent it.
+    """
+    if inbound.reason.startswith(VIRUS):
+        return False
+    is_wanted = inbound.verdict is SenderVerdict.ALLOW or (inbound.official is not None and inbound.official.is_domain)
+    return is_wanted and inbound.kind in (LetterKind.SPAM, LetterKind.LIST)

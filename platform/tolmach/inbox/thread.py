@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tolmach.inbox.fresh import find_waiting
 from tolmach.inbox.inbound import Inbound
 from tolmach.keys import Keyring
-from tolmach.tickets.model import Message, Ticket, TicketStatus
+from tolmach.tickets.model import JoinedBy, Message, Ticket, TicketStatus
 from tolmach.tickets.move import hold_tickets, survivor_of
 from tolmach.tickets.references import references_in, split_reply_address
 
@@ -20,11 +21,15 @@ NEW_MATTER_AFTER = timedelta(days=7)
 
 @dataclass(frozen=True, kw_only=True)
 class Thread:
-    """The ticket a letter joins, or the one a new ticket follows; neither for a fresh matter."""
+    """The ticket a letter joins, or the one a new ticket follows; neither for a fresh matter.
+
+    ``beside`` is the same customer's ticket of another order: a new ticket goes to whoever has that one.
+    """
 
     joins: Ticket | None = None
     follows: Ticket | None = None
-    by: str = ""
+    beside: Ticket | None = None
+    by: JoinedBy | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,24 +41,35 @@ class Answered:
 
 
 def find_thread(
-    session: Session, keyring: Keyring, *, client_id: int, customer_id: int, inbound: Inbound, now: datetime
+    session: Session,
+    keyring: Keyring,
+    *,
+    client_id: int,
+    market_id: int,
+    customer_id: int,
+    inbound: Inbound,
+    now: datetime,
 ) -> Thread:
     """By signed reply address, else by the letters it answers, else by the reference in the subject.
 
     The first two are proof whoever writes; a reference alone can be guessed or forwarded, so there the sender must
-    be the ticket's customer.
+    be the ticket's customer. A fresh letter joins the customer's ticket that waits on this market, unless it is about
+    another order.
     """
     answered = _nearest_answered(session, client_id, inbound)
-    ticket, by = _by_reply_address(session, keyring, client_id, inbound), "reply address"
+    ticket, by = _by_reply_address(session, keyring, client_id, inbound), JoinedBy.REPLY_ADDRESS
     if ticket is None and answered is not None:
-        ticket, by = session.get_one(Ticket, answered.ticket_id), "references"
+        ticket, by = session.get_one(Ticket, answered.ticket_id), JoinedBy.REFERENCES
     elif ticket is not None and answered is not None and answered.from_ticket_id == ticket.id:
         # The letter that told this address was split off since.
         ticket = session.get_one(Ticket, answered.ticket_id)
     if ticket is None:
-        ticket, by = _by_subject(session, client_id, customer_id, inbound), "subject"
+        ticket, by = _by_subject(session, client_id, customer_id, inbound), JoinedBy.SUBJECT
     if ticket is None:
-        return Thread()
+        waiting = find_waiting(
+            session, client_id=client_id, market_id=market_id, customer_id=customer_id, inbound=inbound
+        )
+        return Thread(joins=waiting.joins, beside=waiting.beside, by=JoinedBy.FRESH if waiting.joins else None)
     ticket = _held(session, ticket)
     return Thread(follows=ticket, by=by) if is_over(ticket, now) else Thread(joins=ticket, by=by)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -37,10 +37,14 @@ class LetterClaim:
 
 @dataclass(frozen=True, kw_only=True)
 class Understood:
-    """A letter with its language scores; ``error`` instead where it could not be read, and why."""
+    """A letter with its language scores; ``error`` instead where it could not be read, and why.
+
+    ``carried_scores`` are those of the letter inside it, where one may be.
+    """
 
     inbound: Inbound | None
     scores: Mapping[str, float]
+    carried_scores: Mapping[str, float] = field(default_factory=dict)
     error: str | None = None
 
 
@@ -66,6 +70,11 @@ def understand(store: BlobStore, detector: Detector, claim: LetterClaim) -> Unde
     try:
         raw = store.read(claim.client_id, claim.raw_sha256)
         inbound = read_mail(raw) if claim.channel is Channel.MAIL else read_form(claim.channel, raw)
-        return Understood(inbound=inbound, scores=detector.score(text_to_judge(inbound.new_text)))
+        inner = inbound.carried.new_text if inbound.carried else ""
+        return Understood(
+            inbound=inbound,
+            scores=detector.score(text_to_judge(inbound.new_text)),
+            carried_scores=detector.score(text_to_judge(inner)) if inner else {},
+        )
     except Exception as error:
         return Understood(inbound=None, scores={}, error=f"{type(error).__name__}: {error}"[:500])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.exc import IntegrityError
 
 from tolmach.errors import NotFound
 from tolmach.inbox.inbound import Raw
-from tolmach.inbox.keep import keep, keep_stray, mailbox_for
+from tolmach.inbox.keep import keep, keep_stray, mailboxes_for
 from tolmach.inbox.parse import parse_letter
 from tolmach.inbox.read_mail import identity_of_mail
 from tolmach.outbox.model import Channel
@@ -28,7 +28,8 @@ class Kept:
 def keep_mail(house: House, content: bytes, *, to: Sequence[str] = (), client_id: int | None = None) -> Kept:
     """Keep a mail for the client whose mailbox it is for, by ``to`` (the envelope) or else by its own headers.
 
-    Where only one client may have it, a mail for nobody or another is not kept: raises NotFound.
+    A mail to the mailboxes of two clients is a letter of each; what is given back is that of the first. Where only one
+    client may have it, a mail for nobody or another is not kept: raises NotFound.
     """
     identity, addresses = identity_of_mail(content), to or _recipients(content)
     try:
@@ -43,19 +44,25 @@ def _keep(
 ) -> Kept:
     with house.database.writing.begin() as session:
         now = house.clock.now()
-        box = mailbox_for(session, house.settings.keyring, addresses)
-        if client_id is not None and (box is None or box.client_id != client_id):
-            raise NotFound("mailbox", ", ".join(addresses))
+        boxes = mailboxes_for(session, house.settings.keyring, addresses)
+        if client_id is not None:
+            boxes = [box for box in boxes if box.client_id == client_id]
+            if not boxes:
+                raise NotFound("mailbox", ", ".join(addresses))
         raw = Raw(
             channel=Channel.MAIL,
-            account=box.address if box else ", ".join(addresses),
+            account=", ".join(addresses),
             external_id=identity[0],
             content_hash=identity[1],
             content=content,
         )
-        if box is None:
+        if not boxes:
             return Kept(letter_id=None, stray_id=keep_stray(session, house.store, raw=raw, now=now).id)
-        letter, is_new = keep(session, house.store, client_id=box.client_id, raw=raw, now=now)
+        kept = [
+            keep(session, house.store, client_id=box.client_id, raw=replace(raw, account=box.address), now=now)
+            for box in boxes
+        ]
+        letter, is_new = kept[0]
         return Kept(letter_id=letter.id, is_new=is_new)
 
 

@@ -17,6 +17,7 @@ class Channel(StrEnum):
     FORM = "form"
     API = "api"
     CHAT = "chat"
+    MARKETPLACE = "marketplace"
 
 
 class OutboxState(StrEnum):
@@ -24,6 +25,7 @@ class OutboxState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     TAKEN_BACK = "taken_back"
+    RETURNED = "returned"
 
 
 class OutboxRow(Base, Claimable):

@@ -86,7 +86,8 @@ def send_holding(
         raise EmptyReply
     if promised_by <= now or ticket.status not in WAITS_FOR_US:
         raise NothingToHold(ticket.reference)
-    passed = check_stops(session, detector, access, ticket, text=text, overridden=overridden)
+    answers = unanswered_letter(session, ticket)
+    passed = check_stops(session, detector, access, ticket, text=text, answers=answers, overridden=overridden)
     draft, prior = draft_holding(session, ticket, now=now), what_changes(session, ticket)
     message = write_letter(
         session,
@@ -96,7 +97,7 @@ def send_holding(
         text=text.strip(),
         language=draft.language,
         now=now,
-        answers=unanswered_letter(session, ticket),
+        answers=answers,
         actor=access.actor,
         delay=TAKE_BACK,
     )

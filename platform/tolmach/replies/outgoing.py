@@ -122,11 +122,13 @@ class MessageLetters:
         ticket = origin_of(session, message)
         mailbox = sending_mailbox(session, ticket)
         reply_to = None
-        if mailbox.takes_plus_addresses:
+        is_relayed = ticket.channel is Channel.MARKETPLACE
+        if mailbox.takes_plus_addresses and not is_relayed:
             here = session.get_one(Ticket, message.ticket_id)
             reply_to = reply_address(self._keyring, mailbox.address, here.reference)
         text, footer = self._text(ticket, message), _legal_footer(session, ticket, message)
-        quoted = _quoted_history(session, ticket, message)
+        # Marketplaces stop foreign addresses and links, also those that the buyer wrote and we would quote.
+        quoted = _Quoted() if is_relayed else _quoted_history(session, ticket, message)
         return OutgoingLetter(
             mailbox_id=mailbox.id,
             from_name=mailbox.display_name,

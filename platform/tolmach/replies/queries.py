@@ -25,7 +25,7 @@ from tolmach.replies.views import (
     Proposals,
     TranslationView,
 )
-from tolmach.tickets.model import Attachment, Direction, Message, Ticket
+from tolmach.tickets.model import Attachment, Direction, Message, MessageKind, Ticket
 from tolmach.translation.model import AnswerTranslation, MessageTranslation
 
 READS = (Level.NATIVE, Level.FLUENT)
@@ -62,7 +62,9 @@ def conversation(
         .order_by(Message.id)
     ).all()
     files = _attachments(session, ticket, [row[0].id for row in rows], reader_id)
-    return Conversation(letters=tuple(_letter(row, files[row[0].id]) for row in rows), waiting_files=tuple(files[None]))
+    return Conversation(
+        letters=tuple(_letter(ticket, row, files[row[0].id]) for row in rows), waiting_files=tuple(files[None])
+    )
 
 
 def proposals(session: Session, ticket: Ticket, *, reader_id: int | None) -> Proposals:
@@ -99,14 +101,15 @@ def _newest_words(ticket: Ticket, reader_id: int | None, *, is_back: bool) -> Sc
     return newest.scalar_subquery()
 
 
-def _letter(row: Any, files: Sequence[AttachmentView]) -> LetterView:
+def _letter(ticket: Ticket, row: Any, files: Sequence[AttachmentView]) -> LetterView:
     message, author, read, sending, sending_error, translation, origin = row
+    is_strange = message.customer_id is not None and message.customer_id != ticket.customer_id
     return LetterView(
         id=message.id,
         direction=message.direction,
         kind=message.kind,
         author_id=message.author_id,
-        author=author,
+        author=author or (message.from_address if message.kind is MessageKind.NOTE else None),
         subject=message.subject,
         text=message.text,
         new_text=message.new_text,
@@ -122,6 +125,8 @@ def _letter(row: Any, files: Sequence[AttachmentView]) -> LetterView:
         attachments=tuple(files),
         origin=origin,
         sender=message.from_address if message.direction is Direction.INBOUND else None,
+        joined_by=message.joined_by,
+        stranger=message.from_address if is_strange else None,
     )
 
 

@@ -61,9 +61,9 @@ def send_reply(
     if ticket.status is TicketStatus.CLOSED:
         raise StatusRefused(ticket.status)
     draft = _usable_draft(session, ticket, draft_id, text)
-    passed = check_stops(session, detector, access, ticket, text=text, overridden=overridden)
-    files = keep_files(session, access, ticket, enclosed) if enclosed else []
     answers = _last_inbound(session, ticket)
+    passed = check_stops(session, detector, access, ticket, text=text, answers=answers, overridden=overridden)
+    files = keep_files(session, access, ticket, enclosed) if enclosed else []
     prior = what_changes(session, ticket)
     message = write_letter(
         session,

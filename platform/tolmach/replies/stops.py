@@ -19,6 +19,7 @@ from tolmach.clients.model import Market
 from tolmach.detection.port import Detector
 from tolmach.errors import Refused
 from tolmach.events.model import EventKind
+from tolmach.replies.forbidden import forbidden_by_marketplace
 from tolmach.replies.wrong_language import wrong_language
 from tolmach.replies.wrong_shop import foreign_name
 from tolmach.tickets.model import Message, Ticket
@@ -28,6 +29,8 @@ from tolmach.tickets.open import tell
 class StopReason(StrEnum):
     WRONG_LANGUAGE = "wrong_language"
     WRONG_SHOP = "wrong_shop"
+    FORBIDDEN = "forbidden"
+    DOUBTED = "doubted"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +39,7 @@ class Leaving:
 
     text: str
     ticket: Ticket
+    answers: Message | None
     market: Market
     own: Identity
     others: tuple[Identity, ...]
@@ -44,7 +48,7 @@ class Leaving:
 
 @dataclass(frozen=True, kw_only=True)
 class StopRule:
-    """``find`` gives what was found: the language's code, the other client's name."""
+    """``find`` gives what was found: the language's code, the other client's name, what a marketplace stops."""
 
     reason: StopReason
     find: Callable[[Leaving], str | None]
@@ -75,13 +79,14 @@ def check_stops(
     ticket: Ticket,
     *,
     text: str,
+    answers: Message | None,
     overridden: Collection[StopReason],
 ) -> tuple[StopReason, ...]:
     """The reasons that would have stopped the letter and were overridden. Raises Stopped with those that were not.
 
     Only a reason the person has seen is overridden: one that appears in the changed text stops it again.
     """
-    found = _find(_leaving(session, detector, ticket, text), access)
+    found = _find(_leaving(session, detector, ticket, text, answers), access)
     left = tuple(stop for stop in found if not (stop.may_override and stop.reason in overridden))
     if left:
         raise Stopped(left)
@@ -112,12 +117,13 @@ def _find(leaving: Leaving, access: Access) -> tuple[Stop, ...]:
     )
 
 
-def _leaving(session: Session, detector: Detector, ticket: Ticket, text: str) -> Leaving:
+def _leaving(session: Session, detector: Detector, ticket: Ticket, text: str, answers: Message | None) -> Leaving:
     known = {identity.client_id: identity for identity in identities(session)}
     own = known.pop(ticket.client_id)
     return Leaving(
         text=text,
         ticket=ticket,
+        answers=answers,
         market=session.get_one(Market, ticket.market_id),
         own=own,
         others=tuple(known.values()),
@@ -139,7 +145,17 @@ def _wrong_shop(leaving: Leaving) -> str | None:
     return foreign_name(leaving.text, leaving.own, leaving.others, language=leaving.ticket.language)
 
 
+def _forbidden(leaving: Leaving) -> str | None:
+    return forbidden_by_marketplace(leaving.ticket, leaving.answers, leaving.text, is_choice=False)
+
+
+def _doubted(leaving: Leaving) -> str | None:
+    return forbidden_by_marketplace(leaving.ticket, leaving.answers, leaving.text, is_choice=True)
+
+
 STOP_RULES: tuple[StopRule, ...] = (
     StopRule(reason=StopReason.WRONG_LANGUAGE, find=_wrong_language, override=Permission.SEND_ANYWAY),
     StopRule(reason=StopReason.WRONG_SHOP, find=_wrong_shop, override=Permission.SEND_ANYWAY),
+    StopRule(reason=StopReason.FORBIDDEN, find=_forbidden, override=None),
+    StopRule(reason=StopReason.DOUBTED, find=_doubted, override=Permission.SEND_ANYWAY),
 )

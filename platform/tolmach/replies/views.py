@@ -8,7 +8,7 @@ from datetime import datetime
 from tolmach.outbox.model import OutboxState
 from tolmach.replies.model import DraftOrigin, DraftState
 from tolmach.tickets.file_types import is_dangerous, is_shown_picture
-from tolmach.tickets.model import Direction, MessageKind
+from tolmach.tickets.model import Direction, JoinedBy, MessageKind
 from tolmach.translation.model import TranslationState
 
 
@@ -75,6 +75,9 @@ class LetterView:
     attachments: tuple[AttachmentView, ...]
     origin: str | None
     sender: str | None
+    joined_by: JoinedBy | None
+    stranger: str | None
+    """The address of a letter that somebody else than the ticket's customer wrote."""
 
     @property
     def has_more_text(self) -> bool:

@@ -49,6 +49,7 @@ def totals(figures: Figures) -> dict[str, int | None]:
         "letters_received": figures.letters,
         "new_matters": figures.new_matters,
         "overdue": figures.overdue,
+        "passed_to_shop": figures.for_shop,
         **_durations("first_reply_business", figures.first_reply),
         **_durations("first_reply_wait", figures.first_reply_wait),
         "first_replies_in_time": figures.in_time.part,

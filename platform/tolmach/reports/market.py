@@ -15,7 +15,7 @@ from tolmach.reports.door import ReportedMarket
 from tolmach.reports.legal import ReportedLimit, legal_limits_of
 from tolmach.reports.matters import Between, Matter, matters_of
 from tolmach.reports.period import Period
-from tolmach.reports.queries import Solving, Told, letters_of, promises_of, schedules_of, solvings_of
+from tolmach.reports.queries import CameIn, Solving, Told, letters_of, promises_of, schedules_of, solvings_of
 from tolmach.reports.rules import Day, Share, Slice, Spread, days, share, slices, spread, whole_minutes
 from tolmach.reports.thanks import only_thanks
 
@@ -27,7 +27,8 @@ class Figures:
     ``first_reply`` and ``resolution`` are business minutes by each ticket's own schedule, ``first_reply_wait`` and
     ``resolution_wait`` what the customer's own clock showed. ``overdue`` are matters opened in the period that are
     past their due time and have no answer yet. ``limits`` are the limits of the law that end in the period, ``legal``
-    how many of those that are decided were kept. All contacts are in each of topics, languages and rungs.
+    how many of those that are decided were kept; ``for_shop`` tickets whose letters were for the shop itself, which are
+    in no other figure. All contacts are in each of topics, languages and rungs.
     """
 
     period: Period
@@ -35,6 +36,7 @@ class Figures:
     letters: int
     new_matters: int
     overdue: int
+    for_shop: int
     first_reply: Spread
     first_reply_wait: Spread
     in_time: Share
@@ -65,7 +67,7 @@ class _Facts:
 
     zone: str
     matters: Sequence[Matter]
-    letters: Sequence[datetime]
+    letters: Sequence[CameIn]
     solvings: Sequence[Solving]
     promises: Sequence[Told]
     limits: Sequence[ReportedLimit]
@@ -108,7 +110,8 @@ def _figures(facts: _Facts, period: Period, *, now: datetime) -> Figures:
     start, end = period.start(facts.zone), period.end(facts.zone)
     answered = [matter for matter in facts.matters if matter.answered_at and start <= matter.answered_at < end]
     opened = [matter for matter in facts.matters if start <= matter.opened_at < end]
-    letters = [at for at in facts.letters if start <= at < end]
+    came = [letter for letter in facts.letters if start <= letter.at < end]
+    letters = [letter.at for letter in came if not letter.is_for_shop]
     replies = [_Span(one.hours_id, one.opened_at, one.answered_at) for one in answered if one.answered_at]
     solved = _last_solvings(facts, start, end)
     limits = tuple(limit for limit in facts.limits if start <= limit.clock.due_at < end)
@@ -118,6 +121,7 @@ def _figures(facts: _Facts, period: Period, *, now: datetime) -> Figures:
         letters=len(letters),
         new_matters=len(opened),
         overdue=sum(_is_overdue(matter, now) for matter in opened),
+        for_shop=len({letter.ticket_id for letter in came if letter.is_for_shop}),
         first_reply=_business(facts, replies),
         first_reply_wait=_waited(replies),
         in_time=share(one.answered_at <= one.due_at for one in answered if one.answered_at and one.due_at),

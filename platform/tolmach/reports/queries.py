@@ -57,20 +57,27 @@ def waiting_by_market(session: Session, market_ids: Collection[int], *, now: dat
     return {market_id: WaitingNow(count=count, late=int(late)) for market_id, count, late in rows}
 
 
-def letters_of(session: Session, market: ReportedMarket, between: Between) -> tuple[datetime, ...]:
-    """When each letter of a customer came in, whatever it said; spam is none."""
+class CameIn(NamedTuple):
+    """A letter of a ticket; ``is_for_shop`` where the ticket was passed on to the shop and is no customer's."""
+
+    at: datetime
+    ticket_id: int
+    is_for_shop: bool
+
+
+def letters_of(session: Session, market: ReportedMarket, between: Between) -> tuple[CameIn, ...]:
+    """Each letter that came in, whatever it said; spam is none."""
     start, end = between
     is_theirs = and_(Ticket.client_id == market.client_id, Ticket.market_id == market.market_id)
-    return tuple(
-        session.scalars(
-            select(Message.created_at)
-            .join(Ticket, and_(Ticket.client_id == Message.client_id, Ticket.id == Message.ticket_id))
-            # A ticket's last change is never before its last letter: older ones need not be looked into. Its first
-            # letter may be older than itself where another ticket was merged into it.
-            .where(is_theirs, _is_no_spam(), or_(Ticket.created_at < end, _has_merged()), Ticket.updated_at >= start)
-            .where(Message.direction == Direction.INBOUND, Message.created_at >= start, Message.created_at < end)
-        )
+    rows = session.execute(
+        select(Message.created_at, Ticket.id, Ticket.closed_reason)
+        .join(Ticket, and_(Ticket.client_id == Message.client_id, Ticket.id == Message.ticket_id))
+        # A ticket's last change is never before its last letter: older ones need not be looked into. Its first
+        # letter may be older than itself where another ticket was merged into it.
+        .where(is_theirs, _is_no_spam(), or_(Ticket.created_at < end, _has_merged()), Ticket.updated_at >= start)
+        .where(Message.direction == Direction.INBOUND, Message.created_at >= start, Message.created_at < end)
     )
+    return tuple(CameIn(at, ticket_id, reason is ClosedReason.FOR_SHOP) for at, ticket_id, reason in rows)
 
 
 def solvings_of(session: Session, market: ReportedMarket, between: Between) -> tuple[Solving, ...]:

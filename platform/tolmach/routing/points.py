@@ -6,7 +6,13 @@ from collections.abc import Mapping
 
 from tolmach.outbox.model import Channel
 
-POINTS: Mapping[Channel, int] = {Channel.MAIL: 1, Channel.FORM: 1, Channel.API: 1, Channel.CHAT: 3}
+POINTS: Mapping[Channel, int] = {
+    Channel.MAIL: 1,
+    Channel.FORM: 1,
+    Channel.API: 1,
+    Channel.CHAT: 3,
+    Channel.MARKETPLACE: 1,
+}
 """The house's own: a chat wants its person for as long as it lasts, letters wait in a row."""
 
 

@@ -10,6 +10,7 @@ from tolmach.clients.model import PromiseRounding
 from tolmach.hours.errors import NeverCloses, ScheduleRefused
 from tolmach.hours.rules import due_at, minutes_between, next_closing, next_opening, opening_from
 from tolmach.hours.schedule import Schedule
+from tolmach.outbox.marketplaces import HOURS
 from tolmach.outbox.model import Channel
 from tolmach.sla.model import Measure, Target
 
@@ -34,12 +35,16 @@ class Goal:
 def default_goal(target: Target, channel: Channel) -> Goal:
     """What holds where the contract says nothing: mail and form the next working day at the same time, chat 3 minutes.
 
+    Marketplaces count calendar hours, whenever anybody is open.
+
     A resolution is due within five working days of eight hours.
     """
     if target is Target.RESOLUTION:
         return Goal(measure=Measure.BUSINESS_MINUTES, minutes=RESOLUTION_MINUTES)
     if channel is Channel.CHAT:
         return Goal(measure=Measure.BUSINESS_MINUTES, minutes=CHAT_MINUTES)
+    if channel is Channel.MARKETPLACE:
+        return Goal(measure=Measure.CALENDAR_MINUTES, minutes=HOURS * 60)
     return Goal(measure=Measure.NEXT_WORKING_DAY)
 
 

@@ -7,13 +7,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import String, and_, cast, func, select
 from sqlalchemy.orm import Session, aliased
 
 from tolmach.accounts.access import Access, Permission
 from tolmach.accounts.model import User
-from tolmach.clients.model import Client, MailboxMarket, Market
-from tolmach.customers.model import AddressKind, Customer, CustomerAddress
+from tolmach.clients.model import Client, MailboxMarket, Market, ShopAddress
+from tolmach.customers.model import AddressKind, AddressState, Customer, CustomerAddress
 from tolmach.pools.model import Level, Pool, Skill
 from tolmach.sla.model import Promise
 from tolmach.tickets.door import visible
@@ -25,6 +25,7 @@ from tolmach.tickets.promised import promise_that_holds
 class TicketHead:
     """The names around a ticket. ``promised_by`` is the last time the customer was told.
 
+    ``shop_kinds`` are the kinds of letters for which the client set an address of its own.
     ``other_markets`` are slug and name of those the mailbox serves besides.
     ``moves`` are the tickets this one was merged or split with, as far as the reader may see them.
     ``writes_language`` says whether the reader writes the ticket's language well enough to answer in it.
@@ -35,6 +36,8 @@ class TicketHead:
     market_zone: str
     market_languages: tuple[str, ...]
     other_markets: tuple[tuple[str, str], ...]
+    shop_kinds: tuple[str, ...]
+    is_address_dead: bool
     customer: str
     customer_address: str | None
     address_folded: str | None
@@ -74,6 +77,8 @@ def head_of(session: Session, access: Access, ticket: Ticket, *, reader_id: int 
             Market.time_zone.label("market_zone"),
             Market.languages,
             _other_markets(ticket).label("others"),
+            _shop_kinds(ticket).label("kinds"),
+            CustomerAddress.state.label("address_state"),
             Customer.name.label("customer"),
             CustomerAddress.value.label("customer_address"),
             CustomerAddress.folded.label("address_folded"),
@@ -103,6 +108,8 @@ def head_of(session: Session, access: Access, ticket: Ticket, *, reader_id: int 
         market_languages=tuple(values.pop("languages")),
         other_markets=_slugs_and_names(values.pop("others")),
         moves=tuple(Move(side=side, reference=one) for side in Side for one in (values.pop(side) or "").split()),
+        shop_kinds=tuple(sorted((values.pop("kinds") or "").split())),
+        is_address_dead=values.pop("address_state") is AddressState.DEAD,
         writes_language=level in (Level.NATIVE, Level.FLUENT),
         **values,
     )
@@ -122,6 +129,11 @@ def _other_markets(ticket: Ticket) -> Any:
         )
         .scalar_subquery()
     )
+
+
+def _shop_kinds(ticket: Ticket) -> Any:
+    kinds = select(func.aggregate_strings(cast(ShopAddress.kind, String), " "))
+    return kinds.where(ShopAddress.client_id == ticket.client_id).scalar_subquery()
 
 
 def _slugs_and_names(lines: str | None) -> tuple[tuple[str, str], ...]:

@@ -29,6 +29,7 @@ class ClosedReason(StrEnum):
     SPAM = "spam"
     MERGED = "merged"
     DUPLICATE = "duplicate"
+    FOR_SHOP = "for_shop"
 
 
 class LanguageState(StrEnum):
@@ -37,6 +38,18 @@ class LanguageState(StrEnum):
     DETECTED = "detected"
     ASSUMED = "assumed"
     CORRECTED = "corrected"
+
+
+class JoinedBy(StrEnum):
+    """How a letter found the ticket it joined: by our signed address, the letters it answers, the reference, or fresh.
+
+    A fresh letter answers nothing; it joined because the same customer's ticket waited for us on the same market.
+    """
+
+    REPLY_ADDRESS = "reply_address"
+    REFERENCES = "references"
+    SUBJECT = "subject"
+    FRESH = "fresh"
 
 
 class Direction(StrEnum):
@@ -166,6 +179,7 @@ class Message(Base):
     in_reply_to: Mapped[str | None]
     references: Mapped[list[Any]] = mapped_column(default=list)
     answers_id: Mapped[int | None] = mapped_column(BigId)
+    joined_by: Mapped[JoinedBy | None]
     prior: Mapped[dict[str, Any]] = mapped_column(default=dict)
     taken_back_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]

@@ -15,7 +15,7 @@ from tolmach.events.record import record_event
 from tolmach.language import Language
 from tolmach.outbox.model import Channel
 from tolmach.reserve import add_row
-from tolmach.tickets.model import Direction, LanguageState, Message, MessageKind, Ticket, TicketStatus
+from tolmach.tickets.model import Direction, JoinedBy, LanguageState, Message, MessageKind, Ticket, TicketStatus
 from tolmach.tickets.references import new_reference
 from tolmach.tickets.search import search_text
 
@@ -46,6 +46,7 @@ class Words:
     customer_id: int | None = None
     letter_id: int | None = None
     answers_id: int | None = None
+    joined_by: JoinedBy | None = None
     sent_at: datetime | None = None
 
 
@@ -112,6 +113,7 @@ def add_message(session: Session, ticket: Ticket, words: Words, *, now: datetime
         in_reply_to=words.in_reply_to,
         references=list(words.references),
         answers_id=words.answers_id,
+        joined_by=words.joined_by,
         sent_at=words.sent_at,
         created_at=now,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tolmach.clients.model import ShopMail
 from tolmach.i18n import gettext, pgettext
 from tolmach.language import language_name
 from tolmach.outbox.model import OutboxState
@@ -109,6 +110,16 @@ def move_words(side: str) -> str:
     }[Side(side)]
 
 
+def shop_mail_word(kind: str) -> str:
+    """A kind of letter that is for the shop itself."""
+    return {
+        ShopMail.OFFER: gettext("Offers to the shop"),
+        ShopMail.INVOICE: gettext("Invoices of suppliers"),
+        ShopMail.APPLICATION: gettext("Job applications"),
+        ShopMail.OFFICIAL: gettext("Authorities and lawyers"),
+    }[ShopMail(kind)]
+
+
 def sending_word(state: str | None) -> str | None:
     """Where an outgoing letter is; None for what did not have to leave."""
     if state is None:
@@ -118,6 +129,7 @@ def sending_word(state: str | None) -> str | None:
         OutboxState.SENT: gettext("sent"),
         OutboxState.FAILED: gettext("could not be sent"),
         OutboxState.TAKEN_BACK: gettext("taken back"),
+        OutboxState.RETURNED: gettext("came back: it did not arrive"),
     }[OutboxState(state)]
 
 
@@ -228,7 +240,11 @@ def stop_words(stop: Stop) -> str:
         return gettext(
             "It reads as %(language)s, which is not the customer's language.", language=language_name(stop.detail)
         )
-    return gettext("It names another shop: %(name)s", name=stop.detail)
+    if stop.reason is StopReason.WRONG_SHOP:
+        return gettext("It names another shop: %(name)s", name=stop.detail)
+    if stop.reason is StopReason.FORBIDDEN:
+        return gettext("The marketplace does not let this through (%(found)s). Take it out.", found=stop.detail)
+    return gettext("The marketplace may stop this as advertising (%(found)s).", found=stop.detail)
 
 
 def reason_word(reason: str | None) -> str:

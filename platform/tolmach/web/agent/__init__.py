@@ -1,6 +1,19 @@
 """The agent's desk: the queue, one ticket, what is done with it."""
 
-from tolmach.web.agent import acts, answer, files, hand, holding, merge, queue, split, ticket, translate
+from tolmach.web.agent import acts, answer, files, for_shop, hand, holding, merge, queue, split, ticket, translate
 from tolmach.web.agent.blueprint import agent
 
-__all__ = ["acts", "agent", "answer", "files", "hand", "holding", "merge", "queue", "split", "ticket", "translate"]
+__all__ = [
+    "acts",
+    "agent",
+    "answer",
+    "files",
+    "for_shop",
+    "hand",
+    "holding",
+    "merge",
+    "queue",
+    "split",
+    "ticket",
+    "translate",
+]

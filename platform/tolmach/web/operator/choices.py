@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tolmach.accounts.model import Role
-from tolmach.clients.model import Acknowledge, MailSource, PromiseRounding, TranslationPolicy
+from tolmach.clients.model import Acknowledge, MailSource, PromiseRounding, SenderVerdict, TranslationPolicy
 from tolmach.hours.effective import HolidayRule
 from tolmach.i18n import gettext
 from tolmach.language import language_name, named_languages
@@ -121,6 +121,16 @@ def channel_options() -> Options:
         (Channel.FORM, gettext("a form")),
         (Channel.API, gettext("a message of a shop's system")),
         (Channel.CHAT, gettext("a chat")),
+        (Channel.MARKETPLACE, gettext("a letter by a marketplace")),
+    )
+
+
+def verdict_options() -> Options:
+    """What a client may say of a sender."""
+    return (
+        (SenderVerdict.FORM, gettext("a form: the customer is in it")),
+        (SenderVerdict.ALLOW, gettext("let in, whatever a spam filter says")),
+        (SenderVerdict.BLOCK, gettext("kept out")),
     )
 
 

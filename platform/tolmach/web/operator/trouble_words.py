@@ -26,6 +26,7 @@ def trouble_title(kind: TroubleKind) -> str:
         TroubleKind.LETTER_UNREADABLE: gettext("Letters that cannot be read"),
         TroubleKind.LETTER_FAILED: gettext("Letters that could not be received"),
         TroubleKind.LETTER_STRAY: gettext("Letters to an unknown address"),
+        TroubleKind.LETTER_OFFICIAL: gettext("Letters of authorities and lawyers"),
         TroubleKind.MAILBOX_FAILED: gettext("Mailboxes that cannot be fetched"),
         TroubleKind.LANGUAGE_UNSERVED: gettext("Languages that nobody answers"),
         TroubleKind.POOL_EMPTY: gettext("Pools without people"),
@@ -46,6 +47,7 @@ def trouble_mend(kind: TroubleKind) -> str:
         TroubleKind.LETTER_UNREADABLE: gettext("The letter is kept. Read it in the mailbox and answer from there."),
         TroubleKind.LETTER_FAILED: gettext("Every letter is kept whole. Try again, best after an update."),
         TroubleKind.LETTER_STRAY: gettext("Give a client a mailbox with this address, then try again."),
+        TroubleKind.LETTER_OFFICIAL: gettext("Ask the shop who answers, then say here that it is looked after."),
         TroubleKind.MAILBOX_FAILED: gettext(
             "Open the mailbox and try its connection; it mends itself when it answers."
         ),
@@ -69,6 +71,9 @@ def trouble_cause(trouble: Trouble, names: TroubleNames) -> str:
         TroubleKind.LETTER_UNREADABLE: gettext("A letter came that cannot be read: %(reason)s", **said),
         TroubleKind.LETTER_FAILED: gettext("Letter %(letter)s stopped half-way: %(reason)s", **said),
         TroubleKind.LETTER_STRAY: gettext("No mailbox has the address %(stray)s.", **said),
+        TroubleKind.LETTER_OFFICIAL: gettext(
+            "%(ticket)s seems to be of an authority, a lawyer or a consumer body: %(reason)s", **said
+        ),
         TroubleKind.MAILBOX_FAILED: gettext("Letters of %(mailbox)s: %(reason)s", **said),
         TroubleKind.LANGUAGE_UNSERVED: gettext("Customers write in %(language)s, and nobody is named for it.", **said),
         TroubleKind.POOL_EMPTY: gettext("Letters go to %(pool)s, and nobody is a member.", **said),

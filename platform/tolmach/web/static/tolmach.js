@@ -15,7 +15,7 @@
       target.scrollIntoView({ block: "center" });
     } else {
       target.click();
-      const field = target.closest("details")?.querySelector("select");
+      const field = target.closest("details")?.querySelector("select, button.item");
       if (field) field.focus();
     }
     return true;
@@ -47,7 +47,7 @@
     const acts = {
       j: () => moveInList(1), k: () => moveInList(-1), "?": () => openDialog("keys"),
       n: () => press("n"), r: () => press("r"), t: () => press("t"), l: () => press("l"), m: () => press("m"),
-      s: () => press("s"), "/": () => press("/"),
+      s: () => press("s"), f: () => press("f"), "/": () => press("/"),
     };
     if (acts[event.key]?.()) event.preventDefault();
   });

@@ -1,0 +1,143 @@
+"""What a client says of a letter's sender, and whose letter it is where somebody else's is inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from tolmach.accounts.model import Membership, Role, User
+from tolmach.clients.model import Market, SenderRule, SenderVerdict, ShopAddress
+from tolmach.inbox.carried import Carried, CarriedBy
+from tolmach.inbox.inbound import Inbound
+from tolmach.inbox.kind import LetterKind
+from tolmach.inbox.model import Letter
+from tolmach.inbox.official import official_sign
+from tolmach.inbox.screened import LET_IN
+from tolmach.inbox.spam import VIRUS
+from tolmach.inbox.understand import Understood
+from tolmach.outbox.model import Channel
+from tolmach.remember import note, remembered
+
+MACHINE_KINDS = (LetterKind.OWN, LetterKind.AUTO_REPLY, LetterKind.LIST)
+"""What a platform's letter may look like without being it."""
+
+
+def admit(
+    session: Session, letter: Letter, inbound: Inbound, understood: Understood
+) -> tuple[Inbound, Mapping[str, float]]:
+    """The letter as it is to be received, with the scores of its words.
+
+    A listed form's letter is the customer's whom it names; what the client's own people forward is the first
+    writer's. Other letters stay as they are, with the client's verdict on them.
+    """
+    if letter.facts.get(LET_IN):
+        is_machine = inbound.kind is not LetterKind.LETTER
+        return replace(inbound, kind=LetterKind.LETTER, is_answerable=not is_machine), understood.scores
+    if inbound.channel is not Channel.MAIL or not inbound.header_sender:
+        return inbound, understood.scores
+    rule = _rule_for(session, letter.client_id, inbound.header_sender)
+    verdict, market = (rule.verdict, rule.slug) if rule is not None else (None, None)
+    if verdict is SenderVerdict.FORM and not _is_infected(inbound):
+        return _as_form(inbound, market), understood.carried_scores or understood.scores
+    carried = inbound.carried
+    is_forward = carried is not None and carried.by is CarriedBy.FORWARD and inbound.kind is LetterKind.LETTER
+    if carried is not None and is_forward and _is_own(session, letter.client_id, inbound.header_sender):
+        return _as_forwarded(inbound, carried), understood.carried_scores
+    return replace(inbound, verdict=verdict), understood.scores
+
+
+def remember_rules(session: Session, client_id: int, addresses: Collection[str]) -> None:
+    """Read what the client says of these senders for a transaction that remembers, in one query."""
+    patterns = {address: _patterns(address) for address in addresses}
+    rows = _rules(session, client_id, {pattern for those in patterns.values() for pattern in those})
+    for address, those in patterns.items():
+        note(session, ("sender rule", client_id, address), _closest(rows, those))
+
+
+def _rule_for(session: Session, client_id: int, address: str) -> _Rule | None:
+    """The rule of the address, else of its domain, else of a domain above it."""
+    those = _patterns(address)
+    key = "sender rule", client_id, address
+    return remembered(session, key, lambda: _closest(_rules(session, client_id, those), those))
+
+
+class _Rule(NamedTuple):
+    verdict: SenderVerdict
+    slug: str | None
+
+
+def _rules(session: Session, client_id: int, patterns: Collection[str]) -> dict[str, _Rule]:
+    rows = session.execute(
+        select(SenderRule.pattern, SenderRule.verdict, Market.slug)
+        .outerjoin(Market, Market.id == SenderRule.market_id)
+        .where(SenderRule.client_id == client_id, SenderRule.pattern.in_(patterns))
+    )
+    return {pattern: _Rule(verdict, slug) for pattern, verdict, slug in rows}
+
+
+def _closest(rules: Mapping[str, _Rule], patterns: Sequence[str]) -> _Rule | None:
+    return next((rules[pattern] for pattern in patterns if pattern in rules), None)
+
+
+def _patterns(address: str) -> list[str]:
+    names = address.rpartition("@")[2].split(".")
+    return [address, *("@" + ".".join(names[at:]) for at in range(len(names) - 1))]
+
+
+def _is_infected(inbound: Inbound) -> bool:
+    return inbound.reason.startswith(VIRUS)
+
+
+def _as_form(inbound: Inbound, market_slug: str | None) -> Inbound:
+    """The customer's letter; where the form names nobody it is kept as the form's, which nobody is written back to."""
+    carried = inbound.carried if inbound.carried and inbound.carried.by is CarriedBy.FORM else None
+    # What we sent ourselves is a form's only where a customer speaks in it.
+    is_machine = inbound.kind in MACHINE_KINDS and (carried is not None or inbound.kind is not LetterKind.OWN)
+    inbound = replace(
+        inbound,
+        verdict=SenderVerdict.FORM,
+        channel=Channel.FORM,
+        kind=LetterKind.LETTER if is_machine else inbound.kind,
+        market_slug=market_slug or inbound.market_slug,
+        thread_ids=(),
+    )
+    if carried is None:
+        return replace(inbound, is_answerable=inbound.sender != inbound.header_sender)
+    return replace(
+        inbound,
+        sender=carried.sender,
+        sender_name=carried.sender_name,
+        subject=carried.subject,
+        new_text=carried.new_text,
+        order_numbers=carried.order_numbers,
+        topic=carried.topic,
+    )
+
+
+def _is_own(session: Session, client_id: int, address: str) -> bool:
+    """Whether one of the client's own people writes: an owner who logs in, or an address the shop has its mail at."""
+    owner = (
+        select(User.id)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.client_id == client_id, Membership.role == Role.OWNER, User.address == address)
+    )
+    shop = select(ShopAddress.id).where(ShopAddress.client_id == client_id, ShopAddress.address == address)
+    return session.scalar(select(or_(owner.exists(), shop.exists()))) is True
+
+
+def _as_forwarded(inbound: Inbound, carried: Carried) -> Inbound:
+    return replace(
+        inbound,
+        sender=carried.sender,
+        sender_name=carried.sender_name,
+        subject=carried.subject,
+        new_text=carried.new_text,
+        order_numbers=carried.order_numbers,
+        thread_ids=(),
+        official=official_sign(carried.sender, carried.subject, carried.new_text),
+        note=carried.above,
+    )

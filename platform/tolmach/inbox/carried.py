@@ -1,0 +1,30 @@
+"""A letter inside another one: what a customer wrote into a form, or a letter that somebody forwarded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class CarriedBy(StrEnum):
+    FORM = "form"
+    FORWARD = "forward"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Carried:
+    """The inner letter. ``platform`` names the form's; ``above`` is what a forwarder wrote over it.
+
+    It is found in every letter that looks like one, and believed only where the client listed the form's sender or
+    the client's own people forwarded it.
+    """
+
+    by: CarriedBy
+    sender: str
+    sender_name: str
+    subject: str
+    new_text: str
+    platform: str | None = None
+    topic: str | None = None
+    order_numbers: tuple[str, ...] = ()
+    above: str = ""

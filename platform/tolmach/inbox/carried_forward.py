@@ -1,0 +1,91 @@
+"""Read a letter that was forwarded: whose it was, and what the forwarder wrote over it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tolmach.inbox.carried import Carried, CarriedBy
+from tolmach.inbox.letter import Parsed
+from tolmach.inbox.new_words import new_words
+from tolmach.inbox.parse import parse_letter
+from tolmach.inbox.quote_lines import LONGEST_LINE
+from tolmach.inbox.quotes import label_of
+from tolmach.languages.fold import fold
+from tolmach.orders.numbers import order_numbers
+
+_FORWARD = re.compile(
+    r"(?:fwd?|wg|tr|pd|tov|tovabbitott|enc|rv|i|fs|vs|vb|prep|prd|pren|inoltro|inoltrato|f|πρθ|προωθ|пр|препр|напр|fv)"
+    r"\s*(?:\[\d+\])?\s*:"
+)
+_ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+_MARK = re.compile(r"^(?:\s{0,3}>)+ ?")
+_LONGEST_BLOCK = 14
+
+
+def read_carried_forward(parsed: Parsed) -> Carried | None:
+    """The forwarded letter, attached whole or below a header block; None where the letter is no forward.
+
+    A subject that says so is asked for: an answer quotes the same header block.
+    """
+    attached = next((part for part in parsed.attachments if part.type == "message/rfc822"), None)
+    if attached is not None and parsed.in_reply_to is None:
+        return _attached(parsed, attached.content)
+    return _inline(parsed) if _FORWARD.match(fold(parsed.subject)) else None
+
+
+def _attached(parsed: Parsed, content: bytes) -> Carried | None:
+    inner = parse_letter(content)
+    sender = inner.reply_to or inner.from_address
+    if not sender:
+        return None
+    words = new_words(inner.text, html=inner.html).text
+    return _carried(sender, inner.from_name, inner.subject, words, above=new_words(parsed.text, html=parsed.html).text)
+
+
+def _inline(parsed: Parsed) -> Carried | None:
+    lines = [_MARK.sub("", line) for line in parsed.text.split("\n")]
+    folded = [fold(line[:LONGEST_LINE]) for line in lines]
+    for start in range(len(lines)):
+        if label_of(folded, start) != "from" or not (found := _ADDRESS.search(lines[start])):
+            continue
+        block = _block(folded, start)
+        if {"sent", "subject", "to"} & set(block):
+            end = max(block.values()) + 1
+            name = lines[start].partition(":")[2][: -len(found.group())].split("<")[0].strip(" *<>\"'[(")
+            subject = lines[block["subject"]].partition(":")[2].strip(" *") if "subject" in block else parsed.subject
+            words = new_words("\n".join(lines[end:]).strip()).text
+            return _carried(found.group().lower(), name.split("@")[0], subject, words, above=_above(lines[:start]))
+    return None
+
+
+def _block(folded: Sequence[str], start: int) -> dict[str, int]:
+    """Role → its line, of the labels under each other; one empty line between two is allowed."""
+    roles = {"from": start}
+    for number in range(start + 1, min(start + _LONGEST_BLOCK, len(folded))):
+        role = label_of(folded, number)
+        if role is not None:
+            roles.setdefault(role, number)
+        elif number - max(roles.values()) > 1:
+            break
+    return roles
+
+
+def _above(lines: Sequence[str]) -> str:
+    kept = [line for line in lines if not re.match(r"\s*[-_=*]{2,}", line)]
+    # "Begin forwarded message:" ends in a colon and stands right over the block.
+    while kept and (not kept[-1].strip() or kept[-1].rstrip().endswith(":")):
+        kept.pop()
+    return new_words("\n".join(kept)).text if "".join(kept).strip() else ""
+
+
+def _carried(sender: str, name: str, subject: str, words: str, *, above: str) -> Carried:
+    return Carried(
+        by=CarriedBy.FORWARD,
+        sender=sender,
+        sender_name=name,
+        subject=subject,
+        new_text=words,
+        order_numbers=order_numbers(f"{subject}\n{words}"),
+        above=above,
+    )
