@@ -19,8 +19,7 @@ from tolmach.outbox.model import Channel
 def raw_of_form(channel: Channel, *, account: str, external_id: str, fields: dict[str, Any]) -> Raw:
     """Put the fields of a form or call into the bytes that are kept.
 
-    ``fields``: market, address, name, subject, text, order_number, sent_at, files (name, type, content in base64),
-    recipients (a signed reply address, where it answers a ticket).
+    ``fields``: market, address, name, subject, text, order_number, sent_at, files (name, type, content in base64).
     """
     content = json.dumps(fields, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
     digest = hashlib.sha256(content).hexdigest()
@@ -43,7 +42,6 @@ def read_form(channel: Channel, raw: bytes) -> Inbound:
         text=text,
         new_text=text,
         market_slug=fields["market"],
-        recipients=tuple(fields.get("recipients", ())),
         attachments=tuple(_file(one) for one in fields.get("files", ())),
         order_numbers=tuple(dict.fromkeys((*([number] if number else []), *order_numbers(text)))),
         sent_at=datetime.fromisoformat(sent_at) if sent_at else None,

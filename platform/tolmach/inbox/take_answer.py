@@ -14,17 +14,14 @@ from tolmach.inbox.form_rules import FormFile, FormMessage, clean_message
 from tolmach.inbox.keep import keep
 from tolmach.inbox.model import Letter
 from tolmach.inbox.read_form import raw_of_form
-from tolmach.keys import Keyring
 from tolmach.outbox.model import Channel
 from tolmach.store import BlobStore
 from tolmach.tickets.model import Ticket
-from tolmach.tickets.references import reply_address
 
 
 def keep_answer(
     session: Session,
     store: BlobStore,
-    keyring: Keyring,
     *,
     ticket: Ticket,
     address: CustomerAddress,
@@ -35,7 +32,7 @@ def keep_answer(
 ) -> Letter:
     """Keep the answer as a letter from the ticket's customer that waits to be received.
 
-    It names its ticket as a mail does that comes back to a signed reply address, so that it joins it as a mail does.
+    Its subject is the ticket's reference and its sender the ticket's customer, so that it joins it as a mail does.
     """
     market = session.get_one(Market, ticket.market_id)
     clean = clean_message(FormMessage(market=market.slug, address="", text=text, files=tuple(files)))
@@ -44,7 +41,6 @@ def keep_answer(
         "address": address.value,
         "subject": ticket.reference,
         "text": clean.text,
-        "recipients": [reply_address(keyring, f"answer@{market.slug}", ticket.reference)],
         "files": [
             {"name": file.name, "type": file.type, "content": base64.b64encode(file.content).decode("ascii")}
             for file in clean.files

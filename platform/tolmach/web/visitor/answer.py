@@ -135,7 +135,6 @@ def _keep(session: Session, asked: Asked, value: str, file: FormFile | None, sho
     keep_answer(
         session,
         house.store,
-        house.settings.keyring,
         ticket=asked.ticket,
         address=address,
         text=f"{name}: {value or (file.name if file else '')}",
