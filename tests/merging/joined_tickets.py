@@ -36,10 +36,12 @@ class Desk:
 
     def receive(self, raw: bytes) -> int:
         """A raw letter comes in; the id of the ticket it is in then."""
-        keep_mail(self.house, raw)
+        kept = keep_mail(self.house, raw)
         while receive_one(self.house):
             pass
-        return next(one.ticket_id for one in reversed(self.messages()) if one.letter_id is not None)
+        found = [one.ticket_id for one in self.messages() if one.letter_id == kept.letter_id]
+        assert len(found) == 1, "the letter was not received"
+        return found[0]
 
     def answer(self, ticket_id: int, *, text: str = "Zistíme to.", is_solving: bool = False) -> int:
         with self.house.database.writing.begin() as session:

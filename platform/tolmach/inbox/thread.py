@@ -34,7 +34,7 @@ class Thread:
 
 @dataclass(frozen=True, kw_only=True)
 class Answered:
-    """The nearest letter of ours that a letter answers: the ticket it is in, and the one it was written in before."""
+    """The nearest letter of ours that a letter answers: its ticket, and the one it was written in, if another."""
 
     ticket_id: int
     from_ticket_id: int | None
