@@ -30,6 +30,7 @@ OF_NO_CLIENT = {
     "client": "is the client",
     "entry_token": "a person's",
     "holiday": "a country's",
+    "holiday_year": "a country's",
     "past_hours": "as the business hours they were",
     "lease": "the house's scheduler",
     "login_session": "a person's",

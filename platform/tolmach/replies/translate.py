@@ -17,7 +17,7 @@ from tolmach.language import Language
 from tolmach.replies.briefs import brief_of, count_uses, with_memory
 from tolmach.replies.draft import Reading, checks_as_json
 from tolmach.replies.errors import EmptyReply
-from tolmach.replies.prepare import raise_model_missing
+from tolmach.replies.prepare import BROKE_OFF, MOST_ATTEMPTS, raise_model_missing
 from tolmach.tickets.door import message_for
 from tolmach.tickets.model import Message, Ticket
 from tolmach.translation.brief import Brief
@@ -36,6 +36,7 @@ class TranslationClaim:
     table: Wished
     row_id: int
     token: str
+    attempts: int
     client_id: int
     text: str
     source: Language
@@ -120,6 +121,7 @@ def claim_translation(session: Session, table: Wished) -> TranslationClaim | Non
         table=table,
         row_id=row.id,
         token=row.claim_token,
+        attempts=row.attempts,
         client_id=row.client_id,
         text=text,
         source=source,
@@ -131,6 +133,8 @@ def claim_translation(session: Session, table: Wished) -> TranslationClaim | Non
 
 def translate_claimed(translator: Translator, claim: TranslationClaim) -> Reading:
     """Translate; why it cannot be is part of the answer."""
+    if claim.attempts > MOST_ATTEMPTS:
+        return Reading(language=claim.target, error=BROKE_OFF)
     if not claim.is_allowed:
         return Reading(language=claim.target, error="people_only")
     try:

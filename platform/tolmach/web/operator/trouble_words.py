@@ -6,6 +6,7 @@ from tolmach.i18n import gettext
 from tolmach.inbox.trouble_names import TroubleNames
 from tolmach.language import language_name
 from tolmach.troubles.model import Trouble, TroubleKind
+from tolmach.web.names import reason_word
 
 RETRIED = frozenset(
     {TroubleKind.LETTER_FAILED, TroubleKind.LETTER_STRAY, TroubleKind.SENDING_FAILED, TroubleKind.DRAFT_FAILED}
@@ -80,7 +81,7 @@ def trouble_cause(trouble: Trouble, names: TroubleNames) -> str:
 def _values(trouble: Trouble, names: TroubleNames) -> dict[str, str]:
     cause = trouble.cause
     return {
-        "reason": str(cause.get("reason") or gettext("no reason was given")),
+        "reason": reason_word(cause.get("reason")),
         "letter": str(cause.get("letter", "?")),
         "language": language_name(str(cause.get("language", "?"))),
         "direction": str(cause.get("direction", "?")),
