@@ -108,7 +108,8 @@ def _rung_facts(
         when_wait_exceeds=values.when_wait_exceeds,
         topics=values.topics,
         strategy=pool.strategy,
-        is_barred=values.kind is RungKind.MACHINE and _is_by_people_only(session, market),
+        is_never=values.is_never,
+        is_unwanted_machine=values.kind is RungKind.MACHINE and _is_by_people_only(session, market),
     )
 
 
