@@ -120,6 +120,8 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
         ("operator.people", "/operator/people", "olga"),
         ("operator.new_person", "/operator/people/new", "olga"),
         ("operator.person", f"/operator/people/{shops.users['alena']}", "olga"),
+        ("operator.holidays", "/operator/holidays", "olga"),
+        ("operator.holiday_year", "/operator/holidays/SK/2026", "olga"),
         ("operator.client_events", "/operator/client-events", "olga"),
         ("operator.matrix", languages, "olga"),
         ("operator.client_languages", f"{languages}/novesta", "olga"),

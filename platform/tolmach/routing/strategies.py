@@ -34,6 +34,11 @@ class Hands:
         turns = (turn for (pool, _), turn in self.turns.items() if pool == pool_id)
         self.turns[pool_id, user_id] = 1 + max(turns, default=0)
 
+    def finish(self, user_id: int, *, points: int, at: datetime) -> None:
+        """Somebody is rid of a ticket."""
+        self.loads[user_id] = self.load(user_id) - points
+        self.idle_since[user_id] = at
+
 
 def pick(strategy: Strategy, pool_id: int, free: Sequence[Member], hands: Hands, known: Sequence[int]) -> Member | None:
     """One of the free; None where nobody is. ``known`` are those to be asked first, the nearest to the customer first.

@@ -22,6 +22,8 @@ class TroubleKind(StrEnum):
     LANGUAGE_UNSERVED = "language.unserved"
     POOL_EMPTY = "pool.empty"
     POOL_OFF_SHIFT = "pool.off_shift"
+    HOLIDAYS_UNCONFIRMED = "holidays.unconfirmed"
+    HOLIDAYS_CHANGED = "holidays.changed"
     MODEL_MISSING = "model.missing"
     DRAFT_FAILED = "draft.failed"
     WORDING_MISSING = "wording.missing"
