@@ -102,6 +102,7 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
         ("agent.holding", f"/tickets/{reference}/holding", "alena"),
         ("agent.colleagues", f"/tickets/{reference}/hand", "alena"),
         ("agent.why", f"/tickets/{reference}/why", "alena"),
+        ("agent.team", "/team", "olga"),
         ("operator.overview", "/operator", "olga"),
         ("operator.words", f"{client}/words?term=1&sentence=1", "olga"),
         ("operator.troubles", "/operator/troubles", "olga"),
