@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from tolmach.pools.model import ForeignRule, LanguageRule, Pool, Rung, RungKind
 from tolmach.pools.queries import members_of_pool
 from tolmach.routing.rules import RungFacts
 from tolmach.sla.calendar import hours_for_market
+from tolmach.tickets.model import Ticket
 
 OWN = "own"
 NO_RULE = "none"
@@ -50,6 +52,19 @@ def ladder_for(session: Session, market: Market, language: Language, *, now: dat
     served_as = PIVOT if rule is ForeignRule.ENGLISH else Language(market.languages[0])
     rungs = _rungs(session, market, served_as, now=now)
     return Ladder(served_as=served_as, rule=rule or NO_RULE, rungs=rungs, is_alarming=rule is None or not rungs)
+
+
+def ladders_of_round(session: Session, now: datetime) -> Callable[[Ticket, Market], Ladder]:
+    """The ladder of a ticket, asked for once a round for each market and language."""
+    known: dict[tuple[int, str], Ladder] = {}
+
+    def ladder_of(ticket: Ticket, market: Market) -> Ladder:
+        place = market.id, ticket.language
+        if place not in known:
+            known[place] = ladder_for(session, market, Language(ticket.language), now=now)
+        return known[place]
+
+    return ladder_of
 
 
 def rule_for(session: Session, market: Market, language: Language) -> LanguageRule | None:
