@@ -129,6 +129,7 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
         ("operator.ladder", f"{languages}/novesta/sk", "olga"),
         ("owner.show_markets", "/owner", "eva"),
         ("owner.show_report", "/owner/novesta/sk?from=2026-09-01&to=2026-09-30", "eva"),
+        ("owner.show_handed", "/owner/left-to-you", "eva"),
         ("visitor.show_form", "/f/novesta/sk", None),
         ("visitor.thanks", "/f/novesta/sk/thanks", None),
         ("visitor.show_status", status_path, None),

@@ -23,10 +23,11 @@ MOST_EARLIER = 6
 
 
 class Shelf(StrEnum):
-    """How the queue is divided: what waits for us, one's own part of it, what waits for others, what is done."""
+    """How the queue is divided: what waits for us, of it one's own and what no pool has, for others, done."""
 
     WAITING = "waiting"
     MINE = "mine"
+    NOBODY = "nobody"
     PARKED = "parked"
     DONE = "done"
 
@@ -89,7 +90,7 @@ def queue_page(
 
 def shelf_sizes(session: Session, access: Access) -> dict[Shelf, int]:
     """How many tickets stand on each shelf but the done ones, which only grow."""
-    counted = (Shelf.WAITING, Shelf.MINE, Shelf.PARKED)
+    counted = (Shelf.WAITING, Shelf.MINE, Shelf.NOBODY, Shelf.PARKED)
     sums = [func.sum(case((_on_shelf(shelf, access), 1), else_=0)) for shelf in counted]
     unfinished = Ticket.status.not_in((TicketStatus.SOLVED, TicketStatus.CLOSED))
     row = session.execute(select(*sums).where(visible(access, Permission.READ_TICKETS), unfinished)).one()
@@ -153,6 +154,8 @@ def _on_shelf(shelf: Shelf, access: Access) -> ColumnElement[bool]:
         return waits
     if shelf is Shelf.MINE:
         return and_(waits, Ticket.assignee_id == access.actor.id)
+    if shelf is Shelf.NOBODY:
+        return and_(waits, Ticket.pool_id.is_(None))
     done = Ticket.status.in_((TicketStatus.SOLVED, TicketStatus.CLOSED))
     return done if shelf is Shelf.DONE else and_(~waits, ~done)
 

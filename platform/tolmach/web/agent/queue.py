@@ -38,7 +38,7 @@ def queue() -> ResponseReturnValue:
         queue=found,
         sizes=sizes,
         page=page,
-        shelves=tuple(Shelf),
+        shelves=_shelves(),
         presence=presence,
         warned=warned,
     )
@@ -67,6 +67,12 @@ def take_next() -> ResponseReturnValue:
         flash(gettext("Nothing is waiting for you. New letters appear in the queue by themselves."), "quiet")
         return redirect(url_for("agent.queue"))
     return redirect(url_for("agent.ticket", reference=ticket.reference))
+
+
+def _shelves() -> tuple[Shelf, ...]:
+    """The shelves of this reader: what no pool has is for those who run the house."""
+    is_for_all = the_reader().access.is_for_all(Permission.READ_TICKETS)
+    return tuple(shelf for shelf in Shelf if is_for_all or shelf is not Shelf.NOBODY)
 
 
 def _shelf(name: str) -> Shelf:
