@@ -27,6 +27,8 @@ NO_PAGES = {
     "messages.show_message": "an answer of the API",
     "agent.attachment": "a file",
     "agent.letter_html": "somebody else's letter, in a frame of its own",
+    "agent.live_queue": "a part of the queue",
+    "agent.warned_count": "a part of the bar",
     "agent.draft": "a part of the ticket page",
     "agent.letters": "a part of the ticket page",
     "operator.live_board": "a part of the overview",
