@@ -43,7 +43,15 @@ def confirm_year(session: Session, place: HolidayPlace, year: int, *, now: datet
     forget_holidays(session)
     for kind in (TroubleKind.HOLIDAYS_UNCONFIRMED, TroubleKind.HOLIDAYS_CHANGED):
         mend_trouble(session, kind, now=now, subject=subject_of(place, year))
-    _tell(session, EventKind.HOLIDAYS_CONFIRMED, place, now, actor, year=year)
+    record_event(
+        session,
+        EventKind.HOLIDAYS_CONFIRMED,
+        at=now,
+        actor=actor,
+        country=place.country,
+        subdivision=place.subdivision,
+        year=year,
+    )
 
 
 def accept_news(session: Session, place: HolidayPlace, year: int, *, now: datetime, actor: Actor) -> None:
@@ -96,7 +104,16 @@ def _changed(
     forget_holidays(session)
     # Somebody stood for another list than this one is now.
     _forget_confirmation(session, place, day.year)
-    _tell(session, EventKind.HOLIDAYS_CHANGED, place, now, actor, day=day.isoformat(), is_observed=is_observed)
+    record_event(
+        session,
+        EventKind.HOLIDAYS_CHANGED,
+        at=now,
+        actor=actor,
+        country=place.country,
+        subdivision=place.subdivision,
+        day=day.isoformat(),
+        is_observed=is_observed,
+    )
 
 
 def _forget_confirmation(session: Session, place: HolidayPlace, year: int) -> None:
@@ -134,9 +151,3 @@ def _row(place: HolidayPlace, day: date, name: str, *, now: datetime, is_observe
         is_observed=is_observed,
         is_by_hand=True,
     )
-
-
-def _tell(
-    session: Session, kind: EventKind, place: HolidayPlace, now: datetime, actor: Actor, **data: str | int | bool
-) -> None:
-    record_event(session, kind, at=now, actor=actor, country=place.country, subdivision=place.subdivision, **data)
