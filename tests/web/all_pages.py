@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tolmach.clients.model import Mailbox
+from tolmach.jobs.holidays import refresh_holidays
 from tolmach.replies.library import install_library
 from tolmach.replies.send import send_reply
 from tolmach.tickets.model import Ticket
@@ -53,6 +54,7 @@ def furnish(house: House, shops: Shops, clock: FrozenClock) -> tuple[str, str]:
         make_order(session, shops, "NV-2026-10482", "maria.kovacova@post.example")
         _words(session, shops, clock)
         shops.users["zora"] = make_agent(session, "Zora", {"sk": shops.pools["sk"]})
+    refresh_holidays(house)
     arrive(house, SLOVAK, to="sk@novesta.example", message_id="old@post.example")
     clock.move(minutes=20)
     _answer(house, shops, clock)
