@@ -75,6 +75,7 @@ class Wrong(StrEnum):
     ENDS_BEFORE = "ends_before"
     DEPUTY_CIRCLE = "deputy_circle"
     OVERLAPS = "overlaps"
+    NO_SHIFTS = "no_shifts"
     NO_WINDOWS = "no_windows"
     NO_DATED_WINDOWS = "no_dated_windows"
     NO_OFF_DESK = "no_off_desk"

@@ -23,6 +23,7 @@ OF_NO_CLIENT = {
     "coverage_outlook": "the operator's, of all pools and clients at once",
     "entry_token": "a person's",
     "holiday": "a country's",
+    "holiday_year": "a country's",
     "past_hours": "as the business hours they were",
     "lease": "the house's scheduler",
     "login_session": "a person's",

@@ -20,7 +20,7 @@ from tolmach.outbox.model import OutboxRow, OutboxState
 from tolmach.outbox.port import SendingFailed
 from tolmach.outbox.send import SendingClaim, claim_letter_to_send, record_sending, send_letter
 from tolmach.replies.model import Draft, DraftState
-from tolmach.replies.prepare import DraftClaim, claim_draft, prepare_draft, record_draft
+from tolmach.replies.prepare import DraftClaim, claim_draft, facts_of_claim, prepare_draft, record_draft
 from tolmach.wiring import House
 
 pytestmark = pytest.mark.database
@@ -40,7 +40,7 @@ def claimed_letter(house: House) -> LetterClaim:
 
 def claimed_draft(house: House) -> DraftClaim:
     with house.database.writing.begin() as session:
-        claim = claim_draft(session, now=house.clock.now())
+        claim = claim_draft(session)
     assert claim is not None
     return claim
 
@@ -99,7 +99,9 @@ def test_a_letter_claimed_by_another_meanwhile_is_left_to_them(house: House):
 def test_a_draft_prepared_meanwhile_stays_as_it_is(house: House):
     receive_one(house)
     first = claimed_draft(house)
-    late = prepare_draft(house.translator, first)
+    with house.database.reading() as session:
+        facts = facts_of_claim(session, first, now=house.clock.now())
+    late = prepare_draft(house.translator, facts)
     let_leases_lapse(house)
     assert prepare_one(house)
     before = everything(house)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from ticket_makers import make_ticket
 from tolmach.db import Database
 from tolmach.errors import NotAllowed
 from tolmach.pools.model import Absence, Pool, PoolMember
-from tolmach.routing.relieve import relieve_absent
+from tolmach.routing.relieve import MOST_AT_A_TIME, relieve_absent
 from tolmach.routing.take import take_next, take_ticket
 from tolmach.routing.watch import watch_pools
 from tolmach.tickets.model import Ticket, TicketStatus
@@ -158,3 +159,20 @@ def test_who_is_off_may_take_by_hand(database: Database, people: Shops):
         ticket = make_ticket(session, people)
         take_ticket(session, people.access("alena"), ticket, now=TUESDAY_TEN)
         assert ticket.assignee_id == people.users["alena"]
+
+
+def test_a_round_of_relief_is_bounded_and_the_next_goes_on(database: Database, people: Shops):
+    away(database, people, "alena")
+    with database.writing.begin() as session:
+        for number in range(MOST_AT_A_TIME + 5):
+            ticket = make_ticket(session, people, assignee="alena", due_at=TUESDAY_TEN + timedelta(minutes=number))
+            ticket.held_since = TUESDAY_TEN - 20 * HOUR
+    counts = []
+    for _ in range(3):
+        with database.writing.begin() as session:
+            counts.append(relieve_absent(session, now=TUESDAY_TEN))
+    assert counts == [MOST_AT_A_TIME, 5, 0]
+    with database.reading() as session:
+        shares = Counter(session.scalars(select(Ticket.assignee_id)))
+    assert shares[people.users["alena"]] == 0
+    assert shares[people.users["zora"]] == shares[people.users["ivan"]] == 20, "nobody is filled over their room"

@@ -128,12 +128,19 @@ LADDERS = {
     "the wait is long enough": ([CLOSED, replace(WAITED, when_wait_exceeds=60)], None, 2, 2),
     "the wait is not longer than said": ([CLOSED, replace(WAITED, when_wait_exceeds=120)], None, 1, None),
     "a machine's draft for a client who wants none": (
-        [FIRST, replace(SECOND, kind=RungKind.MACHINE, is_barred=True)],
+        [FIRST, replace(SECOND, kind=RungKind.MACHINE, is_unwanted_machine=True)],
         None,
         1,
         None,
     ),
-    "nothing but what the client does not want": ([replace(OPEN, is_barred=True)], None, 1, None),
+    "nothing but what the client does not want": ([replace(OPEN, is_unwanted_machine=True)], None, 1, None),
+    "never for this client": ([replace(OPEN, is_never=True), SECOND], None, 2, 2),
+    "never for this client, and the other has nobody": (
+        [replace(OPEN, is_never=True), replace(FIRST, position=2, pool_id=2)],
+        None,
+        2,
+        None,
+    ),
     "a first rung has nobody to wait for": ([replace(OPEN, when_wait_exceeds=60)], None, 1, 1),
     "an open first makes nobody wait": ([FIRST, replace(SECOND, when_wait_exceeds=60)], None, 1, None),
     "its topic": ([FIRST, replace(SECOND, topics=("delivery",))], "delivery", 2, 2),
@@ -185,7 +192,8 @@ def any_rungs(*, most_members: int) -> any_.SearchStrategy[list[RungFacts]]:
         when_wait_exceeds=any_.none() | any_.integers(0, 600),
         topics=any_.lists(any_.sampled_from(["delivery", "return"]), max_size=2).map(tuple),
         strategy=any_.sampled_from(Strategy),
-        is_barred=any_.booleans(),
+        is_never=any_.booleans(),
+        is_unwanted_machine=any_.booleans(),
     )
     return any_.lists(rungs, max_size=4)
 
@@ -206,7 +214,7 @@ moments = any_.integers(0, 10_000).map(lambda minutes: TUESDAY + timedelta(minut
 hands_of_any_kind = any_.builds(
     Hands,
     loads=loads_of_any_kind,
-    given_at=any_.dictionaries(any_.integers(1, 12), moments),
+    idle_since=any_.dictionaries(any_.integers(1, 12), moments),
     turns=any_.dictionaries(any_.tuples(any_.integers(1, 4), any_.integers(1, 12)), any_.integers(1, 50)),
 )
 

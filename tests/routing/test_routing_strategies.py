@@ -24,7 +24,7 @@ def people(*ids: int, capacity: int = 10) -> list[Member]:
 
 
 def after(*got: int, loads: dict[int, int] | None = None) -> Hands:
-    """What is known after these people got a ticket each, a minute apart, and hold so much now."""
+    """What is known after these people got a ticket each, a minute apart, were done with it, and hold so much now."""
     hands = Hands()
     for minutes, user_id in enumerate(got):
         hands.give(POOL, user_id, points=1, at=TUESDAY + timedelta(minutes=minutes))
@@ -35,7 +35,9 @@ def after(*got: int, loads: dict[int, int] | None = None) -> Hands:
 PICKED = {
     # name: strategy, who is free, who got the last ones, what they hold, who knows the customer, winner
     "least loaded": (Strategy.LEAST_LOADED, (1, 2), (2, 2), {1: 3, 2: 1}, (), 2),
-    "longest idle: never got any": (Strategy.LONGEST_IDLE, (1, 2, 3), (1, 3), {2: 9}, (), 2),
+    "longest idle: never got any": (Strategy.LONGEST_IDLE, (1, 2, 3), (1, 3), {}, (), 2),
+    "longest idle: who holds something is not idle": (Strategy.LONGEST_IDLE, (1, 2), (1, 2), {1: 1}, (), 2),
+    "longest idle: everybody holds something": (Strategy.LONGEST_IDLE, (1, 2), (2, 1), {1: 1, 2: 1}, (), 2),
     "longest idle: the longest ago": (Strategy.LONGEST_IDLE, (1, 2, 3), (2, 1, 3, 2), {}, (), 1),
     "round robin: after the last": (Strategy.ROUND_ROBIN, (1, 2, 3), (1, 2), {3: 9}, (), 3),
     "round robin: from the beginning": (Strategy.ROUND_ROBIN, (1, 2, 3), (3,), {}, (), 1),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tolmach.clients.model import Mailbox, SenderRule, SenderVerdict, ShopAddress, ShopMail
 from tolmach.jobs.coverage import reckon_coverage
+from tolmach.jobs.holidays import refresh_holidays
 from tolmach.jobs.ingest import keep_mail
 from tolmach.replies.library import install_library
 from tolmach.replies.send import send_reply
@@ -33,6 +34,8 @@ NO_PAGES = {
     "agent.attachment": "a file",
     "agent.picture": "a file",
     "agent.letter_html": "somebody else's letter, in a frame of its own",
+    "agent.live_queue": "a part of the queue",
+    "agent.warned_count": "a part of the bar",
     "agent.draft": "a part of the ticket page",
     "agent.letters": "a part of the ticket page",
     "operator.live_board": "a part of the overview",
@@ -58,6 +61,7 @@ def furnish(house: House, shops: Shops, clock: FrozenClock) -> tuple[str, str]:
         _words(session, shops, clock)
         _senders(session, shops, clock)
         shops.users["zora"] = make_agent(session, "Zora", {"sk": shops.pools["sk"]})
+    refresh_holidays(house)
     arrive(house, SLOVAK, to="sk@novesta.example", message_id="old@post.example")
     clock.move(minutes=20)
     _answer(house, shops, clock)
@@ -131,6 +135,7 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
         ("agent.merge", f"/tickets/{reference}/merge", "alena"),
         ("agent.merge", f"/tickets/{reference}/merge?with={other}", "alena"),
         ("agent.split", f"/tickets/{reference}/split/{second}", "alena"),
+        ("agent.team", "/team", "olga"),
         ("operator.overview", "/operator", "olga"),
         ("operator.words", f"{client}/words?term=1&sentence=1", "olga"),
         ("operator.troubles", "/operator/troubles", "olga"),
@@ -157,12 +162,15 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
         ("operator.people", "/operator/people", "olga"),
         ("operator.new_person", "/operator/people/new", "olga"),
         ("operator.person", f"/operator/people/{shops.users['alena']}", "olga"),
+        ("operator.holidays", "/operator/holidays", "olga"),
+        ("operator.holiday_year", "/operator/holidays/SK/2026", "olga"),
         ("operator.client_events", "/operator/client-events", "olga"),
         ("operator.matrix", languages, "olga"),
         ("operator.client_languages", f"{languages}/novesta", "olga"),
         ("operator.ladder", f"{languages}/novesta/sk", "olga"),
         ("owner.show_markets", "/owner", "eva"),
         ("owner.show_report", "/owner/novesta/sk?from=2026-09-01&to=2026-09-30", "eva"),
+        ("owner.show_handed", "/owner/left-to-you", "eva"),
         ("visitor.show_form", "/f/novesta/sk", None),
         ("visitor.thanks", "/f/novesta/sk/thanks", None),
         ("visitor.show_status", status_path, None),

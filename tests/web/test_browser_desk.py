@@ -11,17 +11,19 @@ from pathlib import Path
 import pytest
 from desk import PORTUGUESE, SLOVAK, arrive, translate_all
 from flow_steps import let_letters_leave, letters_sent, mail_in, words_in
-from house_makers import PASSWORD, Shops, make_agent
+from house_makers import PASSWORD, FrozenClock, Shops, make_agent
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
+from sqlalchemy import update
 from werkzeug.serving import make_server
 
 from tolmach.app import create_app
-from tolmach.jobs.work import prepare_one
+from tolmach.jobs.work import prepare_one, warn
 from tolmach.replies.library import install_library
+from tolmach.sla.model import SlaClock
 from tolmach.wiring import House
 
 pytestmark = pytest.mark.browser
@@ -109,6 +111,22 @@ def test_a_ticket_is_answered_by_keys_alone(house: House, address: str, chrome: 
     press(chrome, "?")
     assert chrome.find_element(By.ID, "keys").is_displayed()
     picture(chrome, "keys")
+
+
+def test_a_warning_is_counted_in_the_bar_and_the_title(
+    house: House, clock: FrozenClock, address: str, chrome: webdriver.Chrome
+):
+    reference = arrive(house, SLOVAK, to="sk@novesta.example", with_draft=False)
+    clock.move(hours=23, minutes=30)
+    warn(house)
+    enter(chrome, address, "alena")
+    chrome.get(f"{address}/tickets/{reference}")
+    wait_for(chrome, lambda page: page.title.startswith("(1) "))
+    assert chrome.find_element(By.CSS_SELECTOR, "[data-warned]").text.endswith("1 warning")
+    with house.database.writing.begin() as session:
+        session.execute(update(SlaClock).values(warned_at=None, alarmed_at=None))
+    chrome.execute_script("htmx.ajax('GET', '/tickets/warned', {target: '[data-warned]', swap: 'outerHTML'})")
+    wait_for(chrome, lambda page: not page.title.startswith("("))
 
 
 def test_a_letter_is_answered_by_its_draft_and_the_answer_to_it_stands_in_the_same_ticket(

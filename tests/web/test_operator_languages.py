@@ -155,3 +155,17 @@ def test_nothing_changed_writes_nothing(house: House, shops: Shops):
     fields |= {f"kind_{code}": "machine" if code == "pt" else "native" for code in LANGUAGES}
     olga.send("/operator/languages/novesta", rule="english", **fields)
     assert "language is changed" not in olga.read("/operator/languages/novesta")
+
+
+def test_a_rung_is_never_for_a_client_and_the_ticket_says_so(house: House, shops: Shops):
+    olga = enter(house, "olga")
+    fields = {"rung_1_kind": "native", "rung_1_pool": str(shops.pools["hu"])}
+    olga.send("/operator/languages/novesta/hu", **fields, rung_1_never="on")
+    page = olga.read("/operator/languages/novesta/hu")
+    assert "Never for Novesta" in page
+    assert 'name="rung_1_never" value="on" checked' in page
+    assert "In 1 place customers write and nobody is named." in olga.read("/operator/languages")
+    reference = arrive(house, HUNGARIAN, to="hu@novesta.example", with_draft=False)
+    assert "excluded: never for Novesta" in olga.read(f"/tickets/{reference}/why")
+    olga.send("/operator/languages/novesta/hu", **fields)
+    assert "excluded" not in olga.read(f"/tickets/{reference}/why")

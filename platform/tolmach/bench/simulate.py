@@ -148,7 +148,7 @@ def _work(desk: Desk, user_id: int, now: datetime) -> None:
     if letter.work <= 0:
         letter.answered = now + TICK
         desk.held[user_id].remove(letter)
-        desk.hands.loads[user_id] -= 1
+        desk.hands.finish(user_id, points=1, at=now)
         desk.known[letter.customer] = user_id
 
 

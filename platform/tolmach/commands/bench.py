@@ -14,6 +14,7 @@ from tolmach.bench.coverage import bench_coverage
 from tolmach.bench.detect import bench_detect, print_rows
 from tolmach.bench.hours import bench_hours
 from tolmach.bench.intake import bench_intake
+from tolmach.bench.relieve import bench_relieve
 from tolmach.bench.translate import main as translate_figures
 
 _PACKAGES = ("eldc", "fxtranslate", "langdetect", "sqlalchemy", "holidays")
@@ -72,6 +73,14 @@ def kill(letters: int, answers: int, database_url: str, seed: int, as_json: bool
     from tolmach.bench.kill import bench_kill
 
     _print(bench_kill(letters, answers, database_url, seed), as_json=as_json)
+
+
+@command.command()
+@click.option("--held", default=1_000, show_default=True, type=click.IntRange(1, 100_000), help="How many tickets.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def relieve(held: int, as_json: bool) -> None:
+    """Seconds until nothing waits in the hands of absent people any more, on SQLite."""
+    _print(bench_relieve(held), as_json=as_json)
 
 
 command.add_command(translate_figures, "translate")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from tolmach.coverage.model import ClientEvent, MarketPlan
 from tolmach.coverage.volume import DAYS_A_MONTH, PAST_WEEKS, Past, Uplift
-from tolmach.hours.model import Holiday
+from tolmach.hours.load import stored_days
+from tolmach.hours.places import StoredDay, observed
 from tolmach.orders.model import Order
 from tolmach.outbox.model import Channel
 from tolmach.tickets.model import ClosedReason, Direction, Message, Ticket
@@ -35,12 +36,11 @@ class History:
 
     came: Mapping[Came, Past]
     uplifts: Mapping[int, tuple[Uplift, ...]]
-    holidays: Mapping[str, tuple[tuple[str, date], ...]]
+    holidays: Mapping[str, Sequence[StoredDay]]
 
     def holidays_of(self, country: str, subdivision: str | None) -> frozenset[date]:
         """The stored holidays of a place."""
-        places = {"", subdivision or ""}
-        return frozenset(day for place, day in self.holidays.get(country, ()) if place in places)
+        return frozenset(observed(self.holidays.get(country, ()), subdivision))
 
 
 def read_history(session: Session, markets: Mapping[int, int], *, now: datetime) -> History:
@@ -48,7 +48,7 @@ def read_history(session: Session, markets: Mapping[int, int], *, now: datetime)
     return History(
         came=_came(session, now),
         uplifts=_uplifts(session, markets),
-        holidays=_holidays(session),
+        holidays=stored_days(session),
     )
 
 
@@ -113,10 +113,3 @@ def _uplifts(session: Session, markets: Mapping[int, int]) -> dict[int, tuple[Up
         )
         for market_id, client_id in markets.items()
     }
-
-
-def _holidays(session: Session) -> dict[str, tuple[tuple[str, date], ...]]:
-    found: dict[str, tuple[tuple[str, date], ...]] = {}
-    for country, subdivision, day in session.execute(select(Holiday.country, Holiday.subdivision, Holiday.day)):
-        found[country] = (*found.get(country, ()), (subdivision, day))
-    return found

@@ -9,6 +9,7 @@ from functools import partial
 
 from sqlalchemy import select
 
+from tolmach.accounts.model import Membership, Role
 from tolmach.clients.model import Client
 from tolmach.demo.clock import DESK_ZONE, StandingClock
 from tolmach.demo.hurry import in_a_hurry
@@ -21,10 +22,13 @@ from tolmach.demo.plan import Arrival, plan_arrivals
 from tolmach.demo.read import read_data
 from tolmach.demo.stage import Stage
 from tolmach.errors import Refused
+from tolmach.events.actor import Actor, ActorKind
+from tolmach.hours.confirm import confirm_year
 from tolmach.jobs.holidays import refresh_holidays
 from tolmach.jobs.ingest import keep_mail
 from tolmach.jobs.work import receive_one
 from tolmach.outbox.mailers import MaildirMailer
+from tolmach.pools.holiday_places import places_in_use
 from tolmach.replies.library import install_library
 from tolmach.wiring import House
 
@@ -70,6 +74,17 @@ def _set_up(stage: Stage, arrivals: list[Arrival]) -> None:
             if arrival.order_number:
                 make_order(session, places, arrival, now=now)
     refresh_holidays(stage.house)
+    _confirm_holidays(stage)
+
+
+def _confirm_holidays(stage: Stage) -> None:
+    """The operator has looked through the year they are in; the next one is still to be confirmed."""
+    now = stage.clock.at
+    with stage.house.database.writing.begin() as session:
+        operator = session.scalar(select(Membership.user_id).where(Membership.role == Role.OPERATOR))
+        for place in places_in_use(session):
+            for year in {now.year, stage.until.year}:
+                confirm_year(session, place, year, now=now, actor=Actor(ActorKind.USER, operator))
 
 
 def _put_on(stage: Stage, arrivals: list[Arrival]) -> None:

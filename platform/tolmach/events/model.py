@@ -89,6 +89,8 @@ class EventKind(StrEnum):
     POLICY_SAVED = "policy.saved"
     POLICY_REMOVED = "policy.removed"
     HOURS_SAVED = "hours.saved"
+    HOLIDAYS_CONFIRMED = "holidays.confirmed"
+    HOLIDAYS_CHANGED = "holidays.changed"
     POOL_SAVED = "pool.saved"
     MEMBERS_CHANGED = "pool.members"
     LADDER_CHANGED = "ladder.changed"

@@ -37,6 +37,21 @@ def public_holidays(country: str, subdivision: str | None, years: Iterable[int])
     return {day: name for names in found for day, name in sorted(names.items())}
 
 
+def names_in(country: str, subdivision: str | None, year: int, locale: str) -> dict[date, str]:
+    """Date → name in this language, or in English where the package has none; empty where it has neither.
+
+    What the country itself says (``public_holidays``) is not said twice. Raises nothing for an unknown place.
+    """
+    if country not in _places() or (subdivision is not None and subdivision not in _places()[country]):
+        return {}
+    facts = getattr(holidays, country)
+    offered = {code.partition("_")[0]: code for code in reversed(facts.supported_languages)}
+    language = offered.get(locale) or offered.get("en")
+    if language is None or language == facts.default_language:
+        return {}
+    return dict(_table(country, subdivision, year, language=language).items())
+
+
 def moved_working_days(country: str, subdivision: str | None, years: Iterable[int]) -> list[date]:
     """The weekend days of these years that are worked by decree (the other half of an exchange).
 
@@ -66,9 +81,9 @@ def _year_of_holidays(country: str, subdivision: str | None, year: int) -> dict[
     return {day: name for day, name in table.items() if not table.is_working_day(day)}
 
 
-def _table(country: str, subdivision: str | None, year: int) -> holidays.HolidayBase:
+def _table(country: str, subdivision: str | None, year: int, *, language: str | None = None) -> holidays.HolidayBase:
     # Without a language the package would follow the environment of the process (LANGUAGE, LANG).
-    language = getattr(holidays, country).default_language
+    language = language or getattr(holidays, country).default_language
     return holidays.country_holidays(
         country, subdiv=subdivision, years=year, expand=False, language=language, categories=holidays.PUBLIC
     )

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from tolmach.hours.effective import HolidayRule, effective
 from tolmach.hours.holidays import public_holidays
-from tolmach.hours.model import BusinessHours, Holiday, PastHours
+from tolmach.hours.model import BusinessHours, Holiday, HolidayYear, PastHours
+from tolmach.hours.places import StoredDay, observed
 from tolmach.hours.schedule import Schedule, parse_schedule
 from tolmach.remember import remembered
 
@@ -94,22 +95,29 @@ def _load(session: Session, wanted: _Wanted) -> VersionedSchedule:
 def load_schedules(session: Session) -> dict[int, VersionedSchedule]:
     """Every schedule of the house by its row's id, in two queries."""
     rows = session.scalars(select(BusinessHours)).all()
-    stored: dict[str, list[tuple[str, date, str]]] = {}
-    places = select(Holiday.country, Holiday.subdivision, Holiday.day, Holiday.name).order_by(Holiday.day)
-    for country, subdivision, day, name in session.execute(places):
-        stored.setdefault(country, []).append((subdivision, day, name))
+    stored = stored_days(session)
     session.info[_EVERY_HOLIDAY] = stored
     return {
         row.id: VersionedSchedule(
             schedule=_build(
                 _as_json(content_of_hours(row)),
-                _of_place(stored.get(row.holiday_country or "", []), row.holiday_subdivision),
+                tuple(observed(stored.get(row.holiday_country or "", ()), row.holiday_subdivision).items()),
             ),
             business_hours_id=row.id,
             version=row.version,
         )
         for row in rows
     }
+
+
+def stored_days(session: Session, country: str | None = None) -> dict[str, list[StoredDay]]:
+    """Country → its stored holidays, of every country or of one; one query."""
+    query = select(Holiday.country, Holiday.subdivision, Holiday.day, Holiday.name, Holiday.is_observed)
+    found: dict[str, list[StoredDay]] = {}
+    for row in session.execute(query if country is None else query.where(Holiday.country == country)):
+        stored = StoredDay(subdivision=row.subdivision, day=row.day, name=row.name, is_observed=row.is_observed)
+        found.setdefault(row.country, []).append(stored)
+    return found
 
 
 def next_holidays(
@@ -123,16 +131,32 @@ def next_holidays(
 def store_holidays(
     session: Session, country: str, subdivision: str | None, *, now: datetime, years_ahead: int = STORED_YEARS_AHEAD
 ) -> None:
-    """Store the public holidays of a country from last year to so many years ahead; known rows stay as they are."""
+    """Store the public holidays of a country from last year to so many years ahead; known rows stay as they are.
+
+    So does every year that an operator confirmed. Raises ScheduleRefused for a place that is not known.
+    """
     known = public_holidays(country, subdivision, range(now.year - 1, now.year + years_ahead + 1))
+    confirmed = set(
+        session.scalars(
+            select(HolidayYear.year).where(
+                HolidayYear.country == country, HolidayYear.subdivision == (subdivision or "")
+            )
+        )
+    )
     rows = [
         {"country": country, "subdivision": subdivision or "", "day": day, "name": name, "stored_at": now}
         for day, name in known.items()
+        if day.year not in confirmed
     ]
     if not rows:
         return
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     session.execute(insert(Holiday).values(rows).on_conflict_do_nothing())
+    forget_holidays(session)
+
+
+def forget_holidays(session: Session) -> None:
+    """Stored holidays changed: read them anew when they are asked for next."""
     session.info.pop(_HOLIDAYS, None)
     session.info.pop(_EVERY_HOLIDAY, None)
 
@@ -170,21 +194,10 @@ def _stored(session: Session, country: str | None, subdivision: str | None) -> t
     read: dict[tuple[str, str], tuple[tuple[date, str], ...]] = session.info.setdefault(_HOLIDAYS, {})
     place = country, subdivision or ""
     every = session.info.get(_EVERY_HOLIDAY)
-    if place not in read and every is not None:
-        read[place] = _of_place(every.get(country, []), subdivision)
     if place not in read:
-        rows = session.execute(
-            select(Holiday.day, Holiday.name)
-            .where(Holiday.country == country, Holiday.subdivision.in_({"", place[1]}))
-            .order_by(Holiday.day)
-        )
-        read[place] = tuple((day, name) for day, name in rows)
+        days = (every if every is not None else stored_days(session, country)).get(country, ())
+        read[place] = tuple(observed(days, subdivision).items())
     return read[place]
-
-
-def _of_place(holidays: list[tuple[str, date, str]], subdivision: str | None) -> tuple[tuple[date, str], ...]:
-    wanted = {"", subdivision or ""}
-    return tuple((day, name) for place, day, name in holidays if place in wanted)
 
 
 # The rules cache a calendar per schedule object, so equal content must give the same object. Keys are whole contents:

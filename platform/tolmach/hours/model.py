@@ -39,7 +39,11 @@ class PastHours(Base):
 
 
 class Holiday(Base):
-    """A public holiday as it was known when stored, so that a library upgrade moves no clock that already ran."""
+    """A public holiday as it was known when stored, so that a library upgrade moves no clock that already ran.
+
+    ``is_by_hand``: an operator added it, or said whether it counts; no refresh touches it. Where ``is_observed`` is
+    false the day is worked here all the same.
+    """
 
     __tablename__ = "holiday"
     __table_args__ = (UniqueConstraint("country", "subdivision", "day"),)
@@ -49,4 +53,21 @@ class Holiday(Base):
     day: Mapped[date] = mapped_column(Date)
     name: Mapped[str]
     stored_at: Mapped[datetime]
-    confirmed_at: Mapped[datetime | None]
+    is_observed: Mapped[bool] = mapped_column(default=True)
+    is_by_hand: Mapped[bool] = mapped_column(default=False)
+
+
+class HolidayYear(Base):
+    """An operator looked at the holidays of a place in a year and stands for them; a year without a row is unconfirmed.
+
+    ``confirmed_by`` is empty where no person did.
+    """
+
+    __tablename__ = "holiday_year"
+    __table_args__ = (UniqueConstraint("country", "subdivision", "year"),)
+
+    country: Mapped[str]
+    subdivision: Mapped[str] = mapped_column(default="")
+    year: Mapped[int]
+    confirmed_at: Mapped[datetime]
+    confirmed_by: Mapped[int | None] = mapped_column(BigId, ForeignKey("user.id"))

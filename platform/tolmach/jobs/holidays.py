@@ -1,22 +1,23 @@
-"""Keep the public holidays of every country in use stored, two years ahead."""
+"""Keep the public holidays of every country in use stored, two years ahead, and have them confirmed."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
-from tolmach.clients.model import Market
-from tolmach.hours.load import store_holidays
-from tolmach.hours.model import BusinessHours
-from tolmach.pools.model import PersonCalendar
+from tolmach.events.actor import JOB
+from tolmach.hours.refresh import refresh_place, watch_holidays, years_to_refresh
+from tolmach.pools.holiday_places import places_in_use
+from tolmach.tickets.follow_holidays import clocks_following
 from tolmach.wiring import House
 
 
 def refresh_holidays(house: House) -> bool:
-    """Store what is missing. Always False: once a day is enough."""
+    """Store what is missing, drop what is no holiday any more, ask for confirmation. Always False."""
+    now = house.clock.now()
     with house.database.writing.begin() as session:
-        pools = session.execute(select(BusinessHours.holiday_country, BusinessHours.holiday_subdivision))
-        markets = session.execute(select(Market.country, Market.holiday_subdivision))
-        people = session.execute(select(PersonCalendar.country, PersonCalendar.subdivision))
-        for country, subdivision in {tuple(row) for row in (*pools, *markets, *people) if row[0]}:
-            store_holidays(session, country, subdivision, now=house.clock.now())
+        places = places_in_use(session)
+        for place in places:
+            years = years_to_refresh(session, place, today=now.date())
+            if years:
+                with clocks_following(session, place.country, now=now, actor=JOB):
+                    refresh_place(session, place, years, now=now)
+        watch_holidays(session, places, now=now)
     return False

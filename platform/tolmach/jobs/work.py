@@ -10,7 +10,8 @@ from tolmach.errors import Lost
 from tolmach.inbox.receive import Received, record_crash, record_letters
 from tolmach.inbox.understand import LetterClaim, Understood, claim_letters, understand
 from tolmach.outbox.send import claim_letter_to_send, record_sending, send_letter
-from tolmach.replies.prepare import claim_draft, prepare_draft, record_draft
+from tolmach.replies.draft import Prepared
+from tolmach.replies.prepare import BROKE_OFF, DraftClaim, claim_draft, facts_of_claim, prepare_draft, record_draft
 from tolmach.replies.translate import Wished, claim_translation, record_translation, translate_claimed
 from tolmach.replies.undelivered import return_if_failed
 from tolmach.routing.release import release_waiting
@@ -19,6 +20,7 @@ from tolmach.routing.watch import watch_pools
 from tolmach.tickets.legal import MOST_AT_ONCE as MOST_UNDER_LAW
 from tolmach.tickets.legal import apply_law
 from tolmach.tickets.warn import MOST_AT_ONCE, warn_of_due_times
+from tolmach.translation.errors import TranslationFailed
 from tolmach.translation.model import AnswerTranslation, MessageTranslation
 from tolmach.wiring import House
 
@@ -69,15 +71,30 @@ def _receive(house: House, letters: Sequence[tuple[LetterClaim, Understood]]) ->
 
 
 def prepare_one(house: House) -> bool:
-    """Prepare one wanted draft; False when none waits."""
+    """Prepare one wanted draft; False when none waits. What nobody expected is written on the draft as its failure."""
     with house.database.writing.begin() as session:
-        claim = claim_draft(session, now=house.clock.now())
+        claim = claim_draft(session)
     if claim is None:
         return False
-    result = prepare_draft(house.translator, claim)
+    try:
+        _record_draft(house, claim, _prepare(house, claim))
+    except Exception as error:
+        _LOG.exception("draft.failed", draft=claim.draft_id, client=claim.client_id)
+        _record_draft(house, claim, TranslationFailed(type(error).__name__, permanent=False))
+    return True
+
+
+def _prepare(house: House, claim: DraftClaim) -> Prepared | TranslationFailed:
+    if claim.is_one_too_many:
+        return TranslationFailed(BROKE_OFF, permanent=True)
+    with house.database.reading() as session:
+        facts = facts_of_claim(session, claim, now=house.clock.now())
+    return prepare_draft(house.translator, facts)
+
+
+def _record_draft(house: House, claim: DraftClaim, result: Prepared | TranslationFailed) -> None:
     with house.database.writing.begin() as session:
         record_draft(session, claim, result, now=house.clock.now())
-    return True
 
 
 def send_one(house: House) -> bool:

@@ -112,6 +112,8 @@ def _row(client_id: int, language: str, position: int, rung: RungValues) -> Rung
         conditions["when_wait_exceeds"] = rung.when_wait_exceeds
     if rung.topics:
         conditions["topics"] = list(rung.topics)
+    if rung.is_never:
+        conditions["never"] = True
     return Rung(
         client_id=client_id,
         language=language,

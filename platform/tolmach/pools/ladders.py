@@ -18,23 +18,29 @@ OTHERS = "*"
 class RungValues:
     """One rung; ``when_wait_exceeds`` is in business minutes of waiting for the first one.
 
-    ``topics`` limit it to those.
+    ``topics`` limit it to those. ``is_never``: it stands on the ladder, and this client's letters never go there.
     """
 
     kind: RungKind
     pool_id: int | None
     when_wait_exceeds: int | None = None
     topics: tuple[str, ...] = ()
+    is_never: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class RungView:
-    """A rung as pages show it; ``pool`` is empty where the rung has none, ``is_serving`` false where it is off."""
+    """A rung as pages show it; ``pool`` is empty where the rung has none, ``is_off`` says that the pool is off."""
 
     values: RungValues
     pool: str
     pool_slug: str
-    is_serving: bool
+    is_off: bool
+
+    @property
+    def is_serving(self) -> bool:
+        """Whether letters can go there at all."""
+        return bool(self.pool) and not self.is_off and not self.values.is_never
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +113,7 @@ def values_of(rung: Rung) -> RungValues:
         pool_id=rung.pool_id,
         when_wait_exceeds=rung.conditions.get("when_wait_exceeds"),
         topics=tuple(rung.conditions.get("topics", ())),
+        is_never=rung.conditions.get("never", False),
     )
 
 
@@ -115,5 +122,5 @@ def _view(rung: Rung, pool: Pool | None) -> RungView:
         values=values_of(rung),
         pool=pool.name if pool else "",
         pool_slug=pool.slug if pool else "",
-        is_serving=pool is not None and pool.is_active,
+        is_off=pool is not None and not pool.is_active,
     )

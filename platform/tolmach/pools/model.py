@@ -66,7 +66,8 @@ class Pool(Base):
 class PoolMember(Base):
     """A person in a pool; ``capacity`` is how many points of open tickets they can hold at a time, a letter being one.
 
-    ``given_at`` is when they last got a ticket of the pool, ``turn`` numbers that among the pool's.
+    ``given_at`` is when they last got a ticket of the pool, ``turn`` numbers that among the pool's; ``finished_at`` is
+    when a ticket of any pool last left their hands, answered, solved or given away.
     """
 
     __tablename__ = "pool_member"
@@ -76,6 +77,7 @@ class PoolMember(Base):
     user_id: Mapped[int] = mapped_column(BigId, ForeignKey("user.id"), index=True)
     capacity: Mapped[int] = mapped_column(default=20)
     given_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
     turn: Mapped[int] = mapped_column(BigId, default=0)
 
 
@@ -93,13 +95,14 @@ class Skill(Base):
 
 
 class UserPresence(Base):
-    """What a person last said of themselves; no row means available."""
+    """What a person last said of themselves, or somebody else said of them (``said_by``); no row means available."""
 
     __tablename__ = "user_presence"
 
     user_id: Mapped[int] = mapped_column(BigId, ForeignKey("user.id"), unique=True)
     presence: Mapped[Presence]
     since: Mapped[datetime]
+    said_by: Mapped[int | None] = mapped_column(BigId, ForeignKey("user.id"))
 
 
 class Shift(Base):

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tolmach.accounts.model import User
 from tolmach.hours.model import Holiday
+from tolmach.hours.places import StoredDay, observed
 from tolmach.pools.deputies import StandIn
 from tolmach.pools.model import Absence, PersonCalendar, Shift, ShiftBreak
 from tolmach.pools.rosters import PLANNED_WITHIN, Roster, Span
@@ -66,7 +67,7 @@ def days_off_of(session: Session, user_ids: Collection[int], *, now: datetime, u
     """User id → the public holidays around this time of those who have any; one query."""
     a_day = timedelta(days=1)
     rows = session.execute(
-        select(PersonCalendar.user_id, User.time_zone, Holiday.day)
+        select(PersonCalendar.user_id, PersonCalendar.subdivision.label("kept"), User.time_zone, Holiday)
         .join(User, User.id == PersonCalendar.user_id)
         .join(
             Holiday,
@@ -79,11 +80,14 @@ def days_off_of(session: Session, user_ids: Collection[int], *, now: datetime, u
             Holiday.day <= (until + a_day).date(),
         )
     )
-    found: dict[int, DaysOff] = {}
-    for user_id, time_zone, day in rows:
-        known = found.get(user_id, NO_DAYS).days
-        found[user_id] = DaysOff(time_zone=time_zone, days=known | {day})
-    return found
+    stored: dict[tuple[int, str, str | None], list[StoredDay]] = {}
+    for user_id, kept, time_zone, row in rows:
+        day = StoredDay(subdivision=row.subdivision, day=row.day, name=row.name, is_observed=row.is_observed)
+        stored.setdefault((user_id, time_zone, kept), []).append(day)
+    return {
+        user_id: DaysOff(time_zone=time_zone, days=frozenset(observed(days, kept)))
+        for (user_id, time_zone, kept), days in stored.items()
+    }
 
 
 def stand_ins(session: Session, *, after: datetime) -> tuple[StandIn, ...]:

@@ -63,7 +63,7 @@ def plan_shifts(session: Session, pool: Pool, user_id: int, plan: ShiftPlan, *, 
     refuse_fields(
         {
             "last": None if days else Wrong.ENDS_BEFORE,
-            "first": Wrong.OVERLAPS if _overlaps(session, pool.id, user_id, spans) else None,
+            "first": Wrong.OVERLAPS if overlaps(session, pool.id, user_id, spans) else None,
             "break_end": None if plan.pause is None or _is_within(plan) else Wrong.ENDS_BEFORE,
         }
     )
@@ -75,7 +75,7 @@ def plan_shifts(session: Session, pool: Pool, user_id: int, plan: ShiftPlan, *, 
             begin, end = _pause_on(day, plan.works, plan.pause, zone)
             session.add(ShiftBreak(shift_id=shift.id, starts_at=begin, ends_at=end))
     session.flush()
-    _tell(session, pool, user_id, now, actor, added=len(days))
+    tell_shifts(session, pool, user_id, now, actor, added=len(days))
     return len(days)
 
 
@@ -87,7 +87,7 @@ def remove_shift(session: Session, pool: Pool, shift_id: int, *, now: datetime, 
     session.execute(delete(ShiftBreak).where(ShiftBreak.shift_id == shift_id))
     session.delete(shift)
     session.flush()
-    _tell(session, pool, shift.user_id, now, actor, added=-1)
+    tell_shifts(session, pool, shift.user_id, now, actor, added=-1)
 
 
 def shifts_ahead(session: Session, pool_id: int, *, now: datetime, days: int) -> tuple[PlannedShift, ...]:
@@ -138,7 +138,8 @@ def _is_within(plan: ShiftPlan) -> bool:
     return works[0] <= pause[0] < pause[1] <= works[1]
 
 
-def _overlaps(session: Session, pool_id: int, user_id: int, spans: list[tuple[datetime, datetime]]) -> bool:
+def overlaps(session: Session, pool_id: int, user_id: int, spans: list[tuple[datetime, datetime]]) -> bool:
+    """Whether one of these times, given in order, meets a shift that the person has in the pool already."""
     if not spans:
         return False
     held = session.execute(
@@ -152,5 +153,6 @@ def _overlaps(session: Session, pool_id: int, user_id: int, spans: list[tuple[da
     return any(begin < ends_at and starts_at < end for begin, end in spans for starts_at, ends_at in held)
 
 
-def _tell(session: Session, pool: Pool, user_id: int, now: datetime, actor: Actor, *, added: int) -> None:
+def tell_shifts(session: Session, pool: Pool, user_id: int, now: datetime, actor: Actor, *, added: int) -> None:
+    """Write the event that a person has more shifts, or fewer, than before."""
     record_event(session, EventKind.SHIFTS_CHANGED, at=now, actor=actor, pool=pool.id, user=user_id, added=added)

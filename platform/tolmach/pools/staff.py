@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from tolmach.accounts.model import Membership, Role, User
 from tolmach.pools.model import Absence, Level, PoolMember, Presence, Shift, ShiftBreak, Skill, UserPresence
@@ -16,7 +16,10 @@ from tolmach.pools.rosters import PLANNED_WITHIN
 
 @dataclass(frozen=True, kw_only=True)
 class StaffMember:
-    """A member of a pool at an instant; ``is_here`` leaves the pool's hours out, which are the pool's matter."""
+    """A member of a pool at an instant; ``is_here`` leaves the pool's hours out, which are the pool's matter.
+
+    ``presence_by`` names another person who said how they are.
+    """
 
     pool_id: int
     user_id: int
@@ -28,6 +31,7 @@ class StaffMember:
     is_planned_off: bool
     is_on_holiday: bool = False
     is_on_break: bool = False
+    presence_by: str | None = None
 
     @property
     def is_here(self) -> bool:
@@ -38,6 +42,7 @@ class StaffMember:
 
 def staff_of_pools(session: Session, *, now: datetime, pool_id: int | None = None) -> tuple[StaffMember, ...]:
     """The active members of every pool, or of one, by name; two queries."""
+    other = aliased(User)
     query = (
         select(
             PoolMember.pool_id,
@@ -45,6 +50,7 @@ def staff_of_pools(session: Session, *, now: datetime, pool_id: int | None = Non
             User.name,
             PoolMember.capacity,
             UserPresence.presence,
+            select(other.name).where(other.id == UserPresence.said_by).scalar_subquery().label("presence_by"),
             _is_absent(now).label("is_absent"),
             (_has_shift_near(now) & ~_works_now(now)).label("is_planned_off"),
             _works_now(now).label("works_now"),
@@ -70,6 +76,7 @@ def staff_of_pools(session: Session, *, now: datetime, pool_id: int | None = Non
             is_planned_off=row.is_planned_off,
             is_on_holiday=not row.works_now and days_off.get(row.user_id, NO_DAYS).has(now),
             is_on_break=row.is_on_break,
+            presence_by=row.presence_by,
         )
         for row in rows
     )

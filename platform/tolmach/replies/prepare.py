@@ -29,12 +29,15 @@ LEASE = timedelta(minutes=10)
 """Longer than a translation's whole time budget, so that a lease lapses only when its worker is gone."""
 
 MOST_ATTEMPTS = 5
+BROKE_OFF = "broke_off"
+"""Why there is no draft where every attempt ended with the process that made it."""
+
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=10), timedelta(minutes=10)
 
 
 @dataclass(frozen=True, kw_only=True)
 class DraftClaim:
-    """A wanted draft that is ours for the length of the lease, with everything it is made from."""
+    """A wanted draft that is ours for the length of the lease."""
 
     draft_id: int
     token: str
@@ -42,10 +45,14 @@ class DraftClaim:
     client_id: int
     ticket_id: int
     message_id: int
-    facts: DraftFacts
+
+    @property
+    def is_one_too_many(self) -> bool:
+        """Whether so many attempts ended without a word that another would end so too."""
+        return self.attempts > MOST_ATTEMPTS
 
 
-def claim_draft(session: Session, *, now: datetime) -> DraftClaim | None:
+def claim_draft(session: Session) -> DraftClaim | None:
     """The oldest wanted draft, claimed; None when none waits."""
     draft = claim_next(session, Draft, is_one_of(Draft.state, DraftState.WANTED), lease=LEASE)
     if draft is None or draft.claim_token is None:
@@ -57,14 +64,21 @@ def claim_draft(session: Session, *, now: datetime) -> DraftClaim | None:
         client_id=draft.client_id,
         ticket_id=draft.ticket_id,
         message_id=draft.message_id,
-        facts=facts_of_draft(session, draft, now=now),
     )
 
 
-def prepare_draft(translator: Translator, claim: DraftClaim) -> Prepared | TranslationFailed:
+def facts_of_claim(session: Session, claim: DraftClaim, *, now: datetime) -> DraftFacts:
+    """Everything the claimed draft is made from.
+
+    Apart from the claim: what cannot be read must not undo the count of its attempts.
+    """
+    return facts_of_draft(session, session.get_one(Draft, claim.draft_id), now=now)
+
+
+def prepare_draft(translator: Translator, facts: DraftFacts) -> Prepared | TranslationFailed:
     """Make the draft; a failure is the result, never text."""
     try:
-        return make_draft(claim.facts, translator)
+        return make_draft(facts, translator)
     except TranslationFailed as failure:
         return failure
 

@@ -18,7 +18,7 @@ from tolmach.language import Language
 from tolmach.replies.briefs import brief_of, count_uses, with_memory
 from tolmach.replies.draft import Reading, checks_as_json
 from tolmach.replies.errors import EmptyReply
-from tolmach.replies.prepare import raise_model_missing
+from tolmach.replies.prepare import BROKE_OFF, MOST_ATTEMPTS, raise_model_missing
 from tolmach.tickets.door import message_for
 from tolmach.tickets.model import Message, Ticket
 from tolmach.translation.brief import Brief
@@ -37,6 +37,7 @@ class TranslationClaim:
     table: Wished
     row_id: int
     token: str
+    attempts: int
     client_id: int
     text: str
     source: Language
@@ -121,6 +122,7 @@ def claim_translation(session: Session, table: Wished) -> TranslationClaim | Non
         table=table,
         row_id=row.id,
         token=row.claim_token,
+        attempts=row.attempts,
         client_id=row.client_id,
         text=text,
         source=source,
@@ -132,6 +134,8 @@ def claim_translation(session: Session, table: Wished) -> TranslationClaim | Non
 
 def translate_claimed(translator: Translator, claim: TranslationClaim) -> Reading:
     """Translate; why it cannot be is part of the answer."""
+    if claim.attempts > MOST_ATTEMPTS:
+        return Reading(language=claim.target, error=BROKE_OFF)
     if not claim.is_allowed:
         return Reading(language=claim.target, error="people_only")
     try:

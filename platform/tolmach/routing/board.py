@@ -14,6 +14,7 @@ from tolmach.hours.rules import is_open, next_closing, next_opening
 from tolmach.hours.schedule import Schedule
 from tolmach.pools.model import Pool
 from tolmach.pools.staff import StaffMember, staff_of_pools
+from tolmach.routing.handed import is_handed
 from tolmach.tickets.model import WAITS_FOR_US, Ticket
 
 
@@ -27,12 +28,13 @@ class Doors:
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """What waits for a pool: all of it, what nobody has yet, what is late, and when the next is due."""
+    """What waits for a pool: all of it, what nobody has yet, what is late, when the next is due, what is a shop's."""
 
     count: int = 0
     unassigned: int = 0
     overdue: int = 0
     next_due: datetime | None = None
+    handed: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +57,7 @@ class PoolOnBoard:
     @property
     def is_unattended(self) -> bool:
         """Whether letters wait, or the doors are open, and nobody is there for them."""
-        return not self.here and (self.doors.is_open or self.waiting.count > 0)
+        return not self.here and (self.doors.is_open or self.waiting.count > self.waiting.handed)
 
 
 def board(session: Session, *, now: datetime, with_inactive: bool = False) -> tuple[PoolOnBoard, ...]:
@@ -97,13 +99,18 @@ def _waiting(session: Session, now: datetime) -> dict[int | None, Waiting]:
             func.sum(case((Ticket.assignee_id.is_(None), 1), else_=0)).label("unassigned"),
             func.sum(case((Ticket.due_at < now, 1), else_=0)).label("overdue"),
             func.min(Ticket.due_at).label("next_due"),
+            func.sum(case((is_handed(), 1), else_=0)).label("handed"),
         )
         .where(Ticket.status.in_(WAITS_FOR_US))
         .group_by(Ticket.pool_id)
     )
     return {
         row.pool_id: Waiting(
-            count=row.size, unassigned=int(row.unassigned), overdue=int(row.overdue), next_due=row.next_due
+            count=row.size,
+            unassigned=int(row.unassigned),
+            overdue=int(row.overdue),
+            next_due=row.next_due,
+            handed=int(row.handed),
         )
         for row in rows
     }
@@ -119,6 +126,7 @@ def _elsewhere(left: dict[int | None, Waiting]) -> list[PoolOnBoard]:
         unassigned=sum(one.unassigned for one in left.values()),
         overdue=sum(one.overdue for one in left.values()),
         next_due=min(due, default=None),
+        handed=sum(one.handed for one in left.values()),
     )
     doors = Doors(is_open=False, changes_at=None)
     return [PoolOnBoard(slug=None, name="", language="", is_active=False, doors=doors, staff=(), waiting=total)]

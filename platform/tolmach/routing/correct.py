@@ -58,5 +58,5 @@ def _route_again(session: Session, access: Access, ticket: Ticket, *, now: datet
     holder = ticket.assignee_id
     route_again(session, ticket, session.get_one(Market, ticket.market_id), now=now, actor=access.actor)
     if holder is not None and ticket.pool_id in access.pools(Permission.ANSWER) and holder == access.actor.id:
-        ticket.assignee_id = holder
-        note_given(session, ticket, now=now)
+        given_to, ticket.assignee_id = ticket.assignee_id, holder
+        note_given(session, ticket, before=given_to, now=now)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tolmach.outbox.model import Channel
 from tolmach.pools.deputies import deputies_of
+from tolmach.pools.idle import note_finished
 from tolmach.pools.model import Pool, PoolMember
 from tolmach.pools.plans import stand_ins
 from tolmach.remember import forget, remembered
@@ -52,12 +53,18 @@ def forget_counts(session: Session) -> None:
 
 
 def _hands(session: Session) -> Hands:
+    """What everybody holds in points of tickets that wait for us, since when they are idle, and whose turn was when."""
     hands = Hands(loads=open_loads(session))
-    got = select(PoolMember.pool_id, PoolMember.user_id, PoolMember.given_at, PoolMember.turn)
-    for pool_id, user_id, given_at, turn in session.execute(got.where(PoolMember.given_at.is_not(None))):
-        assert given_at is not None
-        hands.given_at[user_id] = max(given_at, hands.given_at.get(user_id, given_at))
-        hands.turns[pool_id, user_id] = turn
+    rows = session.execute(
+        select(
+            PoolMember.pool_id, PoolMember.user_id, PoolMember.given_at, PoolMember.finished_at, PoolMember.turn
+        ).where(or_(PoolMember.given_at.is_not(None), PoolMember.finished_at.is_not(None)))
+    )
+    for pool_id, user_id, given_at, finished_at, turn in rows:
+        moments = [at for at in (given_at, finished_at, hands.idle_since.get(user_id)) if at is not None]
+        hands.idle_since[user_id] = max(moments)
+        if given_at is not None:
+            hands.turns[pool_id, user_id] = turn
     return hands
 
 
@@ -78,9 +85,11 @@ def open_loads(session: Session) -> dict[int, int]:
     return loads
 
 
-def note_given(session: Session, ticket: Ticket, *, now: datetime) -> None:
-    """The ticket changed hands: who has it now had their turn in its pool, and others have been idle longer."""
+def note_given(session: Session, ticket: Ticket, *, before: int | None, now: datetime) -> None:
+    """The ticket changed hands: who has it now had their turn in its pool, who had it ``before`` is rid of it."""
     ticket.held_since = now if ticket.assignee_id is not None else None
+    if before is not None and before != ticket.assignee_id:
+        note_finished(session, before, now=now)
     if ticket.assignee_id is None:
         return
     in_pool = select(PoolMember).where(PoolMember.pool_id == ticket.pool_id)

@@ -76,11 +76,12 @@ def hand_ticket(session: Session, access: Access, ticket: Ticket, user_id: int, 
     if chosen is None or not chosen.may_get_it:
         raise Refused(f"user {user_id} may not get {ticket.reference} now")
     held_by = Ticket.assignee_id.is_(None) if ticket.assignee_id is None else Ticket.assignee_id == ticket.assignee_id
+    before = ticket.assignee_id
     given = session.execute(update(Ticket).where(Ticket.id == ticket.id, held_by).values(assignee_id=user_id))
     session.refresh(ticket, ["assignee_id"])
     if not given.rowcount:  # type: ignore[attr-defined]
         raise Lost("ticket", ticket.reference)
-    note_given(session, ticket, now=now)
+    note_given(session, ticket, before=before, now=now)
     tell(session, ticket, EventKind.TICKET_ASSIGNED, now=now, actor=access.actor, assignee=user_id)
 
 

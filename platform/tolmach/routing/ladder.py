@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,6 +19,7 @@ from tolmach.pools.queries import members_of_pool
 from tolmach.remember import remembered
 from tolmach.routing.rules import RungFacts
 from tolmach.sla.calendar import hours_for_market
+from tolmach.tickets.model import Ticket
 
 OWN = "own"
 NO_RULE = "none"
@@ -60,6 +62,19 @@ def rung_of_pool(
     """The rung by which a pool answers this language; None where it is on the ladder no more, or there is no pool."""
     rungs = ladder_for(session, market, language, now=now).rungs if pool_id is not None else ()
     return next((rung for rung in rungs if rung.pool_id == pool_id), None)
+
+
+def ladders_of_round(session: Session, now: datetime) -> Callable[[Ticket, Market], Ladder]:
+    """The ladder of a ticket, asked for once a round for each market and language."""
+    known: dict[tuple[int, str], Ladder] = {}
+
+    def ladder_of(ticket: Ticket, market: Market) -> Ladder:
+        place = market.id, ticket.language
+        if place not in known:
+            known[place] = ladder_for(session, market, Language(ticket.language), now=now)
+        return known[place]
+
+    return ladder_of
 
 
 def rule_for(session: Session, market: Market, language: Language) -> LanguageRule | None:
@@ -126,7 +141,8 @@ def _rung_facts(
         when_wait_exceeds=values.when_wait_exceeds,
         topics=values.topics,
         strategy=pool.strategy,
-        is_barred=values.kind is RungKind.MACHINE and _is_by_people_only(session, market),
+        is_never=values.is_never,
+        is_unwanted_machine=values.kind is RungKind.MACHINE and _is_by_people_only(session, market),
     )
 
 

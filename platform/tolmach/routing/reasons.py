@@ -10,6 +10,7 @@ from sqlalchemy import String, cast, func, select
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.model import User
+from tolmach.clients.model import Client
 from tolmach.routing.model import RoutingDecision
 from tolmach.tickets.model import Ticket
 
@@ -40,6 +41,7 @@ class Reason:
     """A decision: when, by which rule for the language, on which rungs, and who got it (nobody: it waits)."""
 
     at: datetime
+    client: str
     rule: str
     served_as: str
     winner: str | None
@@ -51,7 +53,8 @@ def last_reason(session: Session, ticket: Ticket) -> Reason | None:
     # One string instead of a query of its own: ids hold no equals sign, names no line break.
     everybody = select(func.aggregate_strings(cast(User.id, String) + "=" + User.name, "\n")).scalar_subquery()
     row = session.execute(
-        select(RoutingDecision, everybody)
+        select(RoutingDecision, everybody, Client.name)
+        .join(Client, Client.id == RoutingDecision.client_id)
         .where(RoutingDecision.client_id == ticket.client_id, RoutingDecision.ticket_id == ticket.id)
         .order_by(RoutingDecision.id.desc())
         .limit(1)
@@ -63,6 +66,7 @@ def last_reason(session: Session, ticket: Ticket) -> Reason | None:
     rungs = decision.trace.get("rungs", [])
     return Reason(
         at=decision.at,
+        client=row[2],
         rule=decision.trace.get("rule", ""),
         served_as=decision.trace.get("served_as", ticket.language),
         winner=names.get(decision.assignee_id or 0),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,9 +11,8 @@ from sqlalchemy.orm import Session
 from tolmach.clients.model import Market
 from tolmach.events.actor import JOB
 from tolmach.hours.rules import minutes_between
-from tolmach.language import Language
 from tolmach.routing.facts import hands_of_all, hold_routing
-from tolmach.routing.ladder import Ladder, ladder_for
+from tolmach.routing.ladder import ladders_of_round
 from tolmach.routing.route import carry_out, case_of, decide
 from tolmach.routing.slices import place_in_line, share_of
 from tolmach.tickets.clocks import schedule_of_ticket
@@ -38,7 +36,7 @@ def release_waiting(session: Session, *, now: datetime) -> int:
     if not waiting:
         return 0
     hands, released = hands_of_all(session), 0
-    ladder_of = _ladders(session, now)
+    ladder_of = ladders_of_round(session, now)
     left = {row.Ticket.id: _minutes_left(session, row, now) for row in waiting}
     for row in sorted(waiting, key=lambda row: _place(row.Ticket, left[row.Ticket.id])):
         ticket, market = row.Ticket, row.Market
@@ -70,19 +68,6 @@ def _waiting(session: Session, now: datetime) -> list[Waiting]:
             .with_for_update(of=Ticket, skip_locked=True)
         )
     )
-
-
-def _ladders(session: Session, now: datetime) -> Callable[[Ticket, Market], Ladder]:
-    """The ladder of a ticket, asked for once a round for each market and language."""
-    known: dict[tuple[int, str], Ladder] = {}
-
-    def ladder_of(ticket: Ticket, market: Market) -> Ladder:
-        place = market.id, ticket.language
-        if place not in known:
-            known[place] = ladder_for(session, market, Language(ticket.language), now=now)
-        return known[place]
-
-    return ladder_of
 
 
 def _minutes_left(session: Session, row: Waiting, now: datetime) -> float | None:

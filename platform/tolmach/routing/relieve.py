@@ -14,17 +14,19 @@ from tolmach.events.actor import JOB
 from tolmach.hours.errors import NeverOpens
 from tolmach.hours.rules import is_open, opening_from
 from tolmach.hours.schedule import Schedule
-from tolmach.language import Language
 from tolmach.pools.model import Pool
 from tolmach.pools.queries import rosters_of_pool
 from tolmach.pools.rosters import Roster, first_there, why_off
 from tolmach.routing.facts import hands_of_all, hold_routing, with_deputies
-from tolmach.routing.ladder import effective_schedule, ladder_for
+from tolmach.routing.ladder import effective_schedule, ladders_of_round
 from tolmach.routing.route import carry_out, case_of, decide
 from tolmach.tickets.model import WAITS_FOR_US, Ticket
 
 LOOKED_AHEAD = timedelta(days=3)
 """Who is not back by then holds nothing that waits, even where no clock says when it is due."""
+
+MOST_AT_A_TIME = 200
+"""Of the most urgent in a round, so that nobody else waits long for the database; the rest follows a minute later."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +54,10 @@ def is_stranded(holder: Holder, schedule: Schedule, *, due_at: datetime | None, 
 
 
 def relieve_absent(session: Session, *, now: datetime) -> int:
-    """Give what is stranded to a deputy or another, else back to its pool; how many tickets that were."""
+    """Give what is stranded to a deputy or another, else back to its pool; how many tickets that were.
+
+    At most ``MOST_AT_A_TIME``, the most urgent first.
+    """
     hold_routing(session)
     rows = session.execute(
         select(Ticket, Market, User.is_active)
@@ -62,6 +67,7 @@ def relieve_absent(session: Session, *, now: datetime) -> int:
         .order_by(Ticket.due_at.is_(None), Ticket.due_at, Ticket.id)
     ).all()
     rosters: dict[int, dict[int, Roster]] = {}
+    round_ = _Round(session, now)
     relieved = 0
     for ticket, market, is_active in rows:
         assert ticket.pool_id is not None
@@ -70,8 +76,10 @@ def relieve_absent(session: Session, *, now: datetime) -> int:
         roster = rosters[ticket.pool_id].get(ticket.assignee_id or 0)
         holder = Holder(roster=roster, held_since=ticket.held_since, is_active=is_active)
         if is_stranded(holder, _hours(session, ticket, market), due_at=ticket.due_at, now=now):
-            _give_to_another(session, ticket, market, now=now)
+            round_.give_to_another(ticket, market)
             relieved += 1
+        if relieved == MOST_AT_A_TIME:
+            break
     return relieved
 
 
@@ -87,15 +95,36 @@ def give_back_if_off(session: Session, ticket: Ticket, market: Market, *, now: d
     roster = rosters_of_pool(session, ticket.pool_id, now=now, until=at).get(ticket.assignee_id)
     if roster is None or why_off(roster, at) is not None:
         hold_routing(session)
-        _give_to_another(session, ticket, market, now=now)
+        _Round(session, now).give_to_another(ticket, market)
 
 
-def _give_to_another(session: Session, ticket: Ticket, market: Market, *, now: datetime) -> None:
-    ladder = ladder_for(session, market, Language(ticket.language), now=now)
-    known = with_deputies(session, ticket.assignee_id, now=now) if ticket.assignee_id is not None else ()
-    case = replace(case_of(session, ticket, ladder, now=now), known=known)
-    decision = decide(session, ticket, market, ladder, case, hands=hands_of_all(session), now=now)
-    carry_out(session, ticket, market, decision, now=now, actor=JOB)
+class _Round:
+    """What is asked once for all the tickets of a round: ladders, who stands in, and what everybody holds."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session, self._now = session, now
+        self._ladder_of = ladders_of_round(session, now)
+        self._hands = hands_of_all(session)
+        self._known: dict[int, tuple[int, ...]] = {}
+
+    def give_to_another(self, ticket: Ticket, market: Market) -> None:
+        """Route the ticket as if it were new, who stands in for its holder asked first."""
+        session, now, holder = self._session, self._now, ticket.assignee_id
+        ladder = self._ladder_of(ticket, market)
+        case = replace(case_of(session, ticket, ladder, now=now), known=self._deputies(holder))
+        decision = decide(session, ticket, market, ladder, case, hands=self._hands, now=now)
+        carry_out(session, ticket, market, decision, now=now, actor=JOB)
+        if holder is not None:
+            self._hands.finish(holder, points=case.points, at=now)
+        if ticket.assignee_id is not None and ticket.pool_id is not None:
+            self._hands.give(ticket.pool_id, ticket.assignee_id, points=case.points, at=now)
+
+    def _deputies(self, holder: int | None) -> tuple[int, ...]:
+        if holder is None:
+            return ()
+        if holder not in self._known:
+            self._known[holder] = with_deputies(self._session, holder, now=self._now)
+        return self._known[holder]
 
 
 def _was_off_all_along(roster: Roster, schedule: Schedule, since: datetime, now: datetime) -> bool:

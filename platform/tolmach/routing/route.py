@@ -109,7 +109,7 @@ def _write(session: Session, ticket: Ticket, decision: Decision, *, now: datetim
     if before[0] != ticket.pool_id:
         tell(session, ticket, EventKind.TICKET_ROUTED, now=now, actor=actor, pool=ticket.pool_id, rung=ticket.rung)
     if before[1] != ticket.assignee_id:
-        note_given(session, ticket, now=now)
+        note_given(session, ticket, before=before[1], now=now)
         tell(session, ticket, EventKind.TICKET_ASSIGNED, now=now, actor=actor, assignee=ticket.assignee_id)
 
 

@@ -37,6 +37,7 @@ class Skipped(StrEnum):
     NO_POOL = "no_pool"
     OTHER_TOPICS = "other_topics"
     NEVER_FOR_CLIENT = "never_for_client"
+    PEOPLE_ONLY = "people_only"
     WAIT_IS_SHORT = "wait_is_short"
     OTHERS_WAIT = "others_wait"
 
@@ -46,8 +47,8 @@ class RungFacts:
     """A rung with what is true of its pool now.
 
     ``language`` is what its people are asked to write. ``wait_minutes`` is how long the customer waits for the first
-    rung from when the ticket began to wait, in business minutes of this rung's pool. ``is_barred``: this client's
-    letters are never answered so.
+    rung from when the ticket began to wait, in business minutes of this rung's pool. ``is_never``: the ladder says that
+    this client's letters never go there; ``is_unwanted_machine``: it answers by machine, which this client does not want.
     """
 
     position: int
@@ -60,7 +61,13 @@ class RungFacts:
     when_wait_exceeds: int | None = None
     topics: tuple[str, ...] = ()
     strategy: Strategy = Strategy.LEAST_LOADED
-    is_barred: bool = False
+    is_never: bool = False
+    is_unwanted_machine: bool = False
+
+    @property
+    def is_barred(self) -> bool:
+        """Whether this client's letters are never answered so."""
+        return self.is_never or self.is_unwanted_machine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,7 +175,8 @@ def _why_skipped(rung: RungFacts, case: Case, *, is_first: bool) -> Skipped | No
     must_wait = condition is not None and rung.wait_minutes <= condition
     rules = (
         (Skipped.NO_POOL, rung.pool_id is None),
-        (Skipped.NEVER_FOR_CLIENT, rung.is_barred),
+        (Skipped.NEVER_FOR_CLIENT, rung.is_never),
+        (Skipped.PEOPLE_ONLY, rung.is_unwanted_machine),
         (Skipped.OTHER_TOPICS, bool(rung.topics) and case.topic not in rung.topics),
         (Skipped.WAIT_IS_SHORT, must_wait),
         (Skipped.OTHERS_WAIT, rung.pool_id in case.queues),

@@ -14,10 +14,13 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(kw_only=True)
 class Hands:
-    """What people hold and got: points by person, when each last got a ticket, and whose turns were in each pool."""
+    """What people hold and got: points by person, since when each has been idle, and whose turns were in each pool.
+
+    Idle counts from when a ticket last left their hands; for who got one since, from then.
+    """
 
     loads: dict[int, int] = field(default_factory=dict)
-    given_at: dict[int, datetime] = field(default_factory=dict)
+    idle_since: dict[int, datetime] = field(default_factory=dict)
     turns: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def load(self, user_id: int) -> int:
@@ -27,9 +30,14 @@ class Hands:
     def give(self, pool_id: int, user_id: int, *, points: int, at: datetime) -> None:
         """Somebody gets a ticket of a pool."""
         self.loads[user_id] = self.load(user_id) + points
-        self.given_at[user_id] = at
+        self.idle_since[user_id] = at
         turns = (turn for (pool, _), turn in self.turns.items() if pool == pool_id)
         self.turns[pool_id, user_id] = 1 + max(turns, default=0)
+
+    def finish(self, user_id: int, *, points: int, at: datetime) -> None:
+        """Somebody is rid of a ticket."""
+        self.loads[user_id] = self.load(user_id) - points
+        self.idle_since[user_id] = at
 
 
 def pick(strategy: Strategy, pool_id: int, free: Sequence[Member], hands: Hands, known: Sequence[int]) -> Member | None:
@@ -47,7 +55,11 @@ def _least_loaded(_pool_id: int, free: Sequence[Member], hands: Hands) -> Member
 
 
 def _longest_idle(_pool_id: int, free: Sequence[Member], hands: Hands) -> Member:
-    return min(free, key=lambda one: (hands.given_at.get(one.user_id, _NEVER), one.user_id))
+    # Who still holds something is not idle, however long ago they got or finished anything.
+    return min(
+        free,
+        key=lambda one: (hands.load(one.user_id) > 0, hands.idle_since.get(one.user_id, _NEVER), one.user_id),
+    )
 
 
 def _round_robin(pool_id: int, free: Sequence[Member], hands: Hands) -> Member:

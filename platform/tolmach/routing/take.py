@@ -76,7 +76,7 @@ def _take(session: Session, access: Access, ticket: Ticket, *, now: datetime) ->
     session.refresh(ticket, ["assignee_id"])
     if not taken.rowcount:  # type: ignore[attr-defined]
         raise Lost("ticket", ticket.reference)
-    note_given(session, ticket, now=now)
+    note_given(session, ticket, before=None, now=now)
     tell(session, ticket, EventKind.TICKET_ASSIGNED, now=now, actor=access.actor, assignee=mine)
 
 
@@ -86,11 +86,12 @@ def release_ticket(session: Session, access: Access, ticket: Ticket, *, now: dat
     theirs = (
         Ticket.assignee_id.is_not(None) if access.has(Permission.TAKE_ANY) else Ticket.assignee_id == access.actor.id
     )
+    before = ticket.assignee_id
     given = session.execute(update(Ticket).where(Ticket.id == ticket.id, theirs).values(assignee_id=None))
     session.refresh(ticket, ["assignee_id"])
     if not given.rowcount:  # type: ignore[attr-defined]
         raise Lost("ticket", ticket.reference)
-    note_given(session, ticket, now=now)
+    note_given(session, ticket, before=before, now=now)
     tell(session, ticket, EventKind.TICKET_ASSIGNED, now=now, actor=access.actor, assignee=None)
 
 

@@ -12,6 +12,7 @@ from tolmach.events.actor import JOB, Actor
 from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
 from tolmach.hours.load import VersionedSchedule
+from tolmach.hours.schedule import Schedule
 from tolmach.outbox.model import Channel
 from tolmach.remember import remembered
 from tolmach.reserve import add_row
@@ -140,17 +141,26 @@ class Why(StrEnum):
     TAKEN_BACK = "taken_back"
     MERGED = "merged"
     SPLIT = "split"
+    HOLIDAYS = "holidays"
 
 
 def recompute_clock(
-    session: Session, clock: SlaClock, hours: VersionedSchedule, *, why: Why, now: datetime, actor: Actor
+    session: Session,
+    clock: SlaClock,
+    hours: VersionedSchedule,
+    *,
+    why: Why,
+    now: datetime,
+    actor: Actor,
+    before: Schedule | None = None,
 ) -> None:
     """The ticket is served by another calendar from now on: what the clock has spent stays spent, the promise stays.
 
-    A clock that stands still keeps the minutes it has left and goes on with them by the new calendar.
+    A clock that stands still keeps the minutes it has left and goes on with them by the new calendar. ``before`` is the
+    calendar it ran by, where the stored one is that no more.
     """
     if clock.state is ClockState.RUNNING:
-        before = hours_of_clock(session, clock).schedule
+        before = before or hours_of_clock(session, clock).schedule
         due = due_on_calendar(goal_of_clock(clock), _course(clock), before, hours.schedule, now)
         _move_due(clock, hours, due, now)
     put_on_calendar(clock, hours)

@@ -25,12 +25,13 @@ MOST_SUGGESTED = 20
 
 
 class Shelf(StrEnum):
-    """How the queue is divided: what waits for us, one's own part of it, what the law sets a limit to, what waits for
-    others, what is done. Limits never pause, so that tickets that wait for others stand under ``law`` too.
+    """How the queue is divided: what waits for us, of it one's own and what no pool has, what the law sets a limit to, what
+    waits for others, what is done. Limits never pause, so that tickets that wait for others stand under ``law`` too.
     """
 
     WAITING = "waiting"
     MINE = "mine"
+    NOBODY = "nobody"
     LAW = "law"
     PARKED = "parked"
     DONE = "done"
@@ -125,7 +126,7 @@ def rows_of(session: Session, *tickets: Ticket) -> tuple[QueueRow, ...]:
 
 def shelf_sizes(session: Session, access: Access) -> dict[Shelf, int]:
     """How many tickets stand on each shelf but the done ones, which only grow."""
-    counted = (Shelf.WAITING, Shelf.MINE, Shelf.LAW, Shelf.PARKED)
+    counted = (Shelf.WAITING, Shelf.MINE, Shelf.NOBODY, Shelf.LAW, Shelf.PARKED)
     sums = [func.sum(case((_on_shelf(shelf, access), 1), else_=0)) for shelf in counted]
     unfinished = Ticket.status.not_in((TicketStatus.SOLVED, TicketStatus.CLOSED))
     row = session.execute(select(*sums).where(visible(access, Permission.READ_TICKETS), unfinished)).one()
@@ -207,6 +208,8 @@ def _on_shelf(shelf: Shelf, access: Access) -> ColumnElement[bool]:
         return and_(waits, Ticket.assignee_id == access.actor.id)
     if shelf is Shelf.LAW:
         return exists().where(_is_limit_of_ticket(LegalClock))
+    if shelf is Shelf.NOBODY:
+        return and_(waits, Ticket.pool_id.is_(None))
     done = Ticket.status.in_((TicketStatus.SOLVED, TicketStatus.CLOSED))
     return done if shelf is Shelf.DONE else and_(~waits, ~done)
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from tolmach.accounts.access import Access, Permission
 from tolmach.events.actor import Actor
 from tolmach.events.model import EventKind
+from tolmach.pools.idle import note_finished
 from tolmach.sla.clocks import nearest_due, pause_clock, resume_clock, running_clocks, stop_clock
 from tolmach.sla.model import ClockState, SlaClock
 from tolmach.tickets.errors import StatusRefused
@@ -49,6 +50,8 @@ def change_status(session: Session, ticket: Ticket, status: TicketStatus, *, now
     before, ticket.status = ticket.status, status
     ticket.solved_at = now if status is TicketStatus.SOLVED else ticket.solved_at
     ticket.waits_since = (ticket.waits_since or now) if status in WAITS_FOR_US else None
+    if before in WAITS_FOR_US and status not in WAITS_FOR_US and ticket.assignee_id is not None:
+        note_finished(session, ticket.assignee_id, now=now)
     settle_clocks(session, ticket, now=now, actor=actor)
     refresh_due(session, ticket)
     follow_status(session, ticket, now=now, actor=actor)

@@ -24,6 +24,8 @@ class TroubleKind(StrEnum):
     POOL_EMPTY = "pool.empty"
     POOL_OFF_SHIFT = "pool.off_shift"
     POOL_WITHOUT_WRITER = "pool.without_writer"
+    HOLIDAYS_UNCONFIRMED = "holidays.unconfirmed"
+    HOLIDAYS_CHANGED = "holidays.changed"
     MODEL_MISSING = "model.missing"
     DRAFT_FAILED = "draft.failed"
     WORDING_MISSING = "wording.missing"

@@ -62,6 +62,9 @@ def unguarded_endpoints(app: Flask) -> set[str]:
 
 def _admit(permission: Permission | None) -> ResponseReturnValue | None:
     if not is_signed_in():
+        if "HX-Request" in request.headers:
+            # An open page asks for a part of itself: the sign-in page must not be put into its midst.
+            return "", 204
         # After a refused POST there is nothing to come back to: its answer would be a page that takes no GET.
         target = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("login.show", next=target))

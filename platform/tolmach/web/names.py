@@ -9,6 +9,7 @@ from tolmach.i18n import gettext, pgettext
 from tolmach.language import language_name
 from tolmach.outbox.model import OutboxState
 from tolmach.replies.model import DraftOrigin
+from tolmach.replies.prepare import BROKE_OFF
 from tolmach.replies.stops import Stop, StopReason
 from tolmach.reports.rules import NONE
 from tolmach.sla.model import Priority
@@ -251,4 +252,6 @@ def reason_word(reason: str | None) -> str:
     """Why there is no translation; what an engine said itself stays as it is."""
     if reason == "people_only":
         return gettext("this client allows only people to translate")
+    if reason == BROKE_OFF:
+        return gettext("its preparation broke off every time")
     return reason or gettext("no reason was given")

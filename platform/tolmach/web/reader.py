@@ -91,7 +91,9 @@ def _reader_of_request(request: Request) -> Reader | None:
             return None
         user, login = found
         reader = _reader(user, access_of_user(session, user.id))
-    _note_seen(login)
+    # What an open page asks by itself says nothing of whether somebody sits before it.
+    if "HX-Request" not in request.headers:
+        _note_seen(login)
     return reader
 
 

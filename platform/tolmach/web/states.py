@@ -91,12 +91,13 @@ def excluded_word(reason: str) -> str:
     }[Excluded(reason)]
 
 
-def skipped_word(reason: str) -> str:
-    """Why a rung of the ladder was not asked."""
+def skipped_word(reason: str, client: str) -> str:
+    """Why a rung of the ladder was not asked for a letter of this client."""
     return {
         Skipped.NO_POOL: gettext("no pool works on it"),
         Skipped.OTHER_TOPICS: gettext("it is for other topics"),
-        Skipped.NEVER_FOR_CLIENT: gettext("this client wants people only"),
+        Skipped.NEVER_FOR_CLIENT: gettext("excluded: never for %(client)s", client=client),
+        Skipped.PEOPLE_ONLY: gettext("this client wants people only"),
         Skipped.WAIT_IS_SHORT: gettext("the wait for the first is not long enough"),
         Skipped.OTHERS_WAIT: gettext("others wait longer and come first"),
     }[Skipped(reason)]
@@ -138,7 +139,7 @@ def strategy_word(strategy: str) -> str:
     """How one is chosen among those who can take a ticket."""
     return {
         Strategy.LEAST_LOADED: gettext("who holds least for their room"),
-        Strategy.LONGEST_IDLE: gettext("who got nothing for longest"),
+        Strategy.LONGEST_IDLE: gettext("who has been idle for longest"),
         Strategy.ROUND_ROBIN: gettext("everybody in turn"),
         Strategy.STICKY: gettext("who knows the customer, else who holds least"),
     }[Strategy(strategy)]

@@ -1,6 +1,6 @@
 """The agent's desk: the queue, one ticket, what is done with it."""
 
-from tolmach.web.agent import acts, answer, files, for_shop, hand, holding, merge, queue, split, ticket, translate
+from tolmach.web.agent import acts, answer, files, for_shop, hand, holding, merge, queue, split, team, ticket, translate
 from tolmach.web.agent.blueprint import agent
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "merge",
     "queue",
     "split",
+    "team",
     "ticket",
     "translate",
 ]

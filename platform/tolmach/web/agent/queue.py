@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -15,15 +17,35 @@ from tolmach.routing.take import take_next as take_most_urgent
 from tolmach.tickets.queries import Shelf, queue_page, shelf_sizes
 from tolmach.tickets.warn import warned_for
 from tolmach.web.agent.blueprint import agent
+from tolmach.web.fragments import render_fragment
 from tolmach.web.house import the_house
 from tolmach.web.reader import the_reader
 
+TEMPLATE = "agent/queue.html"
 WITH_WARNINGS = (Shelf.WAITING, Shelf.MINE)
 
 
 @agent.get("/tickets")
 def queue() -> ResponseReturnValue:
     """One shelf of the queue, or what a search found."""
+    return render_template(TEMPLATE, **_collected())
+
+
+@agent.get("/tickets/live")
+def live_queue() -> ResponseReturnValue:
+    """The part of the queue that changes by itself: warnings and rows, asked again and again."""
+    return render_fragment(TEMPLATE, "live", **_collected())
+
+
+@agent.get("/tickets/warned")
+def warned_count() -> ResponseReturnValue:
+    """How many tickets the reader is warned of, for the bar and the window's title of every page."""
+    with the_house().database.reading() as session:
+        warned = warned_for(session, the_reader().access)
+    return render_template("agent/_warned_count.html", count=len(warned))
+
+
+def _collected() -> dict[str, Any]:
     words = request.args.get("q", "").strip()
     shelf = None if words else _shelf(request.args.get("shelf", ""))
     page = max(1, request.args.get("page", 1, type=int))
@@ -33,15 +55,14 @@ def queue() -> ResponseReturnValue:
         sizes = shelf_sizes(session, access)
         presence = presence_of(session, the_reader().user_id) if access.has(Permission.ANSWER) else None
         warned = warned_for(session, access) if shelf in WITH_WARNINGS else ()
-    return render_template(
-        "agent/queue.html",
-        queue=found,
-        sizes=sizes,
-        page=page,
-        shelves=tuple(Shelf),
-        presence=presence,
-        warned=warned,
-    )
+    return {
+        "queue": found,
+        "sizes": sizes,
+        "page": page,
+        "shelves": _shelves(),
+        "presence": presence,
+        "warned": warned,
+    }
 
 
 @agent.post("/presence")
@@ -67,6 +88,12 @@ def take_next() -> ResponseReturnValue:
         flash(gettext("Nothing is waiting for you. New letters appear in the queue by themselves."), "quiet")
         return redirect(url_for("agent.queue"))
     return redirect(url_for("agent.ticket", reference=ticket.reference))
+
+
+def _shelves() -> tuple[Shelf, ...]:
+    """The shelves of this reader: what no pool has is for those who run the house."""
+    is_for_all = the_reader().access.is_for_all(Permission.READ_TICKETS)
+    return tuple(shelf for shelf in Shelf if is_for_all or shelf is not Shelf.NOBODY)
 
 
 def _shelf(name: str) -> Shelf:

@@ -72,6 +72,7 @@ def form_of_ladder(rungs: Sequence[RungView]) -> Form:
         typed[f"rung_{place}_pool"] = str(view.values.pool_id or "")
         typed[f"rung_{place}_wait"] = "" if wait is None else str(wait)
         typed[f"rung_{place}_topics"] = ", ".join(view.values.topics)
+        typed[f"rung_{place}_never"] = "on" if view.values.is_never else ""
     return Form(typed)
 
 
@@ -87,5 +88,6 @@ def _rung(form: Form, place: int) -> RungValues:
         kind=kind,
         pool_id=form.number(f"rung_{place}_pool") if pool and kind is not RungKind.WAIT else None,
         when_wait_exceeds=form.number(f"rung_{place}_wait") if wait else None,
+        is_never=form.is_ticked(f"rung_{place}_never"),
         topics=tuple(word.strip() for word in form[f"rung_{place}_topics"].split(",") if word.strip()),
     )

@@ -32,6 +32,7 @@ def sentence_of_wrong(wrong: Wrong) -> str:
         Wrong.ENDS_BEFORE: gettext("The end is before the start."),
         Wrong.DEPUTY_CIRCLE: gettext("They are away then themselves, and whoever stands in for them is this person."),
         Wrong.OVERLAPS: gettext("A shift is planned there already."),
+        Wrong.NO_SHIFTS: gettext("This person has no shift in that week."),
         Wrong.NO_WINDOWS: gettext("Enter hours like 08:00–12:00, 12:30–16:00, or nothing for a closed day."),
         Wrong.NO_DATED_WINDOWS: gettext("Enter a date and its hours on each line, like 2026-12-23 08:00–12:00."),
         Wrong.NO_OFF_DESK: gettext(

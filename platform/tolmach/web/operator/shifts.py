@@ -11,6 +11,7 @@ from tolmach.errors import FieldsRefused, Wrong
 from tolmach.hours.fields import DAYS
 from tolmach.hours.model import BusinessHours
 from tolmach.i18n import gettext, ngettext
+from tolmach.pools.copy_shifts import WeekCopy, copy_week
 from tolmach.pools.save_pool import pool_of
 from tolmach.pools.shifts import ShiftPlan, Times, plan_shifts, remove_shift, shifts_ahead
 from tolmach.pools.staff import staff_of_pools
@@ -25,7 +26,7 @@ DAYS_SHOWN = 14
 @operator.get("/pools/<slug>/shifts")
 def shifts(slug: str) -> ResponseReturnValue:
     """What is planned for the next two weeks."""
-    return _page(slug, Form({f"day_{day}": "on" for day in DAYS[:5]} | {"start": "08:00", "end": "16:00"}))
+    return _page(slug, _begun())
 
 
 @operator.post("/pools/<slug>/shifts")
@@ -42,6 +43,20 @@ def plan_more_shifts(slug: str) -> ResponseReturnValue:
     return redirect(url_for("operator.shifts", slug=slug))
 
 
+@operator.post("/pools/<slug>/shifts/copy")
+def copy_shifts(slug: str) -> ResponseReturnValue:
+    """Copy somebody's week to other weeks and people."""
+    form = posted()
+    try:
+        with writing() as session:
+            pool, now, actor = pool_of(session, slug), the_house().clock.now(), the_reader().access.actor
+            copied = copy_week(session, pool, _copy(form), now=now, actor=actor)
+    except FieldsRefused as refusal:
+        return _page(slug, _begun(), copy_form=form.refused(refusal)), 422
+    flash(ngettext("%(num)s shift is planned.", "%(num)s shifts are planned.", copied), "ok")
+    return redirect(url_for("operator.shifts", slug=slug))
+
+
 @operator.post("/pools/<slug>/shifts/<int:shift_id>/remove")
 def take_shift_back(slug: str, shift_id: int) -> ResponseReturnValue:
     """Take a shift back."""
@@ -50,6 +65,21 @@ def take_shift_back(slug: str, shift_id: int) -> ResponseReturnValue:
         remove_shift(session, pool_of(session, slug), shift_id, now=now, actor=actor)
     flash(gettext("Saved."), "ok")
     return redirect(url_for("operator.shifts", slug=slug))
+
+
+def _begun() -> Form:
+    return Form({f"day_{day}": "on" for day in DAYS[:5]} | {"start": "08:00", "end": "16:00"})
+
+
+def _copy(form: Form) -> WeekCopy:
+    chosen = [name.removeprefix("copy_to_") for name in form.typed if name.startswith("copy_to_")]
+    return WeekCopy(
+        user_id=form.number("copy_from"),
+        day=_day(form, "copy_day"),
+        to=[int(user_id) for user_id in chosen if user_id.isdecimal()],
+        first=_day(form, "copy_first"),
+        weeks=form.number("copy_weeks"),
+    )
 
 
 def _plan(form: Form) -> ShiftPlan:
@@ -78,11 +108,19 @@ def _time(form: Form, name: str) -> time:
         raise FieldsRefused({name: Wrong.NO_TIME}) from error
 
 
-def _page(slug: str, form: Form) -> str:
+def _page(slug: str, form: Form, *, copy_form: Form | None = None) -> str:
     now = the_house().clock.now()
     with reading() as session:
         pool = pool_of(session, slug)
         zone = session.get_one(BusinessHours, pool.business_hours_id).time_zone
         planned = shifts_ahead(session, pool.id, now=now, days=DAYS_SHOWN)
         staff = staff_of_pools(session, now=now, pool_id=pool.id)
-    return render_template("operator/shifts.html", pool=pool, zone=zone, planned=planned, staff=staff, form=form)
+    return render_template(
+        "operator/shifts.html",
+        pool=pool,
+        zone=zone,
+        planned=planned,
+        staff=staff,
+        form=form,
+        copy_form=copy_form or Form({"copy_day": now.date().isoformat(), "copy_weeks": "1"}),
+    )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from tolmach.i18n import gettext
+from tolmach.i18n import country_name, gettext
 from tolmach.inbox.connection import Outcome, Tried
 from tolmach.inbox.trouble_names import TroubleNames
 from tolmach.language import language_name
 from tolmach.troubles.model import Trouble, TroubleKind
+from tolmach.web.names import reason_word
 from tolmach.web.operator.sentences import sentence_of_connection
 
 RETRIED = frozenset(
@@ -32,6 +33,8 @@ def trouble_title(kind: TroubleKind) -> str:
         TroubleKind.POOL_EMPTY: gettext("Pools without people"),
         TroubleKind.POOL_OFF_SHIFT: gettext("Pools with nobody on shift"),
         TroubleKind.POOL_WITHOUT_WRITER: gettext("Pools in which nobody writes the language"),
+        TroubleKind.HOLIDAYS_UNCONFIRMED: gettext("Public holidays that nobody has confirmed"),
+        TroubleKind.HOLIDAYS_CHANGED: gettext("Confirmed public holidays that changed"),
         TroubleKind.MODEL_MISSING: gettext("Translation models that are missing"),
         TroubleKind.DRAFT_FAILED: gettext("Drafts that could not be prepared"),
         TroubleKind.WORDING_MISSING: gettext("Wordings that are missing"),
@@ -55,6 +58,12 @@ def trouble_mend(kind: TroubleKind) -> str:
         TroubleKind.POOL_EMPTY: gettext("Put somebody into the pool; what waits is then given to them."),
         TroubleKind.POOL_OFF_SHIFT: gettext("Call somebody in, or name the date as closed."),
         TroubleKind.POOL_WITHOUT_WRITER: gettext("Enter who of them writes it, or put in somebody who does."),
+        TroubleKind.HOLIDAYS_UNCONFIRMED: gettext(
+            "Look through the year's list and confirm it; until then it counts as it is."
+        ),
+        TroubleKind.HOLIDAYS_CHANGED: gettext(
+            "Accept the changes or keep the list; until then it counts as confirmed."
+        ),
         TroubleKind.MODEL_MISSING: gettext("Install the model from the command line, then the next draft uses it."),
         TroubleKind.DRAFT_FAILED: gettext("People can answer without a draft. Try again when the engine is back."),
         TroubleKind.WORDING_MISSING: gettext("English was used instead. Add the wording in this language."),
@@ -83,6 +92,10 @@ def trouble_cause(trouble: Trouble, names: TroubleNames) -> str:
         TroubleKind.POOL_WITHOUT_WRITER: gettext(
             "Letters wait in %(pool)s to be answered in %(language)s, and nobody there writes it.", **said
         ),
+        TroubleKind.HOLIDAYS_UNCONFIRMED: gettext("%(place)s %(year)s is not confirmed.", **said),
+        TroubleKind.HOLIDAYS_CHANGED: gettext(
+            "%(place)s %(year)s was confirmed, and other days are known now.", **said
+        ),
         TroubleKind.MODEL_MISSING: gettext(
             "A letter needed %(direction)s: tolmach models install %(direction)s", **said
         ),
@@ -92,6 +105,11 @@ def trouble_cause(trouble: Trouble, names: TroubleNames) -> str:
         TroubleKind.SENDING_FAILED: gettext("An answer to %(ticket)s did not leave: %(reason)s", **said),
         TroubleKind.ADDRESS_DEAD: gettext("An answer to %(ticket)s came back: the address does not exist.", **said),
     }[trouble.kind]
+
+
+def _place(cause: dict[str, Any]) -> str:
+    country = country_name(str(cause.get("country", "?")))
+    return f"{country} · {cause['subdivision']}" if cause.get("subdivision") else country
 
 
 def _values(trouble: Trouble, names: TroubleNames) -> dict[str, str]:
@@ -105,12 +123,14 @@ def _values(trouble: Trouble, names: TroubleNames) -> dict[str, str]:
         "ticket": names.tickets.get(cause.get("ticket"), "?"),
         "mailbox": names.mailboxes.get(cause.get("mailbox"), "?"),
         "stray": names.strays.get(cause.get("stray"), "?"),
+        "place": _place(cause),
+        "year": str(cause.get("year", "?")),
         "pool": names.pools.get(cause.get("pool"), "?"),
     }
 
 
 def _reason(cause: dict[str, Any]) -> str:
-    said = str(cause.get("reason") or "")
     if "outcome" in cause:
-        return sentence_of_connection(Tried(outcome=Outcome(cause["outcome"]), detail=said))
-    return said or gettext("no reason was given")
+        detail = str(cause.get("reason") or "")
+        return sentence_of_connection(Tried(outcome=Outcome(cause["outcome"]), detail=detail))
+    return reason_word(cause.get("reason"))

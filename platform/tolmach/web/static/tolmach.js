@@ -77,6 +77,14 @@
     if (ready.dataset.draftId) editor.form.elements.draft_id.value = ready.dataset.draftId;
   });
 
+  // The window's title counts what the reader is warned of, so that a tab in the background tells it too.
+  document.addEventListener("htmx:afterSettle", () => {
+    const counted = document.querySelector("[data-warned]");
+    if (!counted) return;
+    const title = document.title.replace(/^\(\d+\) /, "");
+    document.title = Number(counted.dataset.warned) ? `(${counted.dataset.warned}) ${title}` : title;
+  });
+
   document.querySelectorAll("[data-opens]").forEach((button) => { button.hidden = false; });
   document.querySelectorAll("[data-gone-after]").forEach((form) => {
     setTimeout(() => { form.hidden = true; }, Number(form.dataset.goneAfter) * 1000);
