@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from tolmach.clients.model import Market
 from tolmach.customers.model import AddressKind, AddressState, Customer, CustomerAddress
-from tolmach.events.model import ActorKind, Event, EventKind
+from tolmach.events.actor import ActorKind
+from tolmach.events.model import Event, EventKind
 from tolmach.hours.effective import HolidayRule
 from tolmach.inbox.model import Letter, LetterState
 from tolmach.outbox.model import Channel

@@ -236,7 +236,16 @@ def _answer_some(session: Session, house: House, most: int) -> int:
     ).all()
     for ticket in waiting[:most]:
         text = ANSWER.format(number=ticket.id)
-        send_reply(session, access, ticket, text=text, draft_id=None, is_solving=False, now=house.clock.now())
+        send_reply(
+            session,
+            access,
+            ticket,
+            text=text,
+            draft_id=None,
+            is_solving=False,
+            detector=house.detector,
+            now=house.clock.now(),
+        )
     return len(waiting[:most])
 
 

@@ -63,7 +63,8 @@ class Ladders:
                 is_open=True,
                 when_wait_exceeds=(values := values_of(row)).when_wait_exceeds,
                 topics=values.topics,
-                is_barred=row.kind is RungKind.MACHINE and is_by_people_only,
+                is_never=values.is_never,
+                is_unwanted_machine=row.kind is RungKind.MACHINE and is_by_people_only,
             )
             for row in self.rungs.get((client.id, language), ())
         ]

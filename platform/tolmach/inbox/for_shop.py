@@ -17,7 +17,9 @@ from tolmach.inbox.shop_letters import SHOP_LETTER
 from tolmach.language import LANGUAGES, PIVOT
 from tolmach.outbox.enqueue import MESSAGE_LETTER, enqueue, new_message_id
 from tolmach.outbox.model import Channel, OutboxRow, OutboxState
+from tolmach.outbox.pace import server_of
 from tolmach.replies.outgoing import sending_mailbox
+from tolmach.reserve import add_row
 from tolmach.sla.promises import withdraw_promises
 from tolmach.tickets.errors import StatusRefused
 from tolmach.tickets.model import ClosedReason, Direction, Message, MessageKind, Ticket, TicketStatus
@@ -79,7 +81,8 @@ def forward(
     user_id: int | None = None,
 ) -> None:
     """Put one kept letter into the outbox, to leave whole for an address of the shop. Raises NoAddress."""
-    message_id = new_message_id(sending_mailbox(session, ticket).address)
+    mailbox = sending_mailbox(session, ticket)
+    message_id = new_message_id(mailbox.address)
     row = ShopForward(
         client_id=ticket.client_id,
         market_id=ticket.market_id,
@@ -91,8 +94,7 @@ def forward(
         user_id=user_id,
         created_at=now,
     )
-    session.add(row)
-    session.flush()
+    add_row(session, row)
     enqueue(
         session,
         client_id=ticket.client_id,
@@ -102,6 +104,7 @@ def forward(
         letter=SHOP_LETTER,
         subject_id=row.id,
         message_id=message_id,
+        server=server_of(mailbox.sending_settings),
         now=now,
     )
 

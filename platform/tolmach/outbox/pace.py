@@ -34,7 +34,9 @@ def server_of(settings: Mapping[str, Any]) -> str:
 
 def full_servers(session: Session, *, relay: Route, now: datetime) -> frozenset[str]:
     """The servers by which nothing more may leave at this moment."""
-    waiting = set(session.scalars(select(OutboxRow.server).where(OutboxRow.state == OutboxState.WAITING).distinct()))
+    waiting = set(
+        session.scalars(select(OutboxRow.server).where(is_one_of(OutboxRow.state, OutboxState.WAITING)).distinct())
+    )
     if not waiting:
         return frozenset()
     if session.get_bind().dialect.name == "postgresql":

@@ -24,7 +24,7 @@ def keep_together(session: Session, ticket: Ticket, other: Ticket, *, now: datet
         return ticket.assignee_id is not None and ticket.assignee_id == holder
     if not any(one.user_id == holder and one.may_get_it for one in colleagues_of(session, ticket, now=now)):
         return False
-    ticket.assignee_id = holder
-    note_given(session, ticket, now=now)
+    before, ticket.assignee_id = ticket.assignee_id, holder
+    note_given(session, ticket, before=before, now=now)
     tell(session, ticket, EventKind.TICKET_ASSIGNED, now=now, actor=JOB, assignee=holder)
     return True

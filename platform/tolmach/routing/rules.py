@@ -48,7 +48,7 @@ class RungFacts:
 
     ``language`` is what its people are asked to write. ``wait_minutes`` is how long the customer waits for the first
     rung from when the ticket began to wait, in business minutes of this rung's pool. ``is_never``: the ladder says that
-    this client's letters never go there; ``is_unwanted_machine``: it answers by machine, which this client does not want.
+    this client's letters never go there; ``is_unwanted_machine``: it answers by machine, which the client refuses.
     """
 
     position: int

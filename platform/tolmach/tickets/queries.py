@@ -25,8 +25,8 @@ MOST_SUGGESTED = 20
 
 
 class Shelf(StrEnum):
-    """How the queue is divided: what waits for us, of it one's own and what no pool has, what the law sets a limit to, what
-    waits for others, what is done. Limits never pause, so that tickets that wait for others stand under ``law`` too.
+    """How the queue is divided: what waits for us, of it one's own and what no pool has, what the law sets a limit to,
+    what waits for others, what is done. Limits never pause: tickets that wait for others stand under ``law`` too.
     """
 
     WAITING = "waiting"
