@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from tolmach.clients.model import Mailbox
-from tolmach.db import database_now
+from tolmach.db import database_now, is_one_of
 from tolmach.outbox.model import OutboxRow, OutboxState
 from tolmach.outbox.port import Route
 
