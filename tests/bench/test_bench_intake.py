@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tolmach.bench.intake import LETTER_BYTES, _letter
+from tolmach.bench.intake import LETTER_BYTES, letter_of_customer
 from tolmach.commands.bench import command
 from tolmach.db import open_database
 from tolmach.inbox.parse import parse_letter
@@ -25,8 +25,8 @@ def test_every_letter_goes_through_the_front_door():
 
 @pytest.mark.parametrize("number", [0, 7, 123_456])
 def test_a_letter_has_its_size_and_a_sender_of_its_own(number: int):
-    parsed = parse_letter(_letter(number))
-    assert len(_letter(number)) == LETTER_BYTES
+    parsed = parse_letter(letter_of_customer(number))
+    assert len(letter_of_customer(number)) == LETTER_BYTES
     assert parsed.from_address == f"customer{number:06}@post.example"
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from email.message import EmailMessage
 
 import pytest
-from flow_steps import let_letters_leave, letters_sent, mail_in, messages, run_jobs, tickets
+from flow_steps import let_letters_leave, letters_sent, mail_in, messages, run_jobs, tickets, words_in
 from house_makers import LETTERS, FrozenClock, Shops, letter_bytes, make_agent
 from sqlalchemy import select
 
@@ -16,8 +17,8 @@ from tolmach.jobs.ingest import keep_mail
 from tolmach.jobs.invariants import broken_laws
 from tolmach.language import Language
 from tolmach.outbox.model import Channel, OutboxRow, OutboxState
-from tolmach.replies.errors import ForbiddenContent
 from tolmach.replies.send import send_reply
+from tolmach.replies.stops import Stopped, StopReason
 from tolmach.sla.model import Measure, SlaClock, Target
 from tolmach.tickets.door import ticket_for
 from tolmach.tickets.model import Direction, MessageKind, Ticket, TicketStatus
@@ -204,7 +205,16 @@ def answered(house: House, shops: Shops, clock: FrozenClock) -> EmailMessage:
     (ticket,), access = tickets(house), shops.access("alena")
     with house.database.writing.begin() as session:
         mine = ticket_for(session, access, ticket.reference)
-        send_reply(session, access, mine, text="Príde zajtra.", draft_id=None, is_solving=True, now=clock.now())
+        send_reply(
+            session,
+            access,
+            mine,
+            text="Príde zajtra.",
+            draft_id=None,
+            is_solving=True,
+            detector=house.detector,
+            now=clock.now(),
+        )
     let_letters_leave(house)
     return letters_sent(house, MARIA)[-1]
 
@@ -309,7 +319,7 @@ def germans(house: House, shops: Shops) -> None:
         shops.users["greta"] = make_agent(session, "Greta", {"de": shops.pools["de"]})
 
 
-def reply_to_buyer(house: House, shops: Shops, text: str, *, is_insisting: bool = False) -> None:
+def reply_to_buyer(house: House, shops: Shops, text: str, *, overridden: Collection[StopReason] = ()) -> None:
     (ticket,), access = tickets(house), shops.access("greta")
     with house.database.writing.begin() as session:
         mine = ticket_for(session, access, ticket.reference)
@@ -320,18 +330,20 @@ def reply_to_buyer(house: House, shops: Shops, text: str, *, is_insisting: bool 
             text=text,
             draft_id=None,
             is_solving=False,
-            is_insisting=is_insisting,
+            overridden=overridden,
+            detector=house.detector,
             now=house.clock.now(),
         )
 
 
 def test_what_the_marketplace_forbids_stops_before_it_leaves(house: House, shops: Shops, germans: None) -> None:
     bring(house, "market-amazon")
-    with pytest.raises(ForbiddenContent) as link:
-        reply_to_buyer(house, shops, "Bitte hier: https://novesta.example/retoure", is_insisting=True)
-    with pytest.raises(ForbiddenContent) as advert:
+    with pytest.raises(Stopped) as link:
+        reply_to_buyer(house, shops, "Bitte hier: https://novesta.example/retoure", overridden=tuple(StopReason))
+    with pytest.raises(Stopped) as advert:
         reply_to_buyer(house, shops, "Mit dem Gutscheincode SOMMER sparen Sie.")
-    assert (link.value.may_insist, advert.value.may_insist) == (False, True)
+    found = [(stop.reason, stop.may_override) for stopped in (link, advert) for stop in stopped.value.stops]
+    assert found == [(StopReason.FORBIDDEN, False), (StopReason.DOUBTED, True)]
     let_letters_leave(house)
     assert letters_sent(house, "3x8k2m9qpl7v4wz@marketplace.amazon.de") == []
 
@@ -340,12 +352,12 @@ def test_an_answer_to_a_buyer_quotes_nothing_and_names_no_other_address(
     house: House, shops: Shops, germans: None
 ) -> None:
     bring(house, "market-amazon")
-    reply_to_buyer(house, shops, "Mit dem Gutscheincode ersetzen wir die Schuhe.", is_insisting=True)
+    reply_to_buyer(house, shops, "Mit dem Gutscheincode ersetzen wir die Schuhe.", overridden=(StopReason.DOUBTED,))
     let_letters_leave(house)
     (letter,) = letters_sent(house, "3x8k2m9qpl7v4wz@marketplace.amazon.de")
     assert letter["Reply-To"] is None
-    assert "@" not in letter.get_content()
-    assert ">" not in letter.get_content()
+    assert "@" not in words_in(letter)
+    assert ">" not in words_in(letter)
 
 
 def test_other_customers_may_be_sent_links(house: House, shops: Shops) -> None:
@@ -360,5 +372,6 @@ def test_other_customers_may_be_sent_links(house: House, shops: Shops) -> None:
             text="Pozrite https://novesta.example.",
             draft_id=None,
             is_solving=False,
+            detector=house.detector,
             now=house.clock.now(),
         )

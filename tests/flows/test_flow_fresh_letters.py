@@ -75,7 +75,16 @@ def test_what_we_have_answered_waits_for_the_customer_and_draws_no_fresh_letter(
     (ticket,), access = tickets(house), shops.access("alena")
     with house.database.writing.begin() as session:
         mine = ticket_for(session, access, ticket.reference)
-        send_reply(session, access, mine, text="Akú máte veľkosť?", draft_id=None, is_solving=False, now=clock.now())
+        send_reply(
+            session,
+            access,
+            mine,
+            text="Akú máte veľkosť?",
+            draft_id=None,
+            is_solving=False,
+            detector=house.detector,
+            now=clock.now(),
+        )
     mail_in(house, "Dobrý deň, máte aj modré tenisky?\n", to="sk@novesta.example", message_id="2@post.example")
     old, new = tickets(house)
     assert (old.status, new.status) == (TicketStatus.PENDING, TicketStatus.NEW)

@@ -29,9 +29,10 @@ class Desk:
         self._letters = 0
 
     def write(self, text: str = ASKS, *, to: str = "sk@novesta.example", **facts: str) -> int:
-        """A letter comes in; the id of the ticket it is in then."""
+        """A letter comes in; the id of the ticket it is in then: each is about an order of its own."""
         self._letters += 1
-        facts = {"message_id": f"letter{self._letters}@post.example", **facts}
+        order = f"NV-2026-{20_000 + self._letters}"
+        facts = {"message_id": f"letter{self._letters}@post.example", "subject": f"Objednávka {order}", **facts}
         return self.receive(letter_bytes(text, to=to, **facts))
 
     def receive(self, raw: bytes) -> int:
@@ -48,7 +49,14 @@ class Desk:
             ticket = session.get_one(Ticket, ticket_id)
             alena = self.shops.access("alena")
             return send_reply(
-                session, alena, ticket, text=text, draft_id=None, is_solving=is_solving, now=self.clock.at
+                session,
+                alena,
+                ticket,
+                text=text,
+                draft_id=None,
+                is_solving=is_solving,
+                detector=self.house.detector,
+                now=self.clock.at,
             ).id
 
     def set(self, ticket_id: int, status: TicketStatus) -> None:

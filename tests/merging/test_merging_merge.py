@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from flow_steps import let_letters_leave, letters_sent
+from flow_steps import let_letters_leave, letters_sent, words_in
 from house_makers import FrozenClock, Shops, letter_bytes
 from joined_tickets import ASKS, MORE, Desk
 from sqlalchemy import select, update
@@ -18,7 +18,7 @@ from tolmach.merging.errors import MergeRefused
 from tolmach.merging.rules import NoMerge, Party, status_after, why_no_merge
 from tolmach.outbox.model import OutboxRow
 from tolmach.replies.model import Draft, DraftState
-from tolmach.replies.prepare import claim_draft, prepare_draft, record_draft
+from tolmach.replies.prepare import claim_draft, facts_of_claim, prepare_draft, record_draft
 from tolmach.replies.take_back import take_back
 from tolmach.tickets.files import attachment_for
 from tolmach.tickets.model import Attachment, ClosedReason, Ticket, TicketStatus
@@ -120,7 +120,7 @@ def test_its_words_and_its_reference_find_the_survivor(desk: Desk):
 
 
 def test_files_come_along(desk: Desk):
-    raw = letter_bytes(ASKS, to="sk@novesta.example", message_id="file@post.example")
+    raw = letter_bytes(ASKS, to="sk@novesta.example", message_id="file@post.example", subject="NV-2026-19999")
     head, _, _ = raw.partition(b"\r\n\r\n")
     lines = [line for line in head.split(b"\r\n") if not line.lower().startswith((b"content-", b"mime-", b" "))]
     mixed = [
@@ -173,11 +173,13 @@ def test_the_survivors_own_newer_draft_stays(desk: Desk):
 def test_what_is_being_prepared_for_a_merged_ticket_comes_to_nothing(desk: Desk):
     merged, into = desk.write(), desk.write(MORE)
     with desk.house.database.writing.begin() as session:
-        claim = claim_draft(session, now=desk.clock.at)
+        claim = claim_draft(session)
     assert claim is not None
     assert claim.ticket_id == merged
     desk.merge(merged, into)
-    made = prepare_draft(desk.house.translator, claim)
+    with desk.house.database.reading() as session:
+        facts = facts_of_claim(session, claim, now=desk.clock.at)
+    made = prepare_draft(desk.house.translator, facts)
     with desk.house.database.writing.begin() as session:
         assert record_draft(session, claim, made, now=desk.clock.at) is False
     assert next(draft for draft in desk.all(Draft) if draft.id == claim.draft_id).state is DraftState.DROPPED
@@ -260,7 +262,7 @@ def test_of_two_customers_neither_reads_the_others_words(desk: Desk):
     desk.merge(jans, marias, may_mix_customers=True)
     desk.answer(marias, text="Odpoveď.")
     let_letters_leave(desk.house)
-    last = letters_sent(desk.house, "maria.kovacova@post.example")[-1].get_content()
+    last = words_in(letters_sent(desk.house, "maria.kovacova@post.example")[-1])
     assert "Odpoveď." in last
     assert "Tajn" not in last
     with desk.house.database.reading() as session:

@@ -162,7 +162,15 @@ def test_promises_stay_with_the_letters_that_told_them(desk: Desk):
     with desk.house.database.writing.begin() as session:
         ticket, now = session.get_one(Ticket, old), desk.clock.at
         by = draft_holding(session, ticket, now=now).promised_by
-        send_holding(session, desk.shops.access("alena"), ticket, text="Ozveme sa.", promised_by=by, now=now)
+        send_holding(
+            session,
+            desk.shops.access("alena"),
+            ticket,
+            text="Ozveme sa.",
+            promised_by=by,
+            detector=desk.house.detector,
+            now=now,
+        )
     desk.clock.move(minutes=1)
     split = desk.split(old, letters(desk, old)[1].id)
     assert [promise.ticket_id for promise in desk.all(Promise)] == [old, split]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from email.message import EmailMessage
 
 import pytest
-from flow_steps import let_letters_leave, letters_sent
+from flow_steps import let_letters_leave, letters_sent, words_in
 from house_makers import FrozenClock, Shops, letter_bytes
 from joined_tickets import MORE, Desk
 
@@ -103,7 +103,7 @@ def test_a_letter_waiting_to_leave_leaves_as_it_was_written_and_is_answered_in_t
     desk.clock.move(minutes=1)
     desk.merge(merged, into)
     let_letters_leave(desk.house)
-    left = next(one for one in letters_sent(desk.house, MARIA) if "Balík je na ceste." in one.get_content())
+    left = next(one for one in letters_sent(desk.house, MARIA) if "Balík je na ceste." in words_in(one))
     assert "cs@novesta.example" in left["From"]
     assert desk.ticket(into).reference.lower() in left["Reply-To"]
     assert desk.receive(reply_to(left, "then")) == into
@@ -117,7 +117,7 @@ def test_an_answer_in_the_survivor_threads_to_and_quotes_the_newest_letter_of_ei
     let_letters_leave(desk.house)
     left = letters_sent(desk.house, MARIA)[-1]
     assert left["In-Reply-To"] == "<letter2@post.example>"
-    assert "> ešte niečo iné: chcem vrátiť topánky" in left.get_content()
+    assert "> ešte niečo iné: chcem vrátiť topánky" in words_in(left)
     assert desk.ticket(into).reference in left["Subject"]
 
 

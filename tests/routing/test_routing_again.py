@@ -107,7 +107,14 @@ def test_the_promise_is_judged_as_it_was_told_and_the_clock_by_the_new_pool(
     with house.database.writing.begin() as session:
         ticket = session.get_one(Ticket, ticket_id)
         send_reply(
-            session, shops.access("alena"), ticket, text="Dobrý den.", draft_id=None, is_solving=True, now=clock.at
+            session,
+            shops.access("alena"),
+            ticket,
+            text="Dobrý den.",
+            draft_id=None,
+            is_solving=True,
+            detector=house.detector,
+            now=clock.at,
         )
     with house.database.reading() as session:
         assert session.scalars(select(Promise)).one().is_kept is is_kept

@@ -194,7 +194,14 @@ def test_chatwoot_10583_what_was_over_everybodys_limit_comes_first_when_there_is
     with house.database.writing.begin() as session:
         ticket = session.get_one(Ticket, first[0])
         send_reply(
-            session, shops.access("alena"), ticket, text="Príde.", draft_id=None, is_solving=True, now=TUESDAY_TEN
+            session,
+            shops.access("alena"),
+            ticket,
+            text="Príde.",
+            draft_id=None,
+            is_solving=True,
+            detector=house.detector,
+            now=TUESDAY_TEN,
         )
     (later,) = letters(house, 1, tag="b")
     # What is due within the hour may fill people's hands; what has time would leave room for who comes later.

@@ -33,6 +33,6 @@ def test_each_skill_is_asked_where_it_counts(
     ticket_id = open_ticket(house, "sk@novesta.example")
     with house.database.reading() as session:
         ticket = session.get_one(Ticket, ticket_id)
-        letters = conversation(session, ticket, reader_id=alena, working_language="en")
+        letters = conversation(session, ticket, reader_id=alena, working_language="en").letters
     assert (ticket.assignee_id == alena) is is_given
     assert letters[0].is_read_by_reader is is_read

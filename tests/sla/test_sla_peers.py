@@ -81,6 +81,7 @@ def answer(house: House, shops: Shops, ticket_id: int, *, now: datetime, is_solv
             text="Zistíme to.",
             draft_id=None,
             is_solving=is_solving,
+            detector=house.detector,
             now=now,
         )
 

@@ -169,9 +169,18 @@ def test_what_is_no_matter_has_no_limit(session: Session, shops: Shops, reason: 
     assert live(session, ticket) == []
 
 
-def test_an_answer_that_is_taken_back_settles_nothing(session: Session, shops: Shops):
+def test_an_answer_that_is_taken_back_settles_nothing(session: Session, shops: Shops, house: House):
     ticket, alena = complain(session, shops), shops.access("alena")
-    sent = send_reply(session, alena, ticket, text="Vyměníme.", draft_id=None, is_solving=True, now=TUESDAY_TEN)
+    sent = send_reply(
+        session,
+        alena,
+        ticket,
+        text="Vyměníme.",
+        draft_id=None,
+        is_solving=True,
+        detector=house.detector,
+        now=TUESDAY_TEN,
+    )
     assert [clock.state for clock in live(session, ticket)] == [LegalState.SETTLED]
     take_back(session, alena, ticket, sent.id, now=TUESDAY_TEN + timedelta(seconds=5))
     assert [(clock.state, clock.settled_at) for clock in live(session, ticket)] == [(LegalState.RUNNING, None)]

@@ -87,8 +87,9 @@ def test_a_reply_shows_once_it_has_left(house: House, web: FlaskClient):
 
 
 def test_notes_acknowledgements_and_other_tickets_do_not_show(house: House, web: FlaskClient, shops: Shops):
-    ticket = arrive(house)
-    other = arrive(house, "Iná vec: chcem vrátiť topánky.", message_id="other@post.example", subject="Vrátenie")
+    ticket = arrive(house, subject="Objednávka NV-2026-10001")
+    facts = {"message_id": "other@post.example", "subject": "Objednávka NV-2026-10002"}
+    other = arrive(house, "Iná vec: chcem vrátiť topánky.", **facts)
     with house.database.writing.begin() as session:
         write_note(
             session, shops.access("alena"), session.get_one(Ticket, ticket.id), text="Pozor.", now=house.clock.now()

@@ -41,11 +41,11 @@ def test_a_marketplaces_stop_is_said_beside_the_editor_and_may_be_overruled(hous
     greta = enter(house, "greta")
     refused = greta.send(f"/tickets/{reference}/reply", text="Siehe www.novesta.example", then="send")
     assert refused.status_code == 422
-    assert "Kaufland lets no such answer through (a link: www.novesta.example)" in refused.text
-    assert 'name="insist"' not in refused.text
+    assert "does not let this through (Kaufland: www.novesta.example)" in refused.text
+    assert 'name="overridden"' not in refused.text
     doubted = greta.send(f"/tickets/{reference}/reply", text="Hier Ihr Gutscheincode.", then="send")
-    assert 'name="insist"' in doubted.text
-    sent = greta.send(f"/tickets/{reference}/reply", text="Hier Ihr Gutscheincode.", then="send", insist="on")
+    assert 'name="overridden" value="doubted"' in doubted.text
+    sent = greta.send(f"/tickets/{reference}/reply", text="Hier Ihr Gutscheincode.", then="send", overridden="doubted")
     assert sent.status_code == 302
 
 

@@ -19,13 +19,14 @@ RETURNS = "Dobrý deň, ešte jedna vec: chcem vrátiť topánky, lebo sú malé
 
 @pytest.fixture
 def first(house: House, shops: Shops) -> str:
-    return arrive(house, SLOVAK, to="sk@novesta.example", with_draft=False, message_id="one@post.example")
+    facts = {"subject": "Objednávka NV-2026-20001", "message_id": "one@post.example"}
+    return arrive(house, SLOVAK, to="sk@novesta.example", with_draft=False, **facts)
 
 
 @pytest.fixture
 def second(house: House, clock: FrozenClock, first: str) -> str:
     clock.move(hours=1)
-    facts = {"subject": "Vrátenie", "message_id": "two@post.example"}
+    facts = {"subject": "Vrátenie NV-2026-20002", "message_id": "two@post.example"}
     return arrive(house, RETURNS, to="sk@novesta.example", with_draft=False, **facts)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from tolmach.i18n import gettext, ngettext, say_day
+from tolmach.i18n import gettext, ngettext, pgettext, say_day
 from tolmach.sla.queries import LegalView
 from tolmach.tickets.warn import Warned
 from tolmach.web.house import the_house
@@ -45,20 +45,27 @@ def legal_words(clock: LegalView) -> Words:
     if kept:
         return Words(tone="ok", sign="✓", text=gettext("%(what)s: in time", what=limit_word(clock.limit_key)))
     if clock.settled_at is not None:
-        return Words(tone="stop", sign="■", text=f"{limit_line(clock.limit_key, clock.due_at)} · {gettext('missed')}")
+        return Words(tone="stop", sign="■", text=_joined(limit_line(clock.limit_key, clock.due_at), _missed()))
     words = limit_words(clock.limit_key, clock.due_at)
     if clock.alarmed_at is None:
         return words
-    return Words(tone=words.tone, sign=words.sign, text=f"{words.text} · {gettext('the lead and the operator know')}")
+    return Words(tone=words.tone, sign=words.sign, text=_joined(words.text, gettext("the lead and the operator know")))
 
 
 def limit_words(key: str, due_at: datetime) -> Words:
     """A limit that is not settled: what, by when, and how long that is, or that it was missed."""
     due = due_words(due_at)
     is_missed = due_at < the_house().clock.now()
-    return Words(
-        tone=due.tone, sign=due.sign, text=f"{limit_line(key, due_at)} · {gettext('missed') if is_missed else due.text}"
-    )
+    told = _missed() if is_missed else due.text
+    return Words(tone=due.tone, sign=due.sign, text=_joined(limit_line(key, due_at), told))
+
+
+def _missed() -> str:
+    return pgettext("limit of the law", "missed")
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(parts)
 
 
 def warned_words(warned: Warned) -> Words:

@@ -84,7 +84,7 @@ def _no_split(reason: NoSplit) -> str:
 def _no_undo(reason: NoUndo) -> str:
     return {
         NoUndo.NOT_MERGED: gettext("This ticket is not merged. Nothing was changed."),
-        NoUndo.TOO_LATE: gettext("Tickets can be taken apart again for one day. Split the message instead."),
+        NoUndo.TOO_LATE: gettext("A merge can be undone within one day. Split off the message instead."),
         NoUndo.CHANGED: gettext("Something has happened in the ticket since. Split the message instead."),
     }[reason]
 

@@ -46,7 +46,8 @@ def clock_words(clock: ClockView) -> Words:
         return _stopped(clock)
     words = target_words(clock.target, clock.due_at)
     if clock.alarmed_at is not None:
-        return replace(words, text=f"{words.text} · {gettext('the lead and the operator know')}")
+        they_know = gettext("the lead and the operator know")
+        return replace(words, text=f"{words.text} · {they_know}")
     return words
 
 
