@@ -116,11 +116,12 @@ def say_short_day(local: datetime, *, with_year: bool) -> str:
 
 def say_weekday_and_time(local: datetime, *, with_date: bool = False) -> str:
     """A moment of a week, ``Fri 15:30``, on the wall it is given with; with its date where that is too little."""
-    day = format_skeleton("MMMEd", local, locale=_locale()) if with_date else _short_weekday(local)
+    day = format_skeleton("MMMEd", local, locale=_locale()) if with_date else say_short_weekday(local)
     return f"{day} {say_clock_there(local)}"
 
 
-def _short_weekday(local: datetime) -> str:
+def say_short_weekday(local: datetime) -> str:
+    """The weekday by its short name, ``Fri``."""
     return str(_locale().days["format"]["abbreviated"][local.weekday()])
 
 

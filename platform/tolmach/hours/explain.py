@@ -8,21 +8,21 @@ from tolmach.hours.fields import Window
 from tolmach.hours.rules import due_at, is_open, minutes_between, next_closing, next_opening, opening_from
 from tolmach.hours.schedule import DayKind, DayRule, Schedule, rule_of_day
 from tolmach.hours.steps import path
-from tolmach.hours.wording import Wording, minutes_text, reason_text
+from tolmach.hours.wording import ENGLISH, Speech, Wording
 
 
-def explain_due(schedule: Schedule, start: datetime, minutes: float) -> list[str]:
+def explain_due(schedule: Schedule, start: datetime, minutes: float, *, speech: Speech = ENGLISH) -> list[str]:
     """The steps from ``start`` to ``due_at``, for example ``Fri 16:00 closed``, ``Sat, Sun closed``,
     ``Mon 28 Sep holiday (Den české státnosti)``, ``Tue 08:00 +30 min → Tue 08:30 Europe/Prague``.
 
     Raises what ``due_at`` raises. A way of more than two weeks is told by its first and last days.
     """
     due = due_at(schedule, start, minutes)
-    wording = Wording.between(schedule, start, due)
+    wording = Wording.between(schedule, start, due, speech=speech)
     arrow = f"→ {wording.moment(due)} {schedule.time_zone}"
     steps = path(schedule, start, due, wording)
     if minutes == 0:
-        return [*steps, f"{wording.moment(due)} open {arrow}"]
+        return [*steps, f"{wording.moment(due)} {speech.opened()} {arrow}"]
     return [*steps[:-1], f"{steps[-1]} {arrow}"]
 
 
@@ -67,17 +67,17 @@ def explain_next_closing(schedule: Schedule, at: datetime) -> list[str]:
     ]
 
 
-def explain_minutes(schedule: Schedule, start: datetime, end: datetime) -> list[str]:
+def explain_minutes(schedule: Schedule, start: datetime, end: datetime, *, speech: Speech = ENGLISH) -> list[str]:
     """The open stretches between two instants, the closed days among them, and their sum."""
     total = minutes_between(schedule, start, end)
-    wording = Wording.between(schedule, start, end)
+    wording = Wording.between(schedule, start, end, speech=speech)
     steps = path(schedule, start, end, wording)
-    return [*steps, f"→ {minutes_text(total)} until {wording.moment(end)} {schedule.time_zone}"]
+    return [*steps, f"→ {speech.sum_until(total, wording.moment(end))} {schedule.time_zone}"]
 
 
 def _rule_text(rule: DayRule) -> str:
     if not rule.windows:
-        return reason_text(rule)
+        return ENGLISH.reason(rule)
     return f"{'special ' if rule.kind is DayKind.SPECIAL else ''}windows {_windows_text(rule.windows)}"
 
 

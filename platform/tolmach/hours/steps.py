@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from tolmach.hours.intervals import EPOCH, offsets_of_year
 from tolmach.hours.rules import is_open, minutes_between, open_spans
 from tolmach.hours.schedule import DayKind, Schedule, rule_of_day
-from tolmach.hours.wording import Wording, minutes_text, reason_text
+from tolmach.hours.wording import Wording
 
 _TOLD_WHOLE = timedelta(days=16)
 _FIRST, _LAST = timedelta(days=5), timedelta(days=4)
@@ -24,7 +24,7 @@ def path(schedule: Schedule, start: datetime, end: datetime, wording: Wording) -
         return list(_steps(schedule, start, end, wording, tells_start=True))
     early, late = _midnight(start + _FIRST, wording), _midnight(end - _LAST, wording)
     days = (wording.local(late).date() - wording.local(early).date()).days
-    between = f"… {days} days +{minutes_text(minutes_between(schedule, early, late))} …"
+    between = wording.speech.days_between(days, minutes_between(schedule, early, late))
     return [
         *_steps(schedule, start, early, wording, tells_start=True),
         between,
@@ -71,7 +71,7 @@ def _told(
 
 def _closed_start(schedule: Schedule, start: datetime, wording: Wording) -> _Step:
     rule = rule_of_day(schedule, wording.local(start).date())
-    reason = reason_text(rule) if not rule.windows else "closed"
+    reason = wording.speech.reason(rule) if not rule.windows else wording.speech.closed()
     return _Step(wording.moment(start), reason)
 
 
@@ -81,9 +81,9 @@ def _closed_day(schedule: Schedule, day: date, wording: Wording, *, is_covered: 
     if rule.windows or (rule.kind is DayKind.WEEK and is_covered):
         return
     if rule.kind is DayKind.WEEK:
-        yield _Step(wording.day(day), reason_text(rule), joins=True)
+        yield _Step(wording.day(day), wording.speech.reason(rule), joins=True)
     else:
-        yield _Step(wording.dated_day(day), reason_text(rule))
+        yield _Step(wording.dated_day(day), wording.speech.reason(rule))
 
 
 def _stretches(
@@ -95,7 +95,7 @@ def _stretches(
     for opened, closed in open_spans(schedule, start, end):
         first, last = wording.local(opened).date(), wording.local(closed - timedelta.resolution).date()
         minutes = (closed - opened) / timedelta(minutes=1)
-        by_day[first].append(_Step(wording.moment(opened), f"+{minutes_text(minutes)}"))
+        by_day[first].append(_Step(wording.moment(opened), f"+{wording.speech.minutes(minutes)}"))
         touched.update(date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1))
     return by_day, touched
 
@@ -111,10 +111,7 @@ def _clock_changes(schedule: Schedule, start: datetime, end: datetime, wording: 
     for (_since, until, before), (_at, _until, after) in pairwise(pieces):
         changed_at = EPOCH + timedelta(seconds=until)
         if before != after and start < changed_at < end:
-            direction = "forward" if after > before else "back"
-            changes[wording.local(changed_at).date()] = (
-                f"clocks go {direction} {minutes_text(abs(after - before) / 60)}"
-            )
+            changes[wording.local(changed_at).date()] = wording.speech.clocks_change((after - before) / 60)
     return changes
 
 

@@ -13,6 +13,7 @@ from tolmach.events.model import Event, EventKind
 from tolmach.hours.explain import explain_due, explain_minutes
 from tolmach.hours.rules import due_at, minutes_between
 from tolmach.hours.schedule import Schedule
+from tolmach.hours.wording import ENGLISH, Speech
 from tolmach.sla.calendar import hours_of_clock
 from tolmach.sla.clocks import goal_of_clock, running_clocks
 from tolmach.sla.model import ClockState, Measure, SlaClock
@@ -36,11 +37,13 @@ class ClockSteps:
     steps: tuple[str, ...] = ()
 
 
-def steps_of_clocks(session: Session, *, client_id: int, ticket_id: int) -> tuple[ClockSteps, ...]:
+def steps_of_clocks(
+    session: Session, *, client_id: int, ticket_id: int, speech: Speech = ENGLISH
+) -> tuple[ClockSteps, ...]:
     """The clocks of a ticket that have not ended, the nearest due first, each with the steps of its calendar."""
     clocks = running_clocks(session, client_id=client_id, ticket_id=ticket_id)
     changes = _changes(session, client_id, ticket_id) if clocks else []
-    found = [_explained(session, clock, changes) for clock in clocks]
+    found = [_explained(session, clock, changes, speech) for clock in clocks]
     return tuple(sorted(found, key=lambda one: (one.clock.state is not ClockState.RUNNING, one.clock.due_at)))
 
 
@@ -56,7 +59,9 @@ def _changes(session: Session, client_id: int, ticket_id: int) -> list[tuple[str
     return [(data["target"], at) for data, at in rows]
 
 
-def _explained(session: Session, clock: SlaClock, changes: Sequence[tuple[str, datetime]]) -> ClockSteps:
+def _explained(
+    session: Session, clock: SlaClock, changes: Sequence[tuple[str, datetime]], speech: Speech
+) -> ClockSteps:
     if clock.state is ClockState.PAUSED:
         since, left = clock.paused_at or clock.started_at, clock.minutes_left or 0
         return ClockSteps(clock=view_of(clock), since=since, minutes=left)
@@ -64,9 +69,8 @@ def _explained(session: Session, clock: SlaClock, changes: Sequence[tuple[str, d
     since = _since(clock, schedule, [at for target, at in changes if target == clock.target])
     runs_by = schedule if clock.measure is not Measure.CALENDAR_MINUTES else _around_the_clock(schedule)
     minutes = minutes_between(runs_by, since, clock.due_at)
-    return ClockSteps(
-        clock=view_of(clock), since=since, minutes=minutes, steps=_steps(runs_by, since, clock.due_at, minutes)
-    )
+    steps = _steps(runs_by, since, clock.due_at, minutes, speech)
+    return ClockSteps(clock=view_of(clock), since=since, minutes=minutes, steps=steps)
 
 
 def _since(clock: SlaClock, schedule: Schedule, changed: Sequence[datetime]) -> datetime:
@@ -75,11 +79,11 @@ def _since(clock: SlaClock, schedule: Schedule, changed: Sequence[datetime]) -> 
     return max((at for at in changed if clock.started_at < at < clock.due_at), default=clock.started_at)
 
 
-def _steps(schedule: Schedule, since: datetime, due: datetime, minutes: float) -> tuple[str, ...]:
+def _steps(schedule: Schedule, since: datetime, due: datetime, minutes: float, speech: Speech) -> tuple[str, ...]:
     # A working day as the target may end at an opening, which no count of minutes ever does.
     if due_at(schedule, since, minutes) == due:
-        return tuple(explain_due(schedule, since, minutes))
-    return tuple(explain_minutes(schedule, since, due))
+        return tuple(explain_due(schedule, since, minutes, speech=speech))
+    return tuple(explain_minutes(schedule, since, due, speech=speech))
 
 
 def _around_the_clock(schedule: Schedule) -> Schedule:

@@ -16,6 +16,7 @@ from tolmach.web.agent.blueprint import agent, ticket_to_change
 from tolmach.web.house import the_house
 from tolmach.web.reader import the_reader
 from tolmach.web.refusals import sentence_of
+from tolmach.web.speech import ReadersSpeech
 
 
 @agent.get("/tickets/<reference>/hand")
@@ -37,7 +38,7 @@ def why(reference: str) -> ResponseReturnValue:
             "agent/why.html",
             ticket=ticket,
             reason=last_reason(session, ticket),
-            clocks=steps_of_clocks(session, client_id=ticket.client_id, ticket_id=ticket.id),
+            clocks=steps_of_clocks(session, client_id=ticket.client_id, ticket_id=ticket.id, speech=ReadersSpeech()),
             legal=legal_clocks_shown(session, client_id=ticket.client_id, ticket_id=ticket.id),
         )
 
