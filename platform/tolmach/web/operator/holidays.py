@@ -14,7 +14,7 @@ from tolmach.errors import FieldsRefused, NotFound
 from tolmach.hours.confirm import accept_news, add_holiday, confirm_year, observe_holiday
 from tolmach.hours.places import HolidayPlace
 from tolmach.hours.refresh import years_shown
-from tolmach.i18n import current_locale, gettext
+from tolmach.i18n import country_name, current_locale, gettext
 from tolmach.pools.holiday_places import places_in_use
 from tolmach.tickets.follow_holidays import clocks_following
 from tolmach.web.house import the_house
@@ -29,7 +29,9 @@ def holidays() -> ResponseReturnValue:
     """Every place in use, with what is confirmed of its years."""
     with reading() as session:
         page = collect_holidays(session, today=the_house().clock.now().date())
-    return render_template("operator/holidays.html", page=page)
+    by_name = sorted(page.places, key=lambda place: (country_name(place.country).casefold(), place.subdivision or ""))
+    places = {place: page.places[place] for place in by_name}
+    return render_template("operator/holidays.html", page=page, places=places)
 
 
 @operator.get("/holidays/<place>/<int:year>")
