@@ -11,6 +11,8 @@ import pytest
 from desk import SLOVAK, Person, arrive, enter
 from flow_steps import let_letters_leave, letters_sent
 from house_makers import Shops
+from pictures import picture as a_picture
+from PIL import Image
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -21,7 +23,8 @@ from tolmach.tickets.model import Attachment, Blob, Message, MessageKind, Ticket
 from tolmach.wiring import House
 
 pytestmark = pytest.mark.database
-PDF, PNG = b"%PDF-1.7\nfaktura", b"\x89PNG\r\n\x1a\n" + b"\0" * 40
+PDF, PNG = b"%PDF-1.7\nfaktura", a_picture("PNG", (640, 480))
+BROKEN = PNG[: len(PNG) // 2]
 TEXT = "Dobrý deň,\n\nv prílohe posielame faktúru.\n\nS pozdravom\nNovesta SK"
 ENGLISH = "Please find the invoice for your order attached to this letter."
 MARIA = "maria.kovacova@post.example"
@@ -156,7 +159,8 @@ def test_pictures_are_shown_and_programs_are_not_handed_out(house: House, shops:
         "application/pdf",
     ]
     shown = alena.client.get(f"/attachments/{picture.id}/picture")
-    assert (shown.status_code, shown.data, shown.mimetype) == (200, PNG, "image/png")
+    assert (shown.status_code, shown.mimetype) == (200, "image/jpeg")
+    assert Image.open(io.BytesIO(shown.data)).size == (320, 240)
     assert shown.headers["Content-Disposition"].startswith("inline")
     assert shown.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
     assert shown.headers["X-Content-Type-Options"] == "nosniff"
@@ -167,10 +171,40 @@ def test_pictures_are_shown_and_programs_are_not_handed_out(house: House, shops:
     assert enter(house, "bence").client.get(f"/attachments/{picture.id}/picture").status_code == 404
 
 
-def test_the_page_shows_small_pictures_and_names_what_is_blocked(house: House, shops: Shops, alena: Person):
-    receive(house, ("foto.png", "image/png", PNG), ("hra.exe", "application/octet-stream", b"MZ"))
+def page_of_photos(alena: Person) -> str:
     reference = re.search(r"/tickets/(NOV-\w+)", alena.read("/tickets?q=fotografie"))
     assert reference
-    page = alena.read(f"/tickets/{reference[1]}")
+    return alena.read(f"/tickets/{reference[1]}")
+
+
+def test_the_page_shows_small_pictures_and_names_what_is_blocked(house: House, shops: Shops, alena: Person):
+    receive(house, ("foto.png", "image/png", PNG), ("hra.exe", "application/octet-stream", b"MZ"))
+    page = page_of_photos(alena)
     assert page.count('class="thumb"') == 1
     assert "blocked: it may be a program" in page
+
+
+def test_a_broken_picture_is_a_file_like_any_other(house: House, shops: Shops, alena: Person):
+    receive(house, ("pol.png", "image/png", BROKEN))
+    page = page_of_photos(alena)
+    assert ("pol.png" in page, 'class="thumb"' in page) == (True, False)
+    broken = rows(house)[0]
+    assert alena.client.get(f"/attachments/{broken.id}/picture").status_code == 404
+    assert alena.client.get(f"/attachments/{broken.id}").data == BROKEN
+
+
+def test_photos_laid_into_the_text_are_listed_and_logos_are_not(house: House, shops: Shops, alena: Person):
+    mail = EmailMessage(policy=SMTP)
+    mail["From"], mail["To"], mail["Subject"] = MARIA, "sk@novesta.example", "Foto"
+    mail["Message-ID"], mail["Date"] = "<inline@post.example>", "Tue, 22 Sep 2026 09:58:00 +0200"
+    mail.set_content("Dobrý deň, posielam fotografie poškodených topánok.\n")
+    mail.add_alternative("<p>Dobrý deň, posielam fotografie<img src='cid:a@x'><img src='cid:b@x'></p>", subtype="html")
+    page_part = mail.get_payload()[1]
+    for name, cid, content in (("IMG_1.jpg", "<a@x>", PNG), ("logo.png", "<b@x>", a_picture("PNG", (120, 60)))):
+        page_part.add_related(content, maintype="image", subtype="png", cid=cid, filename=name, disposition="inline")
+    keep_mail(house, mail.as_bytes())
+    while receive_one(house):
+        pass
+    page = page_of_photos(alena)
+    assert ("IMG_1.jpg" in page, "logo.png" in page, page.count('class="thumb"')) == (True, False, 1)
+    assert [row.is_inline for row in rows(house)] == [False, True]

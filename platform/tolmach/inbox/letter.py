@@ -6,10 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from tolmach.tickets.thumbnails import Thumbnail, is_decoration
+
 
 @dataclass(frozen=True, kw_only=True)
 class Attachment:
-    """A file in a letter, decoded. ``type`` is what the sender claims; ``size`` counts the decoded bytes."""
+    """A file in a letter, decoded. ``type`` is what the sender claims; ``size`` counts the decoded bytes.
+
+    ``thumbnail`` is made when the letter is understood, of a picture that can be shown.
+    """
 
     name: str
     type: str
@@ -17,7 +22,13 @@ class Attachment:
     content: bytes = field(repr=False)
     content_id: str | None = None
     is_inline: bool = False
-    """Shown inside the HTML (``cid:``), not beside the letter."""
+    """Laid into the HTML (``cid:``), not beside the letter."""
+    thumbnail: Thumbnail | None = None
+
+    @property
+    def is_decoration(self) -> bool:
+        """Whether it is a logo or a spacer of the letter's layout, of no use to who reads the letter."""
+        return self.is_inline and is_decoration(self.size, self.thumbnail)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -108,7 +108,7 @@ def join_ticket(session: Session, ticket: Ticket, arrival: Arrival, *, by: Joine
 
 def _brought(inbound: Inbound) -> Brought:
     """What came with a letter besides its words."""
-    has_photo = any(sniff(file.content) in PHOTOS for file in inbound.attachments)
+    has_photo = any(sniff(file.content) in PHOTOS for file in inbound.attachments if not file.is_decoration)
     return Brought(has_order_number=bool(inbound.order_numbers), has_photo=has_photo)
 
 

@@ -172,6 +172,7 @@ def _attachments(
         select(Attachment).where(or_(sent, waiting_files(ticket, reader_id))).order_by(Attachment.id)
     )
     for row in rows:
-        view = AttachmentView(id=row.id, name=row.name, type=row.type, size=row.size)
+        has_thumbnail = row.thumbnail_sha256 is not None
+        view = AttachmentView(id=row.id, name=row.name, type=row.type, size=row.size, has_thumbnail=has_thumbnail)
         files[row.message_id].append(view)
     return files

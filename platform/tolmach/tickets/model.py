@@ -227,6 +227,8 @@ class Attachment(Base):
     """A file that came with or leaves with a message; its bytes are a blob of the client's store.
 
     What an agent adds to an answer waits without a message, with its ticket and its author, until the answer is sent.
+    ``is_inline`` is a logo or a spacer laid into the text, which nobody lists. ``thumbnail_sha256`` is the blob of a
+    picture's small copy.
     """
 
     __tablename__ = "attachment"
@@ -237,6 +239,7 @@ class Attachment(Base):
     ticket_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("ticket.id"))
     author_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user.id"))
     blob_sha256: Mapped[str]
+    thumbnail_sha256: Mapped[str | None]
     name: Mapped[str]
     type: Mapped[str]
     size: Mapped[int] = mapped_column(BigId)
