@@ -40,14 +40,16 @@ def alena(house: House, reference: str) -> Person:
     return enter(house, "alena")
 
 
-def answer(person: Person, reference: str, text: str, *files: tuple[str, bytes], **fields: object) -> TestResponse:
+def answer(
+    person: Person, reference: str, text: str, *files: tuple[str, bytes], path: str = "", **fields: object
+) -> TestResponse:
     data = {
         "csrf_token": person.form_token(),
         "text": text,
         "files": [(io.BytesIO(content), name) for name, content in files],
         **fields,
     }
-    return person.client.post(f"/tickets/{reference}/reply", data=data, content_type="multipart/form-data")
+    return person.client.post(path or f"/tickets/{reference}/reply", data=data, content_type="multipart/form-data")
 
 
 def left(house: House) -> list[tuple[str, str, bytes]]:
@@ -130,6 +132,30 @@ def test_taken_back_the_files_wait_again(house: House, reference: str, alena: Pe
         message_id = session.scalars(select(Message.id).where(Message.kind == MessageKind.REPLY)).one()
     alena.send(f"/tickets/{reference}/messages/{message_id}/take-back")
     assert len(waiting(alena.read(f"/tickets/{reference}"))) == 1
+
+
+def test_files_leave_with_a_holding_reply_too(house: House, reference: str, alena: Person):
+    path = f"/tickets/{reference}/holding"
+    found = re.search(r'name="promised_by" value="([^"]+)"', alena.read(path))
+    assert found
+
+    def hold(text: str, *files: tuple[str, bytes], **fields: object) -> TestResponse:
+        return answer(alena, reference, text, *files, path=path, promised_by=found[1], **fields)
+
+    refused = hold(TEXT, ("hra.exe", b"MZ"))
+    assert (refused.status_code, "“hra.exe” is a program" in refused.text, TEXT in refused.text) == (422, True, True)
+    stopped = hold(ENGLISH, ("faktúra.pdf", PDF))
+    kept = waiting(stopped.text)
+    assert (stopped.status_code, len(kept)) == (422, 1)
+    assert waiting(alena.read(path)) == kept
+    assert hold(TEXT, ("foto.png", PNG), kept=kept).status_code == 302
+    with house.database.reading() as session:
+        message_id = session.scalars(select(Message.id).where(Message.kind == MessageKind.HOLDING)).one()
+    alena.send(f"/tickets/{reference}/messages/{message_id}/take-back")
+    kept = waiting(alena.read(path))
+    assert len(kept) == 2, "taken back they wait again"
+    assert hold(TEXT, kept=kept).status_code == 302
+    assert left(house) == [("faktúra.pdf", "application/pdf", PDF), ("foto.png", "image/png", PNG)]
 
 
 def receive(house: House, *files: tuple[str, str, bytes]) -> None:

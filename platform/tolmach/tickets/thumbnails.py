@@ -1,4 +1,4 @@
-"""Small copies of pictures that strangers sent: within limits of memory and time, turned upright, without metadata. Pure.
+"""Small copies of pictures that strangers sent: within limits of memory and time, upright, without metadata. Pure.
 
 Slow: never made while a transaction is open.
 """
