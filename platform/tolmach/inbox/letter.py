@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tolmach.tickets.thumbnails import Thumbnail, is_decoration
+
+MOST_LETTERS = 200_000
+"""Characters of a letter's text that are read, a hundred pages: rules and pages would take ages over more."""
+
+MOST_HTML_LETTERS = 2_000_000
+"""The same of its HTML, where most is marks."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,3 +61,7 @@ class Parsed:
     headers: Mapping[str, tuple[str, ...]]
     """Lower-case name → values of the headers that screening looks at (``parse.SCREENED``)."""
     defects: tuple[str, ...]
+
+    def beginning(self) -> Parsed:
+        """The letter with as much of its text and its HTML as is read."""
+        return replace(self, text=self.text[:MOST_LETTERS], html=self.html and self.html[:MOST_HTML_LETTERS])

@@ -160,6 +160,7 @@ def _words(ticket: Ticket, arrival: Arrival, detection: Detection, by: JoinedBy 
         subject=inbound.subject,
         text=inbound.text,
         new_text=inbound.new_text,
+        is_cut=inbound.is_cut,
         html=inbound.html,
         language=language,
         second_language=detection.secondary,

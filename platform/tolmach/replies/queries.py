@@ -119,6 +119,7 @@ def _letter(ticket: Ticket, row: Any, files: Sequence[AttachmentView]) -> Letter
         subject=message.subject,
         text=message.text,
         new_text=message.new_text,
+        is_cut=message.is_cut,
         has_html=message.html is not None,
         language=message.language,
         second_language=message.second_language,

@@ -59,6 +59,7 @@ class LetterView:
     subject: str
     text: str
     new_text: str
+    is_cut: bool
     has_html: bool
     language: str
     second_language: str | None

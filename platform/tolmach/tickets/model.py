@@ -142,8 +142,9 @@ def waits_for_us() -> ColumnElement[bool]:
 class Message(Base):
     """One inbound letter, outbound letter or internal note; its original stays until erasure or retention.
 
-    ``text`` is all that was written, ``new_text`` the new words only. ``search_text`` is the folded words of reference,
-    subject and new words (see ``tickets.search``). ``evidence`` is the trace of how its language was found.
+    ``text`` is all that was written, ``new_text`` the new words only; of a letter that ``is_cut`` they are its
+    beginning, and the kept letter has the rest. ``search_text`` is the folded words of reference, subject and new words
+    (see ``tickets.search``). ``evidence`` is the trace of how its language was found.
     ``prior`` holds what an answer changed on its ticket, so that taking it back restores exactly that.
     ``from_ticket_id`` is the ticket it was written in, where it has moved to another one since.
     """
@@ -169,6 +170,7 @@ class Message(Base):
     subject: Mapped[str]
     text: Mapped[str]
     new_text: Mapped[str]
+    is_cut: Mapped[bool] = mapped_column(default=False)
     html: Mapped[str | None]
     search_text: Mapped[str]
     language: Mapped[str]

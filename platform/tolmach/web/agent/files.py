@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from tolmach.errors import NotFound
 from tolmach.inbox.html import sanitise_html
+from tolmach.inbox.whole_text import cut_letter, whole_text
 from tolmach.tickets.door import message_for
 from tolmach.tickets.file_types import is_dangerous
 from tolmach.tickets.files import attachment_for
@@ -28,6 +29,17 @@ def letter_html(message_id: int) -> ResponseReturnValue:
         raise NotFound("html", message_id)
     body = sanitise_html(message.html, lambda _content_id: None)
     page = make_response(render_template("agent/letter.html", body=body, language=message.language))
+    return _sandboxed(page)
+
+
+@agent.get("/letter/<int:message_id>/text")
+def whole_letter(message_id: int) -> ResponseReturnValue:
+    """The whole text of a letter that is too long for its page, as a download."""
+    house = the_house()
+    with house.database.reading() as session:
+        letter = cut_letter(session, the_reader().access, message_id)
+    content = whole_text(house.store, letter).encode()
+    page = send_file(BytesIO(content), mimetype="text/plain", as_attachment=True, download_name=f"{message_id}.txt")
     return _sandboxed(page)
 
 
