@@ -43,6 +43,7 @@ def read_mail(raw: bytes) -> Inbound:
         new_text=words.text,
         is_cut=len(whole.text) > len(parsed.text),
         html=parsed.html,
+        to=parsed.to,
         recipients=(*parsed.to, *parsed.cc, *parsed.delivered_to),
         thread_ids=tuple(dict.fromkeys((*parsed.references, *_one(parsed.in_reply_to)))),
         message_id=parsed.message_id,
