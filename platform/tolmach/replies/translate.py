@@ -135,15 +135,14 @@ def facts_of_translation(session: Session, claim: TranslationClaim) -> Translati
 
     Apart from the claim: what cannot be read must not undo the count of its attempts.
     """
-    row: MessageTranslation | AnswerTranslation = session.get_one(claim.table, claim.row_id)
-    ticket, text, source = _source(session, row)
+    ticket, text, source = _source(session, claim.table, claim.row_id)
     client, market = session.get_one(Client, ticket.client_id), session.get_one(Market, ticket.market_id)
     customer = session.get_one(Customer, ticket.customer_id)
     brief = brief_of(session, client, names=(customer.name, market.name, client.name))
     return TranslationFacts(
         text=text,
         source=source,
-        brief=with_memory(session, client.id, brief, [text], source=source, target=row.language),
+        brief=with_memory(session, client.id, brief, [text], source=source, target=claim.target),
         is_allowed=client.translation_policy is not TranslationPolicy.PEOPLE_ONLY,
     )
 
@@ -185,10 +184,11 @@ def record_translation_crash(session: Session, claim: TranslationClaim, reason: 
     return record_claim(session, claim.table, claim.row_id, claim.token, values)
 
 
-def _source(session: Session, row: MessageTranslation | AnswerTranslation) -> tuple[Ticket, str, Language]:
-    if isinstance(row, AnswerTranslation):
-        return session.get_one(Ticket, row.ticket_id), row.source_text, Language(row.source_language)
-    message = session.get_one(Message, row.message_id)
+def _source(session: Session, table: Wished, row_id: int) -> tuple[Ticket, str, Language]:
+    if table is AnswerTranslation:
+        words = session.get_one(AnswerTranslation, row_id)
+        return session.get_one(Ticket, words.ticket_id), words.source_text, Language(words.source_language)
+    message = session.get_one(Message, session.get_one(MessageTranslation, row_id).message_id)
     return session.get_one(Ticket, message.ticket_id), message.new_text, Language(message.language)
 
 
