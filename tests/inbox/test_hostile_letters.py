@@ -7,7 +7,7 @@ import pytest
 from tolmach.inbox.html import sanitise_html
 from tolmach.inbox.html_text import text_from_html
 from tolmach.inbox.kind import decide_kind
-from tolmach.inbox.mime import MAX_PARTS
+from tolmach.inbox.mime import MAX_PARTS, unquote
 from tolmach.inbox.new_words import new_words
 from tolmach.inbox.parse import parse_letter
 
@@ -95,3 +95,9 @@ def test_a_page_reads_as_text() -> None:
     assert text_from_html(page) == (
         "Dobrý den,\nkde je balík?\n\n- boty\n- tričko (http://x.cz/a)\n" + "_" * 32 + "\n> staré\n> > starší\n\ndíky"
     )
+
+
+@pytest.mark.parametrize("shift", range(4))
+def test_a_long_quoted_text_is_decoded_as_a_short_one(shift: int) -> None:
+    words = b"x" * shift + b"=C5=BElut=C3=BD == =Z" * 100_000
+    assert unquote(words) == b"x" * shift + unquote(b"=C5=BElut=C3=BD == =Z") * 100_000

@@ -17,7 +17,7 @@ from tolmach.replies.model import Draft, DraftState
 from tolmach.replies.prepare import BROKE_OFF, MOST_ATTEMPTS, claim_draft
 from tolmach.replies.translate import want_message_translation
 from tolmach.tickets.model import Message, Ticket
-from tolmach.translation.model import MessageTranslation, TranslationState
+from tolmach.translation.model import GlossaryTerm, MessageTranslation, TranslationState
 from tolmach.troubles.model import Trouble, TroubleKind
 from tolmach.wiring import House
 
@@ -37,8 +37,9 @@ def let_it_be_tried(house: House) -> None:
     # Leases and delays run by the database's clock, which no test can move: the rows are moved instead.
     with house.database.writing.begin() as session:
         past = database_now(session) - timedelta(seconds=1)
-        session.execute(update(Draft).where(Draft.claimed_until.is_not(None)).values(claimed_until=past))
-        session.execute(update(Draft).where(Draft.try_again_at.is_not(None)).values(try_again_at=past))
+        for table in (Draft, MessageTranslation):
+            session.execute(update(table).where(table.claimed_until.is_not(None)).values(claimed_until=past))
+            session.execute(update(table).where(table.try_again_at.is_not(None)).values(try_again_at=past))
 
 
 def draft(house: House) -> Draft:
@@ -78,15 +79,50 @@ def test_what_crashes_every_time_ends_as_a_trouble(house: House):
     assert not prepare_one(house)
 
 
-def test_a_translation_over_which_workers_die_says_so(house: House, shops: Shops):
+def wish(house: House, shops: Shops) -> MessageTranslation:
     with house.database.writing.begin() as session:
         message = session.scalars(select(Message)).first()
         assert message is not None
-        wish = want_message_translation(
+        return want_message_translation(
             session, shops.access("alena"), message.id, Language("en"), now=house.clock.now()
         )
-        wish.attempts, wish_id = MOST_ATTEMPTS, wish.id
-    assert translate_one(house)
+
+
+def wished(house: House) -> MessageTranslation:
     with house.database.reading() as session:
-        made = session.get_one(MessageTranslation, wish_id)
-    assert (made.state, made.error) == (TranslationState.FAILED, BROKE_OFF)
+        return session.scalars(select(MessageTranslation).where(MessageTranslation.language == "en")).one()
+
+
+def test_a_translation_over_which_workers_die_says_so(house: House, shops: Shops):
+    wish(house, shops)
+    with house.database.writing.begin() as session:
+        session.execute(update(MessageTranslation).values(attempts=MOST_ATTEMPTS))
+    assert translate_one(house)
+    assert (wished(house).state, wished(house).error) == (TranslationState.FAILED, BROKE_OFF)
+
+
+def test_a_translation_that_crashes_every_time_is_given_up_and_can_be_wished_anew(house: House, shops: Shops):
+    wish(house, shops)
+    with house.database.writing.begin() as session:
+        # A number is no wording: reading what is to be translated raises what nobody expects there.
+        term = GlossaryTerm(
+            client_id=shops.clients["novesta"],
+            language="sk",
+            term="balík",
+            translations={"en": 5},
+            created_at=house.clock.now(),
+        )
+        session.add(term)
+    for attempt in range(1, MOST_ATTEMPTS + 1):
+        assert wished(house).state is TranslationState.WANTED
+        assert translate_one(house)
+        assert wished(house).attempts == attempt
+        assert not translate_one(house), "not at once"
+        let_it_be_tried(house)
+    assert (wished(house).state, bool(wished(house).error)) == (TranslationState.FAILED, True)
+    assert not translate_one(house)
+    with house.database.writing.begin() as session:
+        session.delete(session.scalars(select(GlossaryTerm)).one())
+    wish(house, shops)
+    assert translate_one(house)
+    assert wished(house).error != BROKE_OFF

@@ -33,6 +33,7 @@ NO_PAGES = {
     "letters.show_letter": "an answer of the API",
     "agent.attachment": "a file",
     "agent.picture": "a file",
+    "agent.whole_letter": "a file",
     "agent.letter_html": "somebody else's letter, in a frame of its own",
     "agent.live_queue": "a part of the queue",
     "agent.warned_count": "a part of the bar",

@@ -11,6 +11,8 @@ import pytest
 from desk import SLOVAK, Person, arrive, enter
 from flow_steps import let_letters_leave, letters_sent
 from house_makers import Shops
+from pictures import picture as a_picture
+from PIL import Image
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -21,7 +23,8 @@ from tolmach.tickets.model import Attachment, Blob, Message, MessageKind, Ticket
 from tolmach.wiring import House
 
 pytestmark = pytest.mark.database
-PDF, PNG = b"%PDF-1.7\nfaktura", b"\x89PNG\r\n\x1a\n" + b"\0" * 40
+PDF, PNG = b"%PDF-1.7\nfaktura", a_picture("PNG", (640, 480))
+BROKEN = PNG[: len(PNG) // 2]
 TEXT = "Dobrý deň,\n\nv prílohe posielame faktúru.\n\nS pozdravom\nNovesta SK"
 ENGLISH = "Please find the invoice for your order attached to this letter."
 MARIA = "maria.kovacova@post.example"
@@ -37,14 +40,16 @@ def alena(house: House, reference: str) -> Person:
     return enter(house, "alena")
 
 
-def answer(person: Person, reference: str, text: str, *files: tuple[str, bytes], **fields: object) -> TestResponse:
+def answer(
+    person: Person, reference: str, text: str, *files: tuple[str, bytes], path: str = "", **fields: object
+) -> TestResponse:
     data = {
         "csrf_token": person.form_token(),
         "text": text,
         "files": [(io.BytesIO(content), name) for name, content in files],
         **fields,
     }
-    return person.client.post(f"/tickets/{reference}/reply", data=data, content_type="multipart/form-data")
+    return person.client.post(path or f"/tickets/{reference}/reply", data=data, content_type="multipart/form-data")
 
 
 def left(house: House) -> list[tuple[str, str, bytes]]:
@@ -129,6 +134,30 @@ def test_taken_back_the_files_wait_again(house: House, reference: str, alena: Pe
     assert len(waiting(alena.read(f"/tickets/{reference}"))) == 1
 
 
+def test_files_leave_with_a_holding_reply_too(house: House, reference: str, alena: Person):
+    path = f"/tickets/{reference}/holding"
+    found = re.search(r'name="promised_by" value="([^"]+)"', alena.read(path))
+    assert found
+
+    def hold(text: str, *files: tuple[str, bytes], **fields: object) -> TestResponse:
+        return answer(alena, reference, text, *files, path=path, promised_by=found[1], **fields)
+
+    refused = hold(TEXT, ("hra.exe", b"MZ"))
+    assert (refused.status_code, "“hra.exe” is a program" in refused.text, TEXT in refused.text) == (422, True, True)
+    stopped = hold(ENGLISH, ("faktúra.pdf", PDF))
+    kept = waiting(stopped.text)
+    assert (stopped.status_code, len(kept)) == (422, 1)
+    assert waiting(alena.read(path)) == kept
+    assert hold(TEXT, ("foto.png", PNG), kept=kept).status_code == 302
+    with house.database.reading() as session:
+        message_id = session.scalars(select(Message.id).where(Message.kind == MessageKind.HOLDING)).one()
+    alena.send(f"/tickets/{reference}/messages/{message_id}/take-back")
+    kept = waiting(alena.read(path))
+    assert len(kept) == 2, "taken back they wait again"
+    assert hold(TEXT, kept=kept).status_code == 302
+    assert left(house) == [("faktúra.pdf", "application/pdf", PDF), ("foto.png", "image/png", PNG)]
+
+
 def receive(house: House, *files: tuple[str, str, bytes]) -> None:
     mail = EmailMessage(policy=SMTP)
     mail["From"], mail["To"], mail["Subject"] = MARIA, "sk@novesta.example", "Foto"
@@ -156,7 +185,8 @@ def test_pictures_are_shown_and_programs_are_not_handed_out(house: House, shops:
         "application/pdf",
     ]
     shown = alena.client.get(f"/attachments/{picture.id}/picture")
-    assert (shown.status_code, shown.data, shown.mimetype) == (200, PNG, "image/png")
+    assert (shown.status_code, shown.mimetype) == (200, "image/jpeg")
+    assert Image.open(io.BytesIO(shown.data)).size == (320, 240)
     assert shown.headers["Content-Disposition"].startswith("inline")
     assert shown.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
     assert shown.headers["X-Content-Type-Options"] == "nosniff"
@@ -167,10 +197,40 @@ def test_pictures_are_shown_and_programs_are_not_handed_out(house: House, shops:
     assert enter(house, "bence").client.get(f"/attachments/{picture.id}/picture").status_code == 404
 
 
-def test_the_page_shows_small_pictures_and_names_what_is_blocked(house: House, shops: Shops, alena: Person):
-    receive(house, ("foto.png", "image/png", PNG), ("hra.exe", "application/octet-stream", b"MZ"))
+def page_of_photos(alena: Person) -> str:
     reference = re.search(r"/tickets/(NOV-\w+)", alena.read("/tickets?q=fotografie"))
     assert reference
-    page = alena.read(f"/tickets/{reference[1]}")
+    return alena.read(f"/tickets/{reference[1]}")
+
+
+def test_the_page_shows_small_pictures_and_names_what_is_blocked(house: House, shops: Shops, alena: Person):
+    receive(house, ("foto.png", "image/png", PNG), ("hra.exe", "application/octet-stream", b"MZ"))
+    page = page_of_photos(alena)
     assert page.count('class="thumb"') == 1
     assert "blocked: it may be a program" in page
+
+
+def test_a_broken_picture_is_a_file_like_any_other(house: House, shops: Shops, alena: Person):
+    receive(house, ("pol.png", "image/png", BROKEN))
+    page = page_of_photos(alena)
+    assert ("pol.png" in page, 'class="thumb"' in page) == (True, False)
+    broken = rows(house)[0]
+    assert alena.client.get(f"/attachments/{broken.id}/picture").status_code == 404
+    assert alena.client.get(f"/attachments/{broken.id}").data == BROKEN
+
+
+def test_photos_laid_into_the_text_are_listed_and_logos_are_not(house: House, shops: Shops, alena: Person):
+    mail = EmailMessage(policy=SMTP)
+    mail["From"], mail["To"], mail["Subject"] = MARIA, "sk@novesta.example", "Foto"
+    mail["Message-ID"], mail["Date"] = "<inline@post.example>", "Tue, 22 Sep 2026 09:58:00 +0200"
+    mail.set_content("Dobrý deň, posielam fotografie poškodených topánok.\n")
+    mail.add_alternative("<p>Dobrý deň, posielam fotografie<img src='cid:a@x'><img src='cid:b@x'></p>", subtype="html")
+    page_part = mail.get_payload()[1]
+    for name, cid, content in (("IMG_1.jpg", "<a@x>", PNG), ("logo.png", "<b@x>", a_picture("PNG", (120, 60)))):
+        page_part.add_related(content, maintype="image", subtype="png", cid=cid, filename=name, disposition="inline")
+    keep_mail(house, mail.as_bytes())
+    while receive_one(house):
+        pass
+    page = page_of_photos(alena)
+    assert ("IMG_1.jpg" in page, "logo.png" in page, page.count('class="thumb"')) == (True, False, 1)
+    assert [row.is_inline for row in rows(house)] == [False, True]

@@ -14,9 +14,11 @@ _LONGEST_WORD = 40
 _MOST_CHARACTERS = 20_000
 """Of a longer text only the start is cleaned: the bytes that are judged come from there anyway."""
 
+# What ends at a blank is looked for from the beginning of a word only: from each of its letters the way to its end
+# would be walked again, and strangers write words of any length.
 _LINK = re.compile(
-    r"(?:https?://|www\.)\S+|\S+@\S+"
-    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|eu|shop|at|be|bg|ch|cz|de|fr|gr|hr|hu|it|pl|pt|ro|sk|uk)\b(?:/\S*)?"
+    r"(?:https?://|www\.)\S+|(?<!\S)\S+@\S+"
+    r"|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.(?:com|net|org|eu|shop|at|be|bg|ch|cz|de|fr|gr|hr|hu|it|pl|pt|ro|sk|uk)\b(?:/\S*)?"
 )
 _DIGIT_FOR_LETTER = re.compile(
     r"(?<![^\s(\"'])(?=[a-z34689]{3,}(?:[\s.,!?;:)\"']|$))(?:[34689](?=[aeiouyhtwld])|(?=[a-z]))"
@@ -25,7 +27,7 @@ _DIGIT_FOR_LETTER = re.compile(
 _LETTERS_FOR_DIGITS = str.maketrans({"3": "x", "4": "ch", "6": "sh", "8": "th", "9": "th"})
 """Greek and Bulgarian in Latin letters: ``8elw``, ``e3w``, ``poru4ka``, ``ne6to``. Digits at the end are numbers."""
 
-_WORD_WITH_DIGIT = re.compile(r"\S*\d\S*")
+_WORD_WITH_DIGIT = re.compile(r"(?<!\S)\S*\d\S*")
 _PLACEHOLDER = re.compile(r"[{<\[]{1,2}[^\s{}<>\[\]]{1,40}[}>\]]{1,2}")
 _NO_WORD = re.compile(
     r"[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\u2190-\u2bff\ufe00-\ufe0f\ufeff\U0001f000-\U000e0fff_]+"

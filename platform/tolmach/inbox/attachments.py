@@ -37,16 +37,23 @@ def keep_attachments(
                 client_id=ticket.client_id,
                 message_id=message.id,
                 blob_sha256=keep_blob(session, store, client_id=ticket.client_id, content=file.content),
+                thumbnail_sha256=_keep_thumbnail(session, store, ticket, file),
                 name=file.name,
                 type=_type_of(file),
                 size=file.size,
                 content_id=file.content_id,
-                is_inline=file.is_inline,
+                is_inline=file.is_decoration,
             ),
         )
     if too_large:
         limit = f"{MOST_BYTES // (1024 * 1024)} MB"
         refuse_attachment(session, ticket, message, name=too_large[0].name, limit=limit, now=now)
+
+
+def _keep_thumbnail(session: Session, store: BlobStore, ticket: Ticket, file: LetterFile) -> str | None:
+    if file.thumbnail is None:
+        return None
+    return keep_blob(session, store, client_id=ticket.client_id, content=file.thumbnail.content)
 
 
 def _type_of(file: LetterFile) -> str:

@@ -35,7 +35,7 @@ def read_carried_forward(parsed: Parsed) -> Carried | None:
 
 
 def _attached(parsed: Parsed, content: bytes) -> Carried | None:
-    inner = parse_letter(content)
+    inner = parse_letter(content).beginning()
     sender = inner.reply_to or inner.from_address
     if not sender:
         return None

@@ -15,7 +15,7 @@ from tolmach.languages.fold import fold
 from tolmach.languages.mail_words import phrases
 
 ROLES = ("email", "name", "phone", "order", "body", "file")
-_LABEL = re.compile(r"[\W_]*(?P<label>[^:：\n]{1,60}?)\s*\*?\s*[:：]\s*(?P<value>.*)")
+_LABEL = re.compile(r"[\W_]{0,40}(?P<label>[^:：\n]{1,60}?)\s{0,40}(?:\*\s{0,40})?[:：]\s*(?P<value>.*)")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,8 @@ from html import escape
 import nh3
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tolmach.inbox.html_text import DEEPEST, LONGEST, nesting, text_from_html
+from tolmach.inbox.html_text import DEEPEST, nesting, text_from_html
+from tolmach.inbox.letter import MOST_HTML_LETTERS
 
 __all__ = ["sanitise_html", "text_from_html"]
 
@@ -21,7 +22,7 @@ def sanitise_html(html: str, cid_url: Callable[[str], str | None]) -> str:
     """
     if nesting(html) > DEEPEST:
         return f"<pre>{escape(text_from_html(html))}</pre>"
-    tree = LexborHTMLParser(html[:LONGEST])
+    tree = LexborHTMLParser(html[:MOST_HTML_LETTERS])
     for image in tree.css("img"):
         _block_image(image, cid_url)
     return nh3.clean(

@@ -8,7 +8,8 @@ from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-LONGEST = 2_000_000
+from tolmach.inbox.letter import MOST_HTML_LETTERS
+
 DEEPEST = 400
 _SKIPPED = frozenset("style script head title template noscript svg math iframe object select textarea button".split())
 _BLOCKS = frozenset(
@@ -30,9 +31,11 @@ RULE = "_" * 32
 
 def text_from_html(html: str) -> str:
     """The page as text: paragraphs, list items and links stay readable; a quotation's lines begin with ``> ``."""
+    # A photo pasted into the page would leave no room for the words after it.
+    html = _PASTED.sub("data:,", html)
     if nesting(html) > DEEPEST:
-        return _tidy(unescape(_ANY_TAG.sub(" ", html[:LONGEST])))
-    tree = LexborHTMLParser(html[:LONGEST])
+        return _tidy(unescape(_ANY_TAG.sub(" ", html[:MOST_HTML_LETTERS])))
+    tree = LexborHTMLParser(html[:MOST_HTML_LETTERS])
     root = tree.body or tree.root
     return _tidy("".join(_words(root))) if root is not None else ""
 
@@ -41,7 +44,7 @@ def text_above_reply(html: str) -> str | None:
     """The text before the part that the mail program marked as the answered letter; None where it marked none."""
     if nesting(html) > DEEPEST:
         return None
-    tree = LexborHTMLParser(html[:LONGEST])
+    tree = LexborHTMLParser(html[:MOST_HTML_LETTERS])
     start = tree.css_first(_REPLY_STARTS)
     root = tree.body or tree.root
     if start is None or root is None:
@@ -52,7 +55,9 @@ def text_above_reply(html: str) -> str | None:
 def nesting(html: str) -> int:
     """An upper bound of the nesting; the parser's time grows with its square (24 s for 100,000 open ``div``)."""
     depth = deepest = 0
-    for found in re.finditer(r"<(/?)(?!br\b|img\b|hr\b|meta\b|link\b|col\b|input\b|!)[a-zA-Z]", html[:LONGEST]):
+    for found in re.finditer(
+        r"<(/?)(?!br\b|img\b|hr\b|meta\b|link\b|col\b|input\b|!)[a-zA-Z]", html[:MOST_HTML_LETTERS]
+    ):
         depth = max(0, depth - 1) if found.group(1) else depth + 1
         deepest = max(deepest, depth)
     return deepest
@@ -78,6 +83,7 @@ def _words(root: LexborNode, until: LexborNode | None = None) -> Iterator[str]:
             stack.extend(reversed(list(node.iter(include_text=True))))
 
 
+_PASTED = re.compile(r"data:image/[\w.+-]{1,40};base64,[A-Za-z0-9+/=\s]*")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
 _BREAK, _GAP, _LINE = "\x01", "\x02", "\x0b"

@@ -35,11 +35,12 @@ class Raw:
 class Inbound:
     """A letter understood, whatever channel it came by. ``text`` is all of it, ``new_text`` the new words only.
 
-    ``market_slug`` is set where the channel itself knows the market; ``thread_ids`` are Message-IDs it answers, the
-    nearest last; ``recipients`` may carry a signed reply address. ``header_sender`` is the From of a mail,
-    whoever is to be answered. ``carried`` is somebody else's letter inside this one,
-    ``verdict`` what the client says of its sender. ``note`` is what a forwarder wrote over
-    it. An automatic letter to what is not ``is_answerable`` reaches nobody.
+    ``is_cut`` says that there is more of the text than is read. ``market_slug`` is set where the channel itself
+    knows the market; ``thread_ids`` are Message-IDs it answers, the nearest last; ``to`` is what its writer
+    addressed, ``recipients`` everybody it reached; they may carry a signed reply address. ``header_sender`` is the
+    From of a mail, whoever is to be answered. ``carried`` is somebody else's letter inside this one, ``verdict``
+    what the client says of its sender. ``note`` is what a forwarder wrote over it. An automatic letter to what is
+    not ``is_answerable`` reaches nobody.
     """
 
     channel: Channel
@@ -51,8 +52,10 @@ class Inbound:
     subject: str
     text: str
     new_text: str
+    is_cut: bool = False
     html: str | None = None
     market_slug: str | None = None
+    to: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     thread_ids: tuple[str, ...] = ()
     message_id: str | None = None

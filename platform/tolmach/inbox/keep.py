@@ -85,7 +85,7 @@ def mailboxes_for(session: Session, keyring: Keyring, addresses: Sequence[str]) 
 
     In the order in which they are named.
     """
-    ways = [way for address in addresses for way in _ways_to_write(keyring, address)]
+    ways = [way for address in addresses for way in ways_to_write(keyring, address)]
     named = select(Mailbox).where(Mailbox.address.in_([address for address, _ in ways]), Mailbox.is_active)
     boxes = {box.address: box for box in session.scalars(named)}
     found: dict[int, Mailbox] = {}
@@ -96,8 +96,8 @@ def mailboxes_for(session: Session, keyring: Keyring, addresses: Sequence[str]) 
     return list(found.values())
 
 
-def _ways_to_write(keyring: Keyring, address: str) -> tuple[tuple[str, bool], ...]:
-    """The addresses that may be meant, and whether only by what stands before a plus."""
+def ways_to_write(keyring: Keyring, address: str) -> tuple[tuple[str, bool], ...]:
+    """The mailboxes' addresses that may be meant, and whether only by what stands before a plus."""
     plain = address.strip().lower()
     local, _, domain = plain.partition("@")
     return (

@@ -108,7 +108,7 @@ def join_ticket(session: Session, ticket: Ticket, arrival: Arrival, *, by: Joine
 
 def _brought(inbound: Inbound) -> Brought:
     """What came with a letter besides its words."""
-    has_photo = any(sniff(file.content) in PHOTOS for file in inbound.attachments)
+    has_photo = any(sniff(file.content) in PHOTOS for file in inbound.attachments if not file.is_decoration)
     return Brought(has_order_number=bool(inbound.order_numbers), has_photo=has_photo)
 
 
@@ -160,6 +160,7 @@ def _words(ticket: Ticket, arrival: Arrival, detection: Detection, by: JoinedBy 
         subject=inbound.subject,
         text=inbound.text,
         new_text=inbound.new_text,
+        is_cut=inbound.is_cut,
         html=inbound.html,
         language=language,
         second_language=detection.secondary,

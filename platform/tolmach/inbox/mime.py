@@ -140,8 +140,19 @@ def _after_line(body: bytes, at: int) -> int:
 
 _SOFT = re.compile(rb"=[ \t]{0,40}\r?\n")
 _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
+_PIECE = 1_000_000
+"""Bytes decoded at once; a piece ends before a ``=`` rather than within what it begins."""
 
 
 def unquote(raw: bytes) -> bytes:
     """Quoted-printable decoded; a lone ``=`` stays as it is."""
-    return _HEX.sub(lambda found: bytes([int(found.group(1), 16)]), _SOFT.sub(b"", raw))
+    text = _SOFT.sub(b"", raw)
+    out: list[bytes] = []
+    at = 0
+    # Piece by piece: each decoded letter is an object of its own meanwhile, and forty megabytes of them fill a machine.
+    while at < len(text):
+        end = text.find(b"=", at + _PIECE - 2, at + _PIECE)
+        end = end if end > at else at + _PIECE
+        out.append(_HEX.sub(lambda found: bytes([int(found.group(1), 16)]), text[at:end]))
+        at = end
+    return b"".join(out)

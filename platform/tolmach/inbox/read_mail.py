@@ -21,8 +21,12 @@ from tolmach.outbox.model import Channel
 
 
 def read_mail(raw: bytes) -> Inbound:
-    """The letter of a mail's bytes. Raises Unreadable where nothing can be read of it."""
-    parsed = parse_letter(raw)
+    """The letter of a mail's bytes. Raises Unreadable where nothing can be read of it.
+
+    A text that is longer than anybody reads is cut; the kept letter has the rest.
+    """
+    whole = parse_letter(raw)
+    parsed = whole.beginning()
     kind, reason = decide_kind(parsed)
     words = new_words(parsed.text, html=parsed.html)
     bounce = read_bounce(parsed) if kind is LetterKind.BOUNCE else None
@@ -37,7 +41,9 @@ def read_mail(raw: bytes) -> Inbound:
         subject=parsed.subject,
         text=parsed.text,
         new_text=words.text,
+        is_cut=len(whole.text) > len(parsed.text),
         html=parsed.html,
+        to=parsed.to,
         recipients=(*parsed.to, *parsed.cc, *parsed.delivered_to),
         thread_ids=tuple(dict.fromkeys((*parsed.references, *_one(parsed.in_reply_to)))),
         message_id=parsed.message_id,

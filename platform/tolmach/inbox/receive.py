@@ -24,6 +24,7 @@ from tolmach.inbox.prefetch import CAUSED, remember_arrivals
 from tolmach.inbox.screen import note_received, screen
 from tolmach.inbox.thread import find_thread
 from tolmach.inbox.understand import LetterClaim, Understood
+from tolmach.inbox.unknown_recipients import alarm_unknown_recipients
 from tolmach.keys import Keyring
 from tolmach.remember import begin_remembering
 from tolmach.reserve import reserve_ids, write_waiting
@@ -120,6 +121,7 @@ def _record(
     else:
         arrival = collect_arrival(session, letter, inbound, scores, now=now)
         received = _receive(session, store, keyring, arrival, now=now)
+        alarm_unknown_recipients(session, keyring, client_id=letter.client_id, to=inbound.to, now=now)
         note_received(session, letter)
     if letter.reason is not None:
         # It failed before.

@@ -1,9 +1,12 @@
-"""Understand a kept letter: parse it, find the new words, weigh the language. No transaction is open meanwhile."""
+"""Understand a kept letter: parse it, find the new words, weigh the language, make its pictures small.
+
+No transaction is open meanwhile.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -18,6 +21,7 @@ from tolmach.inbox.read_form import read_form
 from tolmach.inbox.read_mail import read_mail
 from tolmach.outbox.model import Channel
 from tolmach.store import BlobStore
+from tolmach.tickets.thumbnails import make_thumbnails
 
 LEASE = timedelta(minutes=5)
 
@@ -72,9 +76,16 @@ def understand(store: BlobStore, detector: Detector, claim: LetterClaim) -> Unde
         inbound = read_mail(raw) if claim.channel is Channel.MAIL else read_form(claim.channel, raw)
         inner = inbound.carried.new_text if inbound.carried else ""
         return Understood(
-            inbound=inbound,
+            inbound=_with_thumbnails(inbound),
             scores=detector.score(text_to_judge(inbound.new_text)),
             carried_scores=detector.score(text_to_judge(inner)) if inner else {},
         )
     except Exception as error:
         return Understood(inbound=None, scores={}, error=f"{type(error).__name__}: {error}"[:500])
+
+
+def _with_thumbnails(inbound: Inbound) -> Inbound:
+    files = inbound.attachments
+    made = make_thumbnails(file.content for file in files)
+    shown = tuple(replace(file, thumbnail=small) for file, small in zip(files, made, strict=True))
+    return replace(inbound, attachments=shown)

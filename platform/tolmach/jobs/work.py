@@ -10,9 +10,18 @@ from tolmach.errors import Lost
 from tolmach.inbox.receive import Received, record_crash, record_letters
 from tolmach.inbox.understand import LetterClaim, Understood, claim_letters, understand
 from tolmach.outbox.send import claim_letter_to_send, record_sending, send_letter
-from tolmach.replies.draft import Prepared
+from tolmach.replies.draft import Prepared, Reading
 from tolmach.replies.prepare import BROKE_OFF, DraftClaim, claim_draft, facts_of_claim, prepare_draft, record_draft
-from tolmach.replies.translate import Wished, claim_translation, record_translation, translate_claimed
+from tolmach.replies.translate import (
+    TranslationClaim,
+    Wished,
+    broken_off,
+    claim_translation,
+    facts_of_translation,
+    record_translation,
+    record_translation_crash,
+    translate_claimed,
+)
 from tolmach.replies.undelivered import return_if_failed
 from tolmach.routing.release import release_waiting
 from tolmach.routing.relieve import relieve_absent
@@ -112,7 +121,7 @@ def send_one(house: House) -> bool:
 
 
 def translate_one(house: House) -> bool:
-    """Translate one wish of an agent; False when none waits."""
+    """Translate one wish of an agent; False when none waits. What nobody expected is tried again a few times."""
     return _translate_one(house, MessageTranslation) or _translate_one(house, AnswerTranslation)
 
 
@@ -146,7 +155,18 @@ def _translate_one(house: House, table: Wished) -> bool:
         claim = claim_translation(session, table)
     if claim is None:
         return False
-    reading = translate_claimed(house.translator, claim)
-    with house.database.writing.begin() as session:
-        record_translation(session, claim, reading, now=house.clock.now())
+    try:
+        reading = broken_off(claim) or _translate(house, claim)
+        with house.database.writing.begin() as session:
+            record_translation(session, claim, reading, now=house.clock.now())
+    except Exception as error:
+        _LOG.exception("translation.failed", table=table.__tablename__, row=claim.row_id, client=claim.client_id)
+        with house.database.writing.begin() as session:
+            record_translation_crash(session, claim, type(error).__name__)
     return True
+
+
+def _translate(house: House, claim: TranslationClaim) -> Reading:
+    with house.database.reading() as session:
+        facts = facts_of_translation(session, claim)
+    return translate_claimed(house.translator, claim, facts)

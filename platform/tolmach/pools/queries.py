@@ -95,12 +95,19 @@ def reads_language(session: Session, user_id: int, language: str) -> bool:
 
 
 def anyone_reads(session: Session, pool_id: int, language: str) -> bool:
-    """Whether some member of the pool reads the language, so that its letters need no translation in advance."""
+    """Whether some member who may answer reads the language, so that its letters need no translation in advance."""
     readers = (
         select(func.count())
         .select_from(PoolMember)
+        .join(User, User.id == PoolMember.user_id)
         .join(Skill, Skill.user_id == PoolMember.user_id)
-        .where(PoolMember.pool_id == pool_id, Skill.language == language, Skill.read.in_([Level.NATIVE, Level.FLUENT]))
+        .where(
+            PoolMember.pool_id == pool_id,
+            User.is_active,
+            _may_answer(),
+            Skill.language == language,
+            Skill.read.in_([Level.NATIVE, Level.FLUENT]),
+        )
     )
     return bool(session.scalar(readers))
 

@@ -13,6 +13,7 @@ from tolmach.clients.model import Market
 from tolmach.detection.port import Detector
 from tolmach.language import Language
 from tolmach.outbox.enqueue import TAKE_BACK
+from tolmach.replies.enclose import Enclosed, enclose, keep_files
 from tolmach.replies.errors import EmptyReply, NothingToHold
 from tolmach.replies.outgoing import write_letter
 from tolmach.replies.own_letters import own_letter, promise_for
@@ -73,13 +74,14 @@ def send_holding(
     detector: Detector,
     now: datetime,
     overridden: Collection[StopReason] = (),
+    enclosed: Enclosed | None = None,
 ) -> Message:
     """Send a holding reply that tells ``promised_by``; it can be taken back for ten seconds.
 
     The clock of the reply stops and the next one begins; the ticket goes on waiting for us. It is no first reply, and
     the promise before it stays: the answer will be judged by both.
 
-    Raises EmptyReply, NothingToHold, Stopped, NoAddress.
+    Raises EmptyReply, NothingToHold, Stopped, FilesRefused, NoAddress.
     """
     access.require(Permission.ANSWER)
     if not text.strip():
@@ -88,6 +90,7 @@ def send_holding(
         raise NothingToHold(ticket.reference)
     answers = unanswered_letter(session, ticket)
     passed = check_stops(session, detector, access, ticket, text=text, answers=answers, overridden=overridden)
+    files = keep_files(session, access, ticket, enclosed) if enclosed else []
     draft, prior = draft_holding(session, ticket, now=now), what_changes(session, ticket)
     message = write_letter(
         session,
@@ -101,6 +104,7 @@ def send_holding(
         actor=access.actor,
         delay=TAKE_BACK,
     )
+    enclose(session, message, files)
     tell_overridden(session, access, ticket, message, passed, now=now)
     _settle(session, access, ticket, message, promised_by=promised_by, now=now)
     message.prior = {**prior, "made": what_changed(ticket)}

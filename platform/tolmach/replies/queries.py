@@ -67,6 +67,12 @@ def conversation(
     )
 
 
+def files_beside_editor(session: Session, ticket: Ticket, *, reader_id: int | None) -> tuple[AttachmentView, ...]:
+    """The files that wait for the reader's answer."""
+    rows = session.scalars(select(Attachment).where(waiting_files(ticket, reader_id)).order_by(Attachment.id))
+    return tuple(_file(row) for row in rows)
+
+
 def proposals(session: Session, ticket: Ticket, *, reader_id: int | None) -> Proposals:
     """The draft that can still be used and what the reader last had translated, there or back; in one query."""
     usable = (DraftState.WANTED, DraftState.READY, DraftState.FAILED)
@@ -113,6 +119,7 @@ def _letter(ticket: Ticket, row: Any, files: Sequence[AttachmentView]) -> Letter
         subject=message.subject,
         text=message.text,
         new_text=message.new_text,
+        is_cut=message.is_cut,
         has_html=message.html is not None,
         language=message.language,
         second_language=message.second_language,
@@ -172,6 +179,11 @@ def _attachments(
         select(Attachment).where(or_(sent, waiting_files(ticket, reader_id))).order_by(Attachment.id)
     )
     for row in rows:
-        view = AttachmentView(id=row.id, name=row.name, type=row.type, size=row.size)
-        files[row.message_id].append(view)
+        files[row.message_id].append(_file(row))
     return files
+
+
+def _file(row: Attachment) -> AttachmentView:
+    return AttachmentView(
+        id=row.id, name=row.name, type=row.type, size=row.size, has_thumbnail=row.thumbnail_sha256 is not None
+    )

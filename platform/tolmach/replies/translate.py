@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.access import Access, Permission
-from tolmach.claims import claim_next, record_claim
+from tolmach.claims import claim_next, record_claim, retry_at
 from tolmach.clients.model import Client, Market, TranslationPolicy
 from tolmach.customers.model import Customer
 from tolmach.db import is_one_of
@@ -18,7 +18,7 @@ from tolmach.language import Language
 from tolmach.replies.briefs import brief_of, count_uses, with_memory
 from tolmach.replies.draft import Reading, checks_as_json
 from tolmach.replies.errors import EmptyReply
-from tolmach.replies.prepare import BROKE_OFF, MOST_ATTEMPTS, raise_model_missing
+from tolmach.replies.prepare import BROKE_OFF, FIRST_RETRY, LAST_RETRY, MOST_ATTEMPTS, raise_model_missing
 from tolmach.tickets.door import message_for
 from tolmach.tickets.model import Message, Ticket
 from tolmach.translation.brief import Brief
@@ -32,16 +32,22 @@ Wished = type[MessageTranslation] | type[AnswerTranslation]
 
 @dataclass(frozen=True, kw_only=True)
 class TranslationClaim:
-    """A wanted translation that is ours for the length of the lease, with what must not change in it."""
+    """A wanted translation that is ours for the length of the lease."""
 
     table: Wished
     row_id: int
     token: str
     attempts: int
     client_id: int
+    target: Language
+
+
+@dataclass(frozen=True, kw_only=True)
+class TranslationFacts:
+    """What is translated, with what must not change in it."""
+
     text: str
     source: Language
-    target: Language
     brief: Brief
     is_allowed: bool
 
@@ -62,7 +68,7 @@ def want_message_translation(
         row = MessageTranslation(client_id=message.client_id, message_id=message.id, language=language, created_at=now)
         session.add(row)
     elif row.state is TranslationState.FAILED:
-        row.state, row.error, row.try_again_at = TranslationState.WANTED, None, None
+        row.state, row.error, row.try_again_at, row.attempts = TranslationState.WANTED, None, None, 0
     session.flush()
     return row
 
@@ -114,32 +120,44 @@ def claim_translation(session: Session, table: Wished) -> TranslationClaim | Non
     row = claim_next(session, table, is_one_of(table.state, TranslationState.WANTED), lease=LEASE)
     if row is None or row.claim_token is None:
         return None
-    ticket, text, source = _source(session, row)
-    client, market = session.get_one(Client, ticket.client_id), session.get_one(Market, ticket.market_id)
-    customer = session.get_one(Customer, ticket.customer_id)
-    brief = brief_of(session, client, names=(customer.name, market.name, client.name))
     return TranslationClaim(
         table=table,
         row_id=row.id,
         token=row.claim_token,
         attempts=row.attempts,
         client_id=row.client_id,
+        target=Language(row.language),
+    )
+
+
+def facts_of_translation(session: Session, claim: TranslationClaim) -> TranslationFacts:
+    """Everything the claimed translation is made from.
+
+    Apart from the claim: what cannot be read must not undo the count of its attempts.
+    """
+    ticket, text, source = _source(session, claim.table, claim.row_id)
+    client, market = session.get_one(Client, ticket.client_id), session.get_one(Market, ticket.market_id)
+    customer = session.get_one(Customer, ticket.customer_id)
+    brief = brief_of(session, client, names=(customer.name, market.name, client.name))
+    return TranslationFacts(
         text=text,
         source=source,
-        target=Language(row.language),
-        brief=with_memory(session, client.id, brief, [text], source=source, target=row.language),
+        brief=with_memory(session, client.id, brief, [text], source=source, target=claim.target),
         is_allowed=client.translation_policy is not TranslationPolicy.PEOPLE_ONLY,
     )
 
 
-def translate_claimed(translator: Translator, claim: TranslationClaim) -> Reading:
+def broken_off(claim: TranslationClaim) -> Reading | None:
+    """Why it is not tried once more where so many attempts ended without a word that another would end so too."""
+    return Reading(language=claim.target, error=BROKE_OFF) if claim.attempts > MOST_ATTEMPTS else None
+
+
+def translate_claimed(translator: Translator, claim: TranslationClaim, facts: TranslationFacts) -> Reading:
     """Translate; why it cannot be is part of the answer."""
-    if claim.attempts > MOST_ATTEMPTS:
-        return Reading(language=claim.target, error=BROKE_OFF)
-    if not claim.is_allowed:
+    if not facts.is_allowed:
         return Reading(language=claim.target, error="people_only")
     try:
-        made = translator.translate(claim.text, claim.source, claim.target, brief=claim.brief)
+        made = translator.translate(facts.text, facts.source, claim.target, brief=facts.brief)
     except NoModel as missing:
         return Reading(language=claim.target, error=missing.reason, missing=missing)
     except TranslationFailed as failure:
@@ -158,10 +176,19 @@ def record_translation(session: Session, claim: TranslationClaim, reading: Readi
     return True
 
 
-def _source(session: Session, row: MessageTranslation | AnswerTranslation) -> tuple[Ticket, str, Language]:
-    if isinstance(row, AnswerTranslation):
-        return session.get_one(Ticket, row.ticket_id), row.source_text, Language(row.source_language)
-    message = session.get_one(Message, row.message_id)
+def record_translation_crash(session: Session, claim: TranslationClaim, reason: str) -> bool:
+    """It failed in the middle, as nobody expected: tried again later, at last given up with the reason."""
+    values: dict[str, Any] = {"state": TranslationState.FAILED, "error": reason}
+    if claim.attempts < MOST_ATTEMPTS:
+        values = {"try_again_at": retry_at(session, claim.attempts, first=FIRST_RETRY, most=LAST_RETRY)}
+    return record_claim(session, claim.table, claim.row_id, claim.token, values)
+
+
+def _source(session: Session, table: Wished, row_id: int) -> tuple[Ticket, str, Language]:
+    if table is AnswerTranslation:
+        words = session.get_one(AnswerTranslation, row_id)
+        return session.get_one(Ticket, words.ticket_id), words.source_text, Language(words.source_language)
+    message = session.get_one(Message, session.get_one(MessageTranslation, row_id).message_id)
     return session.get_one(Ticket, message.ticket_id), message.new_text, Language(message.language)
 
 

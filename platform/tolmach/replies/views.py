@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tolmach.outbox.model import OutboxState
 from tolmach.replies.model import DraftOrigin, DraftState
-from tolmach.tickets.file_types import is_dangerous, is_shown_picture
+from tolmach.tickets.file_types import is_dangerous
 from tolmach.tickets.model import Direction, JoinedBy, MessageKind
 from tolmach.translation.model import TranslationState
 
@@ -30,22 +30,18 @@ class TranslationView:
 
 @dataclass(frozen=True, kw_only=True)
 class AttachmentView:
-    """A file of a message; ``size`` in bytes."""
+    """A file of a message; ``size`` in bytes. A picture may have a small copy to be shown."""
 
     id: int
     name: str
     type: str
     size: int
+    has_thumbnail: bool
 
     @property
     def is_dangerous(self) -> bool:
         """Whether it is shown by its name only: what it is could act on the reader's machine."""
         return is_dangerous(self.name, self.type)
-
-    @property
-    def is_picture(self) -> bool:
-        """Whether it is shown as a picture."""
-        return is_shown_picture(self.type, self.size) and not self.is_dangerous
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +59,7 @@ class LetterView:
     subject: str
     text: str
     new_text: str
+    is_cut: bool
     has_html: bool
     language: str
     second_language: str | None

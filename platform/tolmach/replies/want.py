@@ -26,17 +26,22 @@ def want_first_draft(session: Session, ticket: Ticket, message: Message, *, now:
 def want_draft(session: Session, ticket: Ticket, message: Message, *, now: datetime, actor: Actor = JOB) -> Draft:
     """A draft for this inbound message, made anew where there was one; drafts for earlier messages are dropped."""
     usable = Draft.state.in_([DraftState.WANTED, DraftState.READY, DraftState.FAILED])
+    # Locked: a job that claims one of them at this moment either holds a claim that ends here or gets none.
     before = session.scalars(
-        select(Draft).where(
+        select(Draft)
+        .where(
             Draft.client_id == ticket.client_id,
             Draft.ticket_id == ticket.id,
             or_(Draft.message_id == message.id, usable),
         )
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).all()
     draft = next((one for one in before if one.message_id == message.id), None)
     for earlier in before:
         if earlier is not draft:
             earlier.state = DraftState.DROPPED
+            _end_claim(earlier)
     return _want(session, ticket, message, draft, now=now, actor=actor)
 
 
@@ -93,6 +98,11 @@ def _redraft(session: Session, access: Access, ticket: Ticket, *, now: datetime)
 def _reset(draft: Draft, ticket: Ticket) -> None:
     draft.state, draft.language = DraftState.WANTED, ticket.language
     draft.text = draft.meaning = draft.light = draft.error = draft.origin = None
-    # Whoever works on the old wish now holds a claim on it; without it their result changes nothing.
-    draft.claim_token = draft.claimed_until = draft.try_again_at = None
+    draft.try_again_at = None
     draft.attempts = 0
+    _end_claim(draft)
+
+
+def _end_claim(draft: Draft) -> None:
+    # Whoever works on the old wish now holds a claim on it; without it their result changes nothing.
+    draft.claim_token = draft.claimed_until = None

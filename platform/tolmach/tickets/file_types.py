@@ -13,13 +13,10 @@ MACROS = "application/vnd.ms-office.macro"
 """Our name for an office document that carries programs."""
 
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
-"""Pictures that every browser shows and that hold nothing that acts."""
+"""Pictures that every browser shows and that small copies are made of."""
 
 PHOTOS = PICTURES | {"image/heic", "image/avif", "image/tiff", "image/bmp"}
 """What telephones and cameras make."""
-
-MOST_PICTURE_BYTES = 5 * 1024 * 1024
-"""A larger picture is not shown beside a letter; it can be downloaded."""
 
 DANGEROUS_TYPES = frozenset(
     {PROGRAM, MACROS, "text/html", "image/svg+xml", "application/java-archive", "text/x-script"}
@@ -89,11 +86,6 @@ def is_dangerous(name: str, kind: str) -> bool:
     # Windows drops blanks and stops at the end of a name, and with them the ending before them counts.
     ending = name.strip(" .").rpartition(".")[2].casefold()
     return kind in DANGEROUS_TYPES or ("." in name and ending in DANGEROUS_ENDINGS)
-
-
-def is_shown_picture(kind: str, size: int) -> bool:
-    """Whether a file can be shown as a picture beside its letter."""
-    return kind in PICTURES and size <= MOST_PICTURE_BYTES
 
 
 def _sniff_markup(head: bytes) -> str:

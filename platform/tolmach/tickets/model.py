@@ -142,8 +142,9 @@ def waits_for_us() -> ColumnElement[bool]:
 class Message(Base):
     """One inbound letter, outbound letter or internal note; its original stays until erasure or retention.
 
-    ``text`` is all that was written, ``new_text`` the new words only. ``search_text`` is the folded words of reference,
-    subject and new words (see ``tickets.search``). ``evidence`` is the trace of how its language was found.
+    ``text`` is all that was written, ``new_text`` the new words only; of a letter that ``is_cut`` they are its
+    beginning, and the kept letter has the rest. ``search_text`` is the folded words of reference, subject and new words
+    (see ``tickets.search``). ``evidence`` is the trace of how its language was found.
     ``prior`` holds what an answer changed on its ticket, so that taking it back restores exactly that.
     ``from_ticket_id`` is the ticket it was written in, where it has moved to another one since.
     """
@@ -169,6 +170,7 @@ class Message(Base):
     subject: Mapped[str]
     text: Mapped[str]
     new_text: Mapped[str]
+    is_cut: Mapped[bool] = mapped_column(default=False)
     html: Mapped[str | None]
     search_text: Mapped[str]
     language: Mapped[str]
@@ -227,6 +229,8 @@ class Attachment(Base):
     """A file that came with or leaves with a message; its bytes are a blob of the client's store.
 
     What an agent adds to an answer waits without a message, with its ticket and its author, until the answer is sent.
+    ``is_inline`` is a logo or a spacer laid into the text, which nobody lists. ``thumbnail_sha256`` is the blob of a
+    picture's small copy.
     """
 
     __tablename__ = "attachment"
@@ -237,6 +241,7 @@ class Attachment(Base):
     ticket_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("ticket.id"))
     author_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user.id"))
     blob_sha256: Mapped[str]
+    thumbnail_sha256: Mapped[str | None]
     name: Mapped[str]
     type: Mapped[str]
     size: Mapped[int] = mapped_column(BigId)

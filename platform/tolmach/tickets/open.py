@@ -33,6 +33,7 @@ class Words:
     text: str
     new_text: str
     language: Language
+    is_cut: bool = False
     html: str | None = None
     confidence: float = 1.0
     second_language: Language | None = None
@@ -103,6 +104,7 @@ def add_message(session: Session, ticket: Ticket, words: Words, *, now: datetime
         subject=words.subject[:MOST_SUBJECT_LETTERS],
         text=words.text,
         new_text=words.new_text,
+        is_cut=words.is_cut,
         html=words.html,
         search_text=search_text(ticket.reference, words.subject, words.new_text),
         language=words.language,

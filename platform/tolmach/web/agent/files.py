@@ -9,9 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from tolmach.errors import NotFound
 from tolmach.inbox.html import sanitise_html
+from tolmach.inbox.whole_text import cut_letter, whole_text
 from tolmach.tickets.door import message_for
-from tolmach.tickets.file_types import is_dangerous, is_shown_picture, sniff
+from tolmach.tickets.file_types import is_dangerous
 from tolmach.tickets.files import attachment_for
+from tolmach.tickets.thumbnails import THUMBNAIL_TYPE
 from tolmach.web.agent.blueprint import agent
 from tolmach.web.headers import LETTER_POLICY
 from tolmach.web.house import the_house
@@ -27,6 +29,17 @@ def letter_html(message_id: int) -> ResponseReturnValue:
         raise NotFound("html", message_id)
     body = sanitise_html(message.html, lambda _content_id: None)
     page = make_response(render_template("agent/letter.html", body=body, language=message.language))
+    return _sandboxed(page)
+
+
+@agent.get("/letter/<int:message_id>/text")
+def whole_letter(message_id: int) -> ResponseReturnValue:
+    """The whole text of a letter that is too long for its page, as a download."""
+    house = the_house()
+    with house.database.reading() as session:
+        letter = cut_letter(session, the_reader().access, message_id)
+    content = whole_text(house.store, letter).encode()
+    page = send_file(BytesIO(content), mimetype="text/plain", as_attachment=True, download_name=f"{message_id}.txt")
     return _sandboxed(page)
 
 
@@ -47,17 +60,14 @@ def attachment(attachment_id: int) -> ResponseReturnValue:
 
 @agent.get("/attachments/<int:attachment_id>/picture")
 def picture(attachment_id: int) -> ResponseReturnValue:
-    """A picture as it came, to be shown small beside its letter: by its sniffed type, and as nothing else."""
+    """The small copy of a picture, to be shown beside its letter: made by us, whatever the picture itself holds."""
     house = the_house()
     with house.database.reading() as session:
         found = attachment_for(session, the_reader().access, attachment_id)
-    if not is_shown_picture(found.type, found.size) or is_dangerous(found.name, found.type):
+    if found.thumbnail_sha256 is None or is_dangerous(found.name, found.type):
         raise NotFound("picture", attachment_id)
-    content = house.store.read(found.client_id, found.blob_sha256)
-    if sniff(content) != found.type:
-        # It was kept before types were told from bytes.
-        raise NotFound("picture", attachment_id)
-    page = send_file(BytesIO(content), mimetype=found.type, as_attachment=False, download_name=found.name or "file")
+    content = house.store.read(found.client_id, found.thumbnail_sha256)
+    page = send_file(BytesIO(content), mimetype=THUMBNAIL_TYPE)
     page.headers["Content-Disposition"] = "inline"
     return _sandboxed(page)
 

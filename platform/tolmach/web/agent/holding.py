@@ -9,11 +9,14 @@ from flask.typing import ResponseReturnValue
 
 from tolmach.errors import Refused
 from tolmach.i18n import gettext
+from tolmach.replies.enclose import FilesRefused
 from tolmach.replies.errors import EmptyReply, NoAddress, NothingToHold
 from tolmach.replies.hold import draft_holding, send_holding
+from tolmach.replies.queries import files_beside_editor
 from tolmach.replies.stops import Stopped
 from tolmach.tickets.door import ticket_for
 from tolmach.web.agent.blueprint import agent, ticket_to_change
+from tolmach.web.agent.enclosed import enclosed_files, keep_beside_editor
 from tolmach.web.agent.overridden import overridden_stops
 from tolmach.web.agent.page import Typed
 from tolmach.web.house import the_house
@@ -41,9 +44,11 @@ def hold(reference: str) -> ResponseReturnValue:
                 promised_by=_promised_by(),
                 detector=the_house().detector,
                 overridden=overridden_stops(),
+                enclosed=enclosed_files(),
                 now=the_house().clock.now(),
             )
-    except (EmptyReply, NoAddress, Stopped) as refusal:
+    except (EmptyReply, NoAddress, Stopped, FilesRefused) as refusal:
+        keep_beside_editor(reference, refusal)
         stops = refusal.stops if isinstance(refusal, Stopped) else ()
         typed = Typed(text=text, problem=sentence_of(refusal), stops=stops)
         return _page(reference, typed), status_of(refusal)
@@ -52,11 +57,12 @@ def hold(reference: str) -> ResponseReturnValue:
 
 
 def _page(reference: str, typed: Typed | None = None) -> str:
-    house = the_house()
+    house, reader = the_house(), the_reader()
     with house.database.reading() as session:
-        ticket = ticket_for(session, the_reader().access, reference)
+        ticket = ticket_for(session, reader.access, reference)
         draft = draft_holding(session, ticket, now=house.clock.now())
-        return render_template("agent/holding.html", ticket=ticket, draft=draft, typed=typed)
+        files = files_beside_editor(session, ticket, reader_id=reader.user_id)
+        return render_template("agent/holding.html", ticket=ticket, draft=draft, waiting_files=files, typed=typed)
 
 
 def _promised_by() -> datetime:

@@ -27,6 +27,7 @@ def trouble_title(kind: TroubleKind) -> str:
         TroubleKind.LETTER_UNREADABLE: gettext("Letters that cannot be read"),
         TroubleKind.LETTER_FAILED: gettext("Letters that could not be received"),
         TroubleKind.LETTER_STRAY: gettext("Letters to an unknown address"),
+        TroubleKind.RECIPIENT_UNKNOWN: gettext("Addresses that may lack a mailbox"),
         TroubleKind.LETTER_OFFICIAL: gettext("Letters of authorities and lawyers"),
         TroubleKind.MAILBOX_FAILED: gettext("Mailboxes that cannot be fetched"),
         TroubleKind.LANGUAGE_UNSERVED: gettext("Languages that nobody answers"),
@@ -50,6 +51,9 @@ def trouble_mend(kind: TroubleKind) -> str:
         TroubleKind.LETTER_UNREADABLE: gettext("The letter is kept. Read it in the mailbox and answer from there."),
         TroubleKind.LETTER_FAILED: gettext("Every letter is kept whole. Try again, best after an update."),
         TroubleKind.LETTER_STRAY: gettext("Give a client a mailbox with this address, then try again."),
+        TroubleKind.RECIPIENT_UNKNOWN: gettext(
+            "If customers write to this address, give a client a mailbox with it. The letter itself was received."
+        ),
         TroubleKind.LETTER_OFFICIAL: gettext("Ask the shop who answers, then say here that it is looked after."),
         TroubleKind.MAILBOX_FAILED: gettext(
             "Open the mailbox and try its connection; it mends itself when it answers."
@@ -80,6 +84,9 @@ def trouble_cause(trouble: Trouble, names: TroubleNames) -> str:
         TroubleKind.LETTER_UNREADABLE: gettext("A letter came that cannot be read: %(reason)s", **said),
         TroubleKind.LETTER_FAILED: gettext("Letter %(letter)s stopped half-way: %(reason)s", **said),
         TroubleKind.LETTER_STRAY: gettext("No mailbox has the address %(stray)s.", **said),
+        TroubleKind.RECIPIENT_UNKNOWN: gettext(
+            "A letter was addressed to a mailbox and to %(address)s, which no mailbox has.", **said
+        ),
         TroubleKind.LETTER_OFFICIAL: gettext(
             "%(ticket)s seems to be of an authority, a lawyer or a consumer body: %(reason)s", **said
         ),
@@ -120,6 +127,7 @@ def _values(trouble: Trouble, names: TroubleNames) -> dict[str, str]:
         "language": language_name(str(cause.get("language", "?"))),
         "direction": str(cause.get("direction", "?")),
         "key": str(cause.get("key", "?")),
+        "address": str(cause.get("address", "?")),
         "ticket": names.tickets.get(cause.get("ticket"), "?"),
         "mailbox": names.mailboxes.get(cause.get("mailbox"), "?"),
         "stray": names.strays.get(cause.get("stray"), "?"),
