@@ -1,18 +1,23 @@
-"""Matters that were solved in a market that asks its customers how it went."""
+"""Matters that were solved, and customers who were asked how it went."""
 
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from email.message import EmailMessage
 
 from flow_steps import let_letters_leave, letters_sent, mail_in, words_in
-from house_makers import FrozenClock, Shops
+from house_makers import TUESDAY_TEN, FrozenClock, Shops
 from sqlalchemy import select
+from ticket_makers import make_ticket
 
 from tolmach.clients.model import Market
 from tolmach.jobs.surveys import ask_customers
+from tolmach.outbox.enqueue import enqueue
+from tolmach.outbox.model import Channel, OutboxState
 from tolmach.replies.send import send_reply
-from tolmach.surveys.model import Survey
+from tolmach.surveys.ask import SURVEY_LETTER
+from tolmach.surveys.model import Answer, Survey
 from tolmach.tickets.model import Ticket
 from tolmach.wiring import House
 
@@ -64,6 +69,39 @@ def surveys(house: House) -> list[Survey]:
 def questions(house: House, address: str = MARIA) -> list[EmailMessage]:
     """The surveys that arrived at an address."""
     return [mail for mail in letters_sent(house, address) if mail["List-Unsubscribe"]]
+
+
+def asked(
+    house: House,
+    shops: Shops,
+    answer: Answer | None = None,
+    *,
+    when: datetime = TUESDAY_TEN,
+    market: str = "novesta-sk",
+    state: OutboxState = OutboxState.SENT,
+) -> str:
+    """A customer of a new ticket was asked; its reference."""
+    with house.database.writing.begin() as session:
+        ticket = make_ticket(session, shops, market)
+        survey = Survey(client_id=ticket.client_id, market_id=ticket.market_id, ticket_id=ticket.id, asked_at=when)
+        survey.customer_id, survey.language = ticket.customer_id, ticket.language
+        survey.answer, survey.answered_at = answer, when if answer else None
+        session.add(survey)
+        session.flush()
+        row = enqueue(
+            session,
+            client_id=ticket.client_id,
+            market_id=ticket.market_id,
+            ticket_id=ticket.id,
+            channel=Channel.MAIL,
+            letter=SURVEY_LETTER,
+            subject_id=survey.id,
+            message_id=f"t.{survey.id}@novesta.example",
+            server="",
+            now=when,
+        )
+        row.state, row.sent_at = state, when if state is OutboxState.SENT else None
+        return ticket.reference
 
 
 def page_of(mail: EmailMessage) -> str:
