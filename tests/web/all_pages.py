@@ -150,6 +150,8 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
         ("operator.client", client, "olga"),
         ("operator.letters", f"{client}/letters", "olga"),
         ("operator.letter", f"{client}/letters/acknowledgement/sk", "olga"),
+        ("operator.letter", f"{client}/letters/survey/sk", "olga"),
+        ("operator.surveys", f"{client}/surveys", "olga"),
         ("operator.agreements", f"{client}/agreements", "olga"),
         ("operator.incoming", f"{client}/incoming", "olga"),
         ("operator.screened", "/operator/screened?client=novesta&q=automatic", "olga"),

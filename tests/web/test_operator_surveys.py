@@ -7,15 +7,18 @@ from desk import Person, enter
 from house_makers import FrozenClock, Shops
 from hypothesis import given
 from hypothesis import strategies as st
-from survey_makers import MARIA, ask_later, questions, solved, want_surveys
+from sqlalchemy import update
+from survey_makers import MARIA, ask_later, asked, questions, solved, want_surveys
 
 from tolmach.clients.model import Market
 from tolmach.clients.rules import MOST_SURVEY_HOURS
+from tolmach.surveys.model import Answer, Survey
 from tolmach.surveys.rules import TOO_LATE, is_machine, solved_between
 from tolmach.wiring import House
 
 pytestmark = pytest.mark.database
 MARKET = "/operator/clients/novesta/markets/sk"
+ANSWERS = "/operator/clients/novesta/surveys"
 LETTER = "/operator/clients/novesta/letters/survey/sk"
 FIELDS = {
     "name": "Novesta SK", "country": "SK", "language_1": "sk", "time_zone": "Europe/Bratislava", "currency": "EUR",
@@ -63,6 +66,19 @@ def test_the_question_is_worded_seen_and_said(house: House, shops: Shops, clock:
 def test_no_answer_and_no_way_out_may_be_left_out(olga: Person, lacks: str):
     refused = olga.send(LETTER, subject=SUBJECT, text=TEXT.replace(f"{{{{survey.{lacks}}}}}", ""))
     assert refused.status_code == 422
+
+
+def test_answers_are_read_with_the_words_of_the_customers(house: House, shops: Shops, olga: Person):
+    assert "No answer yet." in olga.read(ANSWERS)
+    helped, partly, low = (asked(house, shops, answer) for answer in Answer)
+    silent, foreign = asked(house, shops), asked(house, shops, Answer.HELPED, market="calida-sk")
+    with house.database.writing.begin() as session:
+        session.execute(update(Survey).where(Survey.answer == Answer.PARTLY).values(comment="Neskoro <b>!"))
+    page = olga.read(ANSWERS)
+    assert [one in page for one in (helped, partly, low, silent, foreign)] == [True, True, True, False, False]
+    assert "Neskoro &lt;b&gt;!" in page
+    assert [one in olga.read(f"{ANSWERS}?low=1") for one in (helped, partly, low)] == [False, True, True]
+    assert enter(house, "eva").client.get(ANSWERS).status_code == 404
 
 
 MACHINES = [

@@ -11,7 +11,6 @@ from tolmach.i18n import current_locale, gettext, local_time, say_clock, say_day
 from tolmach.pools.model import RungKind
 from tolmach.reports.rules import NONE, Share
 from tolmach.reports.surveys import SurveyFigures
-from tolmach.surveys.model import Answer
 from tolmach.web import times
 from tolmach.web.display import language_label
 
@@ -49,15 +48,6 @@ def helped_words(surveys: SurveyFigures) -> str:
         "%(part)s of %(whole)s", part=say_number(surveys.satisfied.part), whole=say_number(surveys.satisfied.whole)
     )
     return counts if surveys.is_few else f"{percent(surveys.satisfied)} ({counts})"
-
-
-def answer_word(answer: Answer) -> str:
-    """What a customer said of the help they got."""
-    return {
-        Answer.HELPED: gettext("resolved"),
-        Answer.PARTLY: gettext("partly resolved"),
-        Answer.NOT_HELPED: gettext("not resolved"),
-    }[answer]
 
 
 def short_day(day: date) -> str:
