@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
@@ -142,13 +141,17 @@ def _was_asked(now: datetime) -> ColumnElement[bool]:
 
 
 def _last_letter(session: Session, ticket: Ticket) -> Message | None:
-    said: Any = select(Message).where(
-        Message.client_id == ticket.client_id,
-        Message.ticket_id == ticket.id,
-        Message.direction == Direction.INBOUND,
-        Message.customer_id == ticket.customer_id,
+    return session.scalar(
+        select(Message)
+        .where(
+            Message.client_id == ticket.client_id,
+            Message.ticket_id == ticket.id,
+            Message.direction == Direction.INBOUND,
+            Message.customer_id == ticket.customer_id,
+        )
+        .order_by(Message.id.desc())
+        .limit(1)
     )
-    return session.scalar(said.order_by(Message.id.desc()).limit(1))
 
 
 def _is_kept_out(session: Session, client_id: int, address: str) -> bool:

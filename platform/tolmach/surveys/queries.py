@@ -32,7 +32,7 @@ def survey_answers(session: Session, client_id: int, *, most: int, only_low: boo
         select(Survey, Ticket.reference, Market.name)
         .join(Ticket, and_(Ticket.client_id == Survey.client_id, Ticket.id == Survey.ticket_id))
         .join(Market, Market.id == Survey.market_id)
-        .where(Survey.client_id == client_id, said, Survey.answered_at.is_not(None))
+        .where(Survey.client_id == client_id, said)
         .order_by(Survey.answered_at.desc(), Survey.id.desc())
         .limit(most)
     )
@@ -46,4 +46,5 @@ def survey_answers(session: Session, client_id: int, *, most: int, only_low: boo
             at=survey.answered_at,
         )
         for survey, reference, market in rows
+        if survey.answer is not None and survey.answered_at is not None
     )
