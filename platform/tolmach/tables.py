@@ -10,7 +10,7 @@ from tolmach.db import Base
 
 _SLICES = (
     "events troubles hours clients outbox accounts pools orders customers sla tickets translation routing replies "
-    "inbox coverage jobs"
+    "inbox surveys coverage jobs"
 ).split()
 
 

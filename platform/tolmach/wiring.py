@@ -17,6 +17,8 @@ from tolmach.outbox.relay import relay_route
 from tolmach.replies.outgoing import MessageLetters
 from tolmach.settings import Settings
 from tolmach.store import BlobStore
+from tolmach.surveys.ask import SURVEY_LETTER
+from tolmach.surveys.letters import SurveyLetters
 from tolmach.translation.build import build_translator
 from tolmach.translation.translate import Translator
 
@@ -63,6 +65,7 @@ def letter_makers(settings: Settings, store: BlobStore) -> Mapping[str, LetterMa
     return {
         MESSAGE_LETTER: MessageLetters(settings.keyring, settings.public_url, store),
         SHOP_LETTER: ShopLetters(store),
+        SURVEY_LETTER: SurveyLetters(settings.keyring, settings.public_url),
     }
 
 

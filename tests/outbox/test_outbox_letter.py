@@ -50,6 +50,12 @@ def test_message_ids_of_others_are_never_encoded(ids: tuple[str, ...]):
     assert max(len(line) for line in mail_bytes(letter, at=AT).split(b"\r\n")) <= 998
 
 
+def test_the_page_to_unsubscribe_on_stays_readable_however_long_its_address_is():
+    page = f"<https://{'desk.' * 30}example/s/NOV-7K3QF/abcdefghijklmnop/stop>"
+    letter = replace(LETTER, headers={"List-Unsubscribe": page})
+    assert raw_header(letter, "List-Unsubscribe") == page
+
+
 @pytest.mark.parametrize("odd", ["ž@x", "a b@x", "x" * 2000 + "@x", "a@x\r\nBcc: all@x", ""])
 def test_what_is_no_message_id_is_left_out(odd: str):
     letter = replace(LETTER, in_reply_to=odd, references=(odd, "first@post.example"))

@@ -16,6 +16,8 @@ from tolmach.jobs.holidays import refresh_holidays
 from tolmach.jobs.ingest import keep_mail
 from tolmach.replies.library import install_library
 from tolmach.replies.send import send_reply
+from tolmach.surveys.link import survey_link
+from tolmach.surveys.model import Answer, Survey
 from tolmach.tickets.answer_link import answer_link
 from tolmach.tickets.model import Direction, Message, Ticket
 from tolmach.tickets.status_link import status_link
@@ -79,6 +81,10 @@ def furnish(house: House, shops: Shops, clock: FrozenClock) -> tuple[str, str]:
         write_note(session, shops.access("alena"), ticket, text="Volal sklad.", now=clock.at)
         set_topic(session, shops.access("alena"), ticket, "return", now=clock.at)
         link = status_link(house.settings.keyring, "", ticket)
+        survey = Survey(client_id=ticket.client_id, market_id=ticket.market_id, ticket_id=ticket.id)
+        survey.customer_id, survey.language, survey.asked_at = ticket.customer_id, ticket.language, clock.at
+        survey.answer, survey.comment, survey.answered_at = Answer.PARTLY, "Balík prišiel neskoro.", clock.at
+        session.add(survey)
     return reference, link
 
 
@@ -145,6 +151,8 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
         ("operator.client", client, "olga"),
         ("operator.letters", f"{client}/letters", "olga"),
         ("operator.letter", f"{client}/letters/acknowledgement/sk", "olga"),
+        ("operator.letter", f"{client}/letters/survey/sk", "olga"),
+        ("operator.surveys", f"{client}/surveys", "olga"),
         ("operator.agreements", f"{client}/agreements", "olga"),
         ("operator.incoming", f"{client}/incoming", "olga"),
         ("operator.screened", "/operator/screened?client=novesta&q=automatic", "olga"),
@@ -177,6 +185,9 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
         ("visitor.show_status", status_path, None),
         ("visitor.show_answer", answer_path(house, reference), None),
         ("visitor.answer_thanks", f"{answer_path(house, reference)}/thanks", None),
+        ("visitor.show_survey", f"{survey_path(house, reference)}?answer=partly", None),
+        ("visitor.survey_thanks", f"{survey_path(house, reference)}/thanks", None),
+        ("visitor.show_survey_stop", f"{survey_path(house, reference)}/stop", None),
     ]
     return [Page(endpoint=endpoint, path=path, reader=reader) for endpoint, path, reader in rows]
 
@@ -185,6 +196,12 @@ def answer_path(house: House, reference: str) -> str:
     """The page on which this ticket's customer sends an order number."""
     with house.database.reading() as session:
         return answer_link(house.settings.keyring, "", _ticket(session, reference), "order_number")
+
+
+def survey_path(house: House, reference: str) -> str:
+    """The page on which this ticket's customer says how it went."""
+    with house.database.reading() as session:
+        return survey_link(house.settings.keyring, "", _ticket(session, reference))
 
 
 def _answer(house: House, shops: Shops, clock: FrozenClock) -> None:

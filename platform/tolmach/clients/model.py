@@ -69,7 +69,10 @@ class Client(Base):
 
 
 class Market(Base):
-    """One storefront: brand × country. ``languages`` are its codes, the main one first."""
+    """One storefront: brand × country. ``languages`` are its codes, the main one first.
+
+    ``survey_after_hours`` is how long after solving a customer is asked how it went; None means never.
+    """
 
     __tablename__ = "market"
     __table_args__ = (UniqueConstraint("client_id", "slug"),)
@@ -85,6 +88,7 @@ class Market(Base):
     holiday_rule: Mapped[HolidayRule] = mapped_column(default=HolidayRule.POOL)
     acknowledge: Mapped[Acknowledge] = mapped_column(default=Acknowledge.ALWAYS)
     promise_rounding: Mapped[PromiseRounding] = mapped_column(default=PromiseRounding.HOUR)
+    survey_after_hours: Mapped[int | None]
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 

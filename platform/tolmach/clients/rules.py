@@ -17,6 +17,8 @@ from tolmach.language import is_served
 MOST_REFUND_DAYS = 14
 """Directive 2011/83/EU, article 13: what was paid goes back within fourteen days of the notice of withdrawal."""
 
+MOST_SURVEY_HOURS = 30 * 24
+
 COUNTED_FACTS = ("return_days", "refund_days")
 LONG_FACTS = (
     "return_address",
@@ -70,6 +72,11 @@ def wrong_zone(zone: str) -> Wrong | None:
 def wrong_currency(currency: str) -> Wrong | None:
     """An ISO 4217 code."""
     return None if currency in list_currencies() else Wrong.NO_CURRENCY
+
+
+def wrong_survey_hours(hours: int | None) -> Wrong | None:
+    """From one hour to as many days as lie between two questions to one customer; None asks nobody."""
+    return None if hours is None or 1 <= hours <= MOST_SURVEY_HOURS else Wrong.NO_NUMBER
 
 
 def wrong_languages(languages: Sequence[str]) -> Wrong | None:

@@ -16,6 +16,7 @@ from tolmach.clients.rules import (
     wrong_languages,
     wrong_name,
     wrong_slug,
+    wrong_survey_hours,
     wrong_zone,
 )
 from tolmach.errors import NotFound, Wrong, refuse_fields
@@ -29,7 +30,10 @@ from tolmach.hours.load import store_holidays
 
 @dataclass(frozen=True, kw_only=True)
 class MarketValues:
-    """What is said of a market besides its slug; ``languages`` has the main one first."""
+    """What is said of a market besides its slug; ``languages`` has the main one first.
+
+    ``survey_after_hours`` is how long after solving a customer is asked how it went; None means never.
+    """
 
     name: str
     country: str
@@ -40,6 +44,7 @@ class MarketValues:
     holiday_rule: HolidayRule
     holiday_subdivision: str | None = None
     promise_rounding: PromiseRounding = PromiseRounding.HOUR
+    survey_after_hours: int | None = None
     is_active: bool = True
 
 
@@ -82,6 +87,7 @@ def _faults(session: Session, values: MarketValues, now: datetime) -> dict[str, 
         "languages": wrong_languages(values.languages),
         "time_zone": wrong_zone(values.time_zone),
         "currency": wrong_currency(values.currency),
+        "survey_after_hours": wrong_survey_hours(values.survey_after_hours),
         "holiday_subdivision": None if country else _wrong_holidays(session, values, now),
     }
 
@@ -101,6 +107,7 @@ def _write(market: Market, values: MarketValues) -> None:
     market.time_zone, market.currency, market.acknowledge = values.time_zone, values.currency, values.acknowledge
     market.holiday_rule, market.holiday_subdivision = values.holiday_rule, values.holiday_subdivision
     market.promise_rounding, market.is_active = values.promise_rounding, values.is_active
+    market.survey_after_hours = values.survey_after_hours
 
 
 def _tell(session: Session, market: Market, now: datetime, actor: Actor) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tolmach.reports.export import beside
 from tolmach.reports.market import Figures, MarketReport
 from tolmach.reports.rules import Share, Slice, Spread
+from tolmach.reports.surveys import SurveyFigures
 
 
 def report_as_text(report: MarketReport) -> str:
@@ -44,6 +45,8 @@ def _totals(figures: Figures) -> Iterator[tuple[str, str]]:
     yield "resolutions", str(figures.resolution_wait.count)
     yield "resolution, business time", _spread(figures.resolution)
     yield "resolution, as the customer waited", _spread(figures.resolution_wait)
+    yield "surveys sent, answered", f"{figures.surveys.sent}, {figures.surveys.answers}"
+    yield "of those who answered, were helped", _helped(figures.surveys)
 
 
 def _slices(title: str, slices: tuple[Slice, ...], before: tuple[Slice, ...]) -> Iterator[str]:
@@ -63,6 +66,11 @@ def _spread(spread: Spread) -> str:
 
 def _share(share: Share) -> str:
     return "-" if share.of_one is None else f"{share.part} of {share.whole}, {share.of_one:.0%}"
+
+
+def _helped(surveys: SurveyFigures) -> str:
+    share = surveys.satisfied
+    return f"{share.part} of {share.whole}" if surveys.is_few and share.whole else _share(share)
 
 
 def _minutes(minutes: int | None) -> str:

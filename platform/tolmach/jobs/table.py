@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from tolmach.jobs.coverage import reckon_coverage
 from tolmach.jobs.holidays import refresh_holidays
+from tolmach.jobs.surveys import ask_customers
 from tolmach.jobs.work import prepare_one, receive_some, release, send_one, start_legal_clocks, translate_one, warn
 from tolmach.wiring import House
 
@@ -60,6 +61,12 @@ JOBS: tuple[Job, ...] = (
         poll=timedelta(seconds=1),
         # While one server keeps a thread waiting, letters leave by the others (see outbox.pace).
         threads=6,
+    ),
+    Job(
+        name="surveys.ask",
+        doc="Ask customers whose matter was solved some hours ago how it went, where their market wants that.",
+        run=ask_customers,
+        every=timedelta(minutes=5),
     ),
     Job(
         name="routing.release",

@@ -86,17 +86,20 @@ def ascii_address(address: str) -> str:
     return f"{local}@{domain.encode('idna').decode('ascii')}"
 
 
-class _MessageIds(UnstructuredHeader, BaseHeader):
-    """Message-IDs one a line. The library encodes what is longer than a line, and then no program finds the thread."""
+class _PlainWords(UnstructuredHeader, BaseHeader):
+    """Message-IDs or addresses of pages, one a line.
+
+    The library encodes what is longer than a line, and then no program finds the thread or the page.
+    """
 
     def fold(self, *, policy: Policy) -> str:
-        ids = f"{policy.linesep} ".join(str(self).split())
-        return f"{self.name}: {ids}{policy.linesep}"
+        words = f"{policy.linesep} ".join(str(self).split())
+        return f"{self.name}: {words}{policy.linesep}"
 
 
 _HEADERS = HeaderRegistry()
-_HEADERS.map_to_type("in-reply-to", _MessageIds)
-_HEADERS.map_to_type("references", _MessageIds)
+for _NAME in ("in-reply-to", "references", "list-unsubscribe"):
+    _HEADERS.map_to_type(_NAME, _PlainWords)
 _POLICY = SMTP.clone(header_factory=_HEADERS)
 
 

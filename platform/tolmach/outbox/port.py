@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
-from tolmach.errors import PortError
+from tolmach.errors import PortError, Refused
 from tolmach.outbox.letter import OutgoingLetter
 from tolmach.outbox.model import OutboxRow
 
@@ -19,6 +19,13 @@ class SendingFailed(PortError):
     def __init__(self, reason: str, *, permanent: bool, is_server: bool = False) -> None:
         super().__init__("mailer", reason, permanent=permanent)
         self.is_server = is_server
+
+
+class NoLongerWanted(Refused):
+    """What the letter was for is over: it must not leave, and nobody has to mend anything."""
+
+    def __init__(self, letter: str, subject_id: int) -> None:
+        super().__init__(f"{letter} {subject_id}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,4 +44,4 @@ class Mailer(Protocol):
 
 
 LetterMaker = Callable[[Session, OutboxRow], OutgoingLetter]
-"""Makes the letter of a row from the ids it holds; looked up by the row's ``letter``."""
+"""Makes the letter of a row from the ids it holds; looked up by the row's ``letter``. May raise NoLongerWanted."""

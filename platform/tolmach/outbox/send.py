@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_
+from sqlalchemy import ColumnElement, and_
 from sqlalchemy.orm import Session
 
 from tolmach.claims import claim_next, record_claim, retry_at
@@ -19,7 +19,7 @@ from tolmach.events.record import record_event
 from tolmach.outbox.letter import OutgoingLetter, ascii_address, mail_bytes
 from tolmach.outbox.model import OutboxRow, OutboxState
 from tolmach.outbox.pace import full_servers, let_server_rest, server_of
-from tolmach.outbox.port import LetterMaker, Mailer, Route, SendingFailed
+from tolmach.outbox.port import LetterMaker, Mailer, NoLongerWanted, Route, SendingFailed
 from tolmach.troubles.model import TroubleKind
 from tolmach.troubles.raise_trouble import raise_trouble
 
@@ -49,10 +49,9 @@ def claim_letter_to_send(
     """The oldest letter that may leave by a server that takes one more, claimed; None when there is none."""
     full = full_servers(session, relay=relay, now=now)
     due = and_(is_one_of(OutboxRow.state, OutboxState.WAITING), OutboxRow.server.not_in(full))
-    row = claim_next(session, OutboxRow, due, lease=LEASE)
-    if row is None or row.claim_token is None:
+    row, letter = _next_wanted(session, makers, due)
+    if row is None or letter is None or row.claim_token is None:
         return None
-    letter = _make(session, makers, row)
     route = _route(session, letter)
     # The mailbox may have got another server since the letter was written.
     row.server = server_of(route.settings)
@@ -97,10 +96,25 @@ def record_sending(session: Session, claim: SendingClaim, failure: SendingFailed
     return record_claim(session, OutboxRow, claim.outbox_id, claim.token, values)
 
 
+def _next_wanted(
+    session: Session, makers: Mapping[str, LetterMaker], due: ColumnElement[bool]
+) -> tuple[OutboxRow | None, OutgoingLetter | SendingFailed | None]:
+    """The next row with its letter; those whose letter nobody wants any more are taken back on the way."""
+    while (row := claim_next(session, OutboxRow, due, lease=LEASE)) is not None:
+        try:
+            return row, _make(session, makers, row)
+        except NoLongerWanted:
+            row.state, row.claim_token, row.claimed_until = OutboxState.TAKEN_BACK, None, None
+            session.flush()
+    return None, None
+
+
 def _make(session: Session, makers: Mapping[str, LetterMaker], row: OutboxRow) -> OutgoingLetter | SendingFailed:
     # A letter that cannot be made must not stand in the way of all behind it: the claim is kept and the failure told.
     try:
         return makers[row.letter](session, row)
+    except NoLongerWanted:
+        raise
     except Refused as refusal:
         # A mailbox switched off, say: the operator can mend that.
         return SendingFailed(f"the letter cannot leave: {type(refusal).__name__}", permanent=False)

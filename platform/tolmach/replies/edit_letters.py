@@ -28,6 +28,7 @@ LETTER_SLOTS: Mapping[str, tuple[str, ...]] = {
     "acknowledgement_without_promise": (),
     "holding": ("promise.by",),
     "attachment_refused": ("attachment.name", "limit.size"),
+    "survey": ("survey.helped", "survey.partly", "survey.not_helped", "survey.stop"),
 }
 """Letter → the slots that it must have besides those it may."""
 
@@ -68,6 +69,7 @@ def preview_letter(session: Session, client: Client, wording: LetterText, *, now
         "ticket.reference": f"{client.reference_prefix}-7K3QF",
         "attachment.name": "IMG_2041.jpg",
         "limit.size": "20 MB",
+        **dict.fromkeys(LETTER_SLOTS["survey"], "https://…"),
     }
     if market is not None:
         today = now.astimezone(ZoneInfo(market.time_zone)).date()

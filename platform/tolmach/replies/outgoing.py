@@ -57,7 +57,7 @@ def write_letter(
 
     ``ask`` is what the letter asks the customer for; the link to send it by is put in when it leaves.
     """
-    mailbox, address = sending_mailbox(session, ticket), _address_of(session, ticket, answers)
+    mailbox, address = sending_mailbox(session, ticket), address_to_write_to(session, ticket, answers)
     message_id = new_message_id(mailbox.address)
     words = Words(
         direction=Direction.OUTBOUND,
@@ -126,7 +126,8 @@ class MessageLetters:
         if mailbox.takes_plus_addresses and not is_relayed:
             here = session.get_one(Ticket, message.ticket_id)
             reply_to = reply_address(self._keyring, mailbox.address, here.reference)
-        text, footer = self._text(ticket, message), _legal_footer(session, ticket, message)
+        text = self._text(ticket, message)
+        footer = legal_footer(session, ticket, language=message.language, at=message.created_at)
         # Marketplaces stop foreign addresses and links, also those that the buyer wrote and we would quote.
         quoted = _Quoted() if is_relayed else _quoted_history(session, ticket, message)
         return OutgoingLetter(
@@ -201,11 +202,11 @@ def _plain(text: str, footer: str, quoted: _Quoted) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _legal_footer(session: Session, ticket: Ticket, message: Message) -> str:
+def legal_footer(session: Session, ticket: Ticket, *, language: str, at: datetime) -> str:
     """What the law wants told of the company below every letter, as it is on the letter's day."""
     market = session.get_one(Market, ticket.market_id)
-    day = message.created_at.astimezone(ZoneInfo(market.time_zone)).date()
-    facts = facts_of_market(session, client_id=ticket.client_id, market_id=market.id, on=day, language=message.language)
+    day = at.astimezone(ZoneInfo(market.time_zone)).date()
+    facts = facts_of_market(session, client_id=ticket.client_id, market_id=market.id, on=day, language=language)
     return facts.get("legal_footer", "").strip()
 
 
@@ -233,7 +234,8 @@ def _references(answers: Message | None) -> tuple[str, ...]:
     return tuple(chain if len(chain) <= MOST_REFERENCES else [chain[0], *chain[-(MOST_REFERENCES - 1) :]])
 
 
-def _address_of(session: Session, ticket: Ticket, answers: Message | None) -> str:
+def address_to_write_to(session: Session, ticket: Ticket, answers: Message | None) -> str:
+    """Where a ticket's customer is written to: from where ``answers`` came, else their first. Raises NoAddress."""
     rows = [
         row
         for row in addresses_of(session, ticket.customer_id)

@@ -21,7 +21,7 @@ def report_as_csv(report: MarketReport) -> str:
 
     Durations are whole minutes; days, codes and numbers are written the same in every locale. Nothing measured is
     an empty field. Limits of the law come one by one at the end: when each is due, and 1 or 0 once it is known whether
-    it was kept.
+    it was kept; then the tickets whose customers were helped partly or not.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
@@ -62,6 +62,11 @@ def totals(figures: Figures) -> dict[str, int | None]:
         "resolutions": figures.resolution_wait.count,
         **_durations("resolution_business", figures.resolution),
         **_durations("resolution_wait", figures.resolution_wait),
+        "surveys_sent": figures.surveys.sent,
+        "survey_answers": figures.surveys.answers,
+        "survey_answers_helped": figures.surveys.helped,
+        "survey_answers_partly": figures.surveys.partly,
+        "survey_answers_not_helped": figures.surveys.not_helped,
     }
 
 
@@ -90,6 +95,8 @@ def _rows(report: MarketReport) -> Iterator[Row]:
         key, is_kept = f"{limit.reference} {limit.clock.limit_key}", limit.clock.is_kept(report.made_at)
         yield "legal_limit", key, "due_at", limit.clock.due_at.isoformat(), None
         yield "legal_limit", key, "is_kept", None if is_kept is None else int(is_kept), None
+    for low in now.surveys.low:
+        yield "survey", low.reference, "answer", low.answer, None
 
 
 def beside(slices: tuple[Slice, ...], before: tuple[Slice, ...]) -> list[tuple[str, int, int]]:
@@ -123,4 +130,5 @@ def _figures_as_object(figures: Figures, made_at: datetime) -> dict[str, Any]:
             }
             for limit in figures.limits
         ],
+        "low_survey_answers": [{"ticket": low.reference, "answer": low.answer} for low in figures.surveys.low],
     }

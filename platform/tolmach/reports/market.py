@@ -15,8 +15,17 @@ from tolmach.reports.door import ReportedMarket
 from tolmach.reports.legal import ReportedLimit, legal_limits_of
 from tolmach.reports.matters import Between, Matter, matters_of
 from tolmach.reports.period import Period
-from tolmach.reports.queries import CameIn, Solving, Told, letters_of, promises_of, schedules_of, solvings_of
+from tolmach.reports.queries import (
+    CameIn,
+    Solving,
+    Told,
+    letters_of,
+    promises_and_surveys_of,
+    schedules_of,
+    solvings_of,
+)
 from tolmach.reports.rules import Day, Share, Slice, Spread, days, share, slices, spread, whole_minutes
+from tolmach.reports.surveys import AskedCustomer, SurveyFigures, survey_figures
 from tolmach.reports.thanks import only_thanks
 
 
@@ -28,7 +37,8 @@ class Figures:
     ``resolution_wait`` what the customer's own clock showed. ``overdue`` are matters opened in the period that are
     past their due time and have no answer yet. ``limits`` are the limits of the law that end in the period, ``legal``
     how many of those that are decided were kept; ``for_shop`` tickets whose letters were for the shop itself, which are
-    in no other figure. All contacts are in each of topics, languages and rungs.
+    in no other figure. ``surveys`` are those sent in the period. All contacts are in each of topics,
+    languages and rungs.
     """
 
     period: Period
@@ -45,6 +55,7 @@ class Figures:
     limits: tuple[ReportedLimit, ...]
     resolution: Spread
     resolution_wait: Spread
+    surveys: SurveyFigures
     days: tuple[Day, ...]
     topics: tuple[Slice, ...]
     languages: tuple[Slice, ...]
@@ -71,6 +82,7 @@ class _Facts:
     solvings: Sequence[Solving]
     promises: Sequence[Told]
     limits: Sequence[ReportedLimit]
+    asked: Sequence[AskedCustomer]
     schedules: Mapping[int, Schedule]
 
 
@@ -95,13 +107,15 @@ def market_report(session: Session, market: ReportedMarket, period: Period, *, n
 
 def _collect(session: Session, market: ReportedMarket, between: Between) -> _Facts:
     thanks = only_thanks(session, market, between)
+    promises, asked = promises_and_surveys_of(session, market, between)
     return _Facts(
         zone=market.time_zone,
         matters=matters_of(session, market, between, left_out=thanks),
         letters=letters_of(session, market, between),
         solvings=[solving for solving in solvings_of(session, market, between) if solving.ticket_id not in thanks],
-        promises=promises_of(session, market, between),
+        promises=promises,
         limits=legal_limits_of(session, market, between),
+        asked=asked,
         schedules=schedules_of(session, market),
     )
 
@@ -130,6 +144,7 @@ def _figures(facts: _Facts, period: Period, *, now: datetime) -> Figures:
         limits=limits,
         resolution=_business(facts, solved),
         resolution_wait=_waited(solved),
+        surveys=survey_figures([one for one in facts.asked if start <= one.asked_at < end]),
         days=days(period, facts.zone, [one.until for one in replies], letters),
         topics=slices(matter.topic for matter in answered),
         languages=slices(matter.language for matter in answered),

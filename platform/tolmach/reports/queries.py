@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, exists, func, null, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from tolmach.events.model import Event, EventKind
@@ -16,7 +16,9 @@ from tolmach.hours.load import load_schedules, next_holidays
 from tolmach.hours.schedule import Schedule
 from tolmach.reports.door import ReportedMarket
 from tolmach.reports.matters import HOURS, Between, of_market, with_hours
+from tolmach.reports.surveys import AskedCustomer, asked_customers
 from tolmach.sla.model import Promise
+from tolmach.surveys.model import Answer
 from tolmach.tickets.model import WAITS_FOR_US, ClosedReason, Direction, Message, Ticket, TicketStatus
 
 _MOST_HOLIDAYS = 10_000
@@ -99,16 +101,32 @@ def solvings_of(session: Session, market: ReportedMarket, between: Between) -> t
     return tuple(Solving(*row) for row in rows)
 
 
-def promises_of(session: Session, market: ReportedMarket, between: Between) -> tuple[Told, ...]:
-    """The times that customers of the market were told and that lie in this time."""
+def promises_and_surveys_of(
+    session: Session, market: ReportedMarket, between: Between
+) -> tuple[tuple[Told, ...], tuple[AskedCustomer, ...]]:
+    """The times that customers of the market were told and that lie in this time, and those who were asked in it.
+
+    One query for both: the report's page is at its twelve.
+    """
+    rows = session.execute(union_all(_promises(market, between), asked_customers(market, between))).all()
+    told = tuple(Told(promised_by=row.at, is_kept=row.is_kept) for row in rows if row.reference is None)
+    asked = (
+        AskedCustomer(reference=row.reference, asked_at=row.at, answer=Answer(row.answer) if row.answer else None)
+        for row in rows
+        if row.reference is not None
+    )
+    return told, tuple(sorted(asked, key=lambda one: (one.asked_at, one.reference)))
+
+
+def _promises(market: ReportedMarket, between: Between) -> Any:
     start, end = between
-    rows = session.execute(
-        select(Promise.promised_by, Promise.is_kept)
+    nothing = cast(null(), String)
+    return (
+        select(Promise.promised_by.label("at"), Promise.is_kept, nothing.label("reference"), nothing.label("answer"))
         .join(Ticket, and_(Ticket.client_id == Promise.client_id, Ticket.id == Promise.ticket_id))
         .where(of_market(market), Promise.promised_by >= start, Promise.promised_by < end)
         .where(or_(Promise.settled_at.is_(None), Promise.is_kept.is_not(None)))
     )
-    return tuple(Told(promised_by=by, is_kept=kept) for by, kept in rows)
 
 
 def schedules_of(session: Session, market: ReportedMarket) -> dict[int, Schedule]:

@@ -104,6 +104,14 @@ class Ticket(Base):
             sqlite_where=text("status IN ('new', 'open')"),
             postgresql_where=text("status IN ('new', 'open')"),
         ),
+        Index(
+            "ix_ticket_solved",
+            "client_id",
+            "market_id",
+            "solved_at",
+            sqlite_where=text("status = 'solved'"),
+            postgresql_where=text("status = 'solved'"),
+        ),
     )
 
     client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))

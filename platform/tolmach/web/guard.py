@@ -27,6 +27,11 @@ PUBLIC_ENDPOINTS: dict[str, str] = {
     "visitor.show_answer": "the link's signature is the guard; the page shows nothing but the reference",
     "visitor.take_answer": "the link's signature and the form's token are the guard, the throttle stands before it",
     "visitor.answer_thanks": "the link's signature is the guard",
+    "visitor.show_survey": "the link's signature is the guard; the page shows nothing but the reference",
+    "visitor.take_survey": "the link's signature is the guard, the throttle stands before it",
+    "visitor.survey_thanks": "the link's signature is the guard",
+    "visitor.show_survey_stop": "the link's signature is the guard",
+    "visitor.stop_surveys": "the link's signature is the guard; all it can do is that a customer is asked less",
     "api-docs.openapi_json": "a description of the API; it holds nothing of anybody",
 }
 """Endpoints without a guard, each with the reason why it needs none."""

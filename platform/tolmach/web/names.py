@@ -13,6 +13,7 @@ from tolmach.replies.prepare import BROKE_OFF
 from tolmach.replies.stops import Stop, StopReason
 from tolmach.reports.rules import NONE
 from tolmach.sla.model import Priority
+from tolmach.surveys.model import Answer
 from tolmach.tickets.head import Side
 from tolmach.tickets.model import LanguageState, MessageKind, TicketStatus
 from tolmach.translation.translate import MEMORY
@@ -29,6 +30,15 @@ def status_word(status: str) -> str:
         TicketStatus.SOLVED: pgettext("ticket", "solved"),
         TicketStatus.CLOSED: pgettext("ticket", "closed"),
     }[TicketStatus(status)]
+
+
+def answer_word(answer: Answer) -> str:
+    """What a customer said of the help they got."""
+    return {
+        Answer.HELPED: pgettext("survey answer", "resolved"),
+        Answer.PARTLY: pgettext("survey answer", "partly resolved"),
+        Answer.NOT_HELPED: pgettext("survey answer", "not resolved"),
+    }[answer]
 
 
 def order_status_word(status: str) -> str:

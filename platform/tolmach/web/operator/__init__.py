@@ -20,6 +20,7 @@ from tolmach.web.operator import (
     person_acts,
     pools,
     shifts,
+    surveys,
     troubles,
     words,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "person_acts",
     "pools",
     "shifts",
+    "surveys",
     "troubles",
     "words",
 ]

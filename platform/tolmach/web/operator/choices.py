@@ -22,6 +22,7 @@ def letter_word(key: str) -> str:
         "acknowledgement_without_promise": gettext("Confirmation without a time"),
         "holding": gettext("Holding reply"),
         "attachment_refused": gettext("A file was too large"),
+        "survey": gettext("Question how it went"),
     }.get(key, key)
 
 

@@ -104,6 +104,7 @@ def _values(form: Form) -> MarketValues:
         acknowledge=form.choice("acknowledge", Acknowledge),
         holiday_rule=form.choice("holiday_rule", HolidayRule),
         promise_rounding=_rounding(form),
+        survey_after_hours=form.number("survey_after_hours") if form["survey_after_hours"].strip() else None,
         holiday_subdivision=form["holiday_subdivision"].strip().upper() or None,
         is_active=form.is_ticked("is_active"),
     )
@@ -125,6 +126,7 @@ def _form_of(market: Market) -> Form:
             "acknowledge": market.acknowledge,
             "holiday_rule": market.holiday_rule,
             "promise_rounding": market.promise_rounding,
+            "survey_after_hours": "" if market.survey_after_hours is None else str(market.survey_after_hours),
             "holiday_subdivision": market.holiday_subdivision or "",
             "is_active": "on" if market.is_active else "",
         }

@@ -8,12 +8,14 @@ from tolmach.reports.export import beside
 from tolmach.reports.legal import ReportedLimit
 from tolmach.reports.market import Figures, MarketReport
 from tolmach.reports.period import Period
+from tolmach.reports.surveys import AskedCustomer
 from tolmach.web.names import topic_word
 from tolmach.web.owner.charts import Bar, DayChart, bars, day_chart
 from tolmach.web.owner.figures import Figure, six_figures
 from tolmach.web.owner.words import language_word, rung_word
 
 MOST_LIMITS = 20
+MOST_LOW_ANSWERS = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +44,18 @@ class ReportPage:
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all happened in the period."""
-        return not (self.now.letters or self.now.contacts or self.now.resolution_wait.count or self.now.limits)
+        now = self.now
+        return not (now.letters or now.contacts or now.resolution_wait.count or now.limits or now.surveys.sent)
+
+    @property
+    def low_answers(self) -> tuple[AskedCustomer, ...]:
+        """The first customers who were not helped in full; the file has all."""
+        return self.now.surveys.low[:MOST_LOW_ANSWERS]
+
+    @property
+    def more_low_answers(self) -> int:
+        """How many more of them there are."""
+        return max(0, len(self.now.surveys.low) - MOST_LOW_ANSWERS)
 
     @property
     def open_limits(self) -> tuple[ReportedLimit, ...]:

@@ -11,14 +11,21 @@ from tolmach.reports.export import report_as_csv
 from tolmach.reports.market import market_report
 from tolmach.reports.period import PeriodRefused, day_of
 from tolmach.web.house import the_house
+from tolmach.web.names import answer_word
 from tolmach.web.owner.blueprint import owner
 from tolmach.web.owner.page import report_page
 from tolmach.web.owner.period_form import asked_period, period_form
-from tolmach.web.owner.words import day_and_time, short_day
+from tolmach.web.owner.words import day_and_time, helped_words, short_day
 from tolmach.web.reader import the_reader
 
 TEMPLATE = "owner/report.html"
-_WORDS = {"as_number": say_number, "day_and_time": day_and_time, "short_day": short_day}
+_WORDS = {
+    "answer_word": answer_word,
+    "as_number": say_number,
+    "day_and_time": day_and_time,
+    "helped_words": helped_words,
+    "short_day": short_day,
+}
 
 
 @owner.get("/<client>/<market>")

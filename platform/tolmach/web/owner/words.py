@@ -7,9 +7,10 @@ from datetime import date, datetime, time, timedelta
 from babel.numbers import format_percent
 from markupsafe import Markup
 
-from tolmach.i18n import current_locale, gettext, local_time, say_clock, say_day, say_short_day
+from tolmach.i18n import current_locale, gettext, local_time, say_clock, say_day, say_number, say_short_day
 from tolmach.pools.model import RungKind
 from tolmach.reports.rules import NONE, Share
+from tolmach.reports.surveys import SurveyFigures
 from tolmach.web import times
 from tolmach.web.display import language_label
 
@@ -37,6 +38,16 @@ def percent(share: Share) -> str:
         return NOTHING
     shown = min(round(share.of_one, 2), 0.99) if share.part < share.whole else 1
     return format_percent(shown, locale=current_locale())
+
+
+def helped_words(surveys: SurveyFigures) -> str:
+    """Of those who answered how many were helped; in percent only where there are enough of them."""
+    if not surveys.answers:
+        return NOTHING
+    counts = gettext(
+        "%(part)s of %(whole)s", part=say_number(surveys.satisfied.part), whole=say_number(surveys.satisfied.whole)
+    )
+    return counts if surveys.is_few else f"{percent(surveys.satisfied)} ({counts})"
 
 
 def short_day(day: date) -> str:

@@ -1,13 +1,13 @@
-"""Pages for customers, who have no account: a market's form, how a ticket stands, and the one thing we asked for."""
+"""Pages for customers, who have no account: a market's form, a ticket's state, what we asked for, how it went."""
 
 from __future__ import annotations
 
 from flask import Flask
 
-from tolmach.web.visitor import answer, form, status
+from tolmach.web.visitor import answer, form, status, survey
 from tolmach.web.visitor.blueprint import visitor
 
-__all__ = ["answer", "form", "set_up_visitor", "status"]
+__all__ = ["answer", "form", "set_up_visitor", "status", "survey"]
 
 
 def set_up_visitor(app: Flask) -> None:
