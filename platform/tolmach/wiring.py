@@ -9,6 +9,7 @@ from tolmach.clock import Clock
 from tolmach.db import Database, open_database
 from tolmach.detection.choose import build_detector
 from tolmach.detection.port import Detector
+from tolmach.inbox.round_trip_letters import ROUND_TRIP, RoundTripLetters
 from tolmach.inbox.shop_letters import SHOP_LETTER, ShopLetters
 from tolmach.outbox.enqueue import MESSAGE_LETTER
 from tolmach.outbox.mailers import ConsoleMailer, MaildirMailer, SmtpMailer
@@ -63,6 +64,7 @@ def letter_makers(settings: Settings, store: BlobStore) -> Mapping[str, LetterMa
     return {
         MESSAGE_LETTER: MessageLetters(settings.keyring, settings.public_url, store),
         SHOP_LETTER: ShopLetters(store),
+        ROUND_TRIP: RoundTripLetters(settings.keyring),
     }
 
 

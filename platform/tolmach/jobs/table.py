@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from tolmach.jobs.coverage import reckon_coverage
 from tolmach.jobs.holidays import refresh_holidays
+from tolmach.jobs.silence import run_test_letters
 from tolmach.jobs.work import prepare_one, receive_some, release, send_one, start_legal_clocks, translate_one, warn
 from tolmach.wiring import House
 
@@ -84,6 +85,12 @@ JOBS: tuple[Job, ...] = (
         doc="Start the limits of the law for unfinished tickets that were there before the limits were stored.",
         run=start_legal_clocks,
         every=timedelta(hours=1),
+    ),
+    Job(
+        name="inbox.test_letters",
+        doc="Write each mailbox that takes them its daily test letter, and miss those that did not come back.",
+        run=run_test_letters,
+        every=timedelta(minutes=5),
     ),
     Job(
         name="hours.holidays",
