@@ -15,6 +15,7 @@ from tolmach.outbox.enqueue import MESSAGE_LETTER
 from tolmach.outbox.mailers import ConsoleMailer, MaildirMailer, SmtpMailer
 from tolmach.outbox.port import LetterMaker, Mailer, Route
 from tolmach.outbox.relay import relay_route
+from tolmach.outbox.text_records import DnsRecords, TextRecords
 from tolmach.replies.outgoing import MessageLetters
 from tolmach.settings import Settings
 from tolmach.store import BlobStore
@@ -35,6 +36,7 @@ class House:
     mailer: Mailer
     relay: Route = field(default_factory=Route)
     letters: Mapping[str, LetterMaker]
+    text_records: TextRecords = field(default_factory=DnsRecords)
 
     def close(self) -> None:
         """End child processes and connections."""
@@ -56,6 +58,7 @@ def build_house(settings: Settings) -> House:
         mailer=_mailer(settings),
         relay=relay_route(settings.relay),
         letters=letter_makers(settings, store),
+        text_records=DnsRecords(settings.dns),
     )
 
 

@@ -106,7 +106,7 @@ class MarketFact(Base):
 class Mailbox(Base):
     """An address customers write to, where its letters come from and how answers leave.
 
-    ``spf_term`` is what its domain's SPF record must hold, ``domain_state`` what was found there (outbox.domain_state).
+    ``spf_term`` is what its domain's SPF record must hold, ``domain_state`` what was found there (``outbox.domains``).
     """
 
     __tablename__ = "mailbox"

@@ -39,8 +39,8 @@ class Inbound:
     nearest last; ``recipients`` may carry a signed reply address. ``header_sender`` is the From of a mail,
     whoever is to be answered. ``carried`` is somebody else's letter inside this one,
     ``verdict`` what the client says of its sender. ``note`` is what a forwarder wrote over
-    it. An automatic letter to what is not ``is_answerable`` reaches nobody. ``test_token`` is what a test letter of ours
-    says of itself; it is not proven yet.
+    it. An automatic letter to what is not ``is_answerable`` reaches nobody. ``test_token`` is what a test letter says
+    of itself; it is not proven yet.
     """
 
     channel: Channel

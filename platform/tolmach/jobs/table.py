@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tolmach.jobs.coverage import reckon_coverage
+from tolmach.jobs.domains import check_domains
 from tolmach.jobs.holidays import refresh_holidays
 from tolmach.jobs.silence import run_test_letters
 from tolmach.jobs.work import prepare_one, receive_some, release, send_one, start_legal_clocks, translate_one, warn
@@ -91,6 +92,12 @@ JOBS: tuple[Job, ...] = (
         doc="Write each mailbox that takes them its daily test letter, and miss those that did not come back.",
         run=run_test_letters,
         every=timedelta(minutes=5),
+    ),
+    Job(
+        name="outbox.domains",
+        doc="Ask the name service for SPF, DKIM and DMARC of every domain that mailboxes send from.",
+        run=check_domains,
+        every=timedelta(days=1),
     ),
     Job(
         name="hours.holidays",

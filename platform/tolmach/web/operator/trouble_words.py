@@ -10,6 +10,7 @@ from tolmach.inbox.trouble_names import TroubleNames
 from tolmach.language import language_name
 from tolmach.troubles.model import Trouble, TroubleKind
 from tolmach.web.names import reason_word
+from tolmach.web.operator.domain_words import faults_named
 from tolmach.web.operator.sentences import sentence_of_connection
 
 RETRIED = frozenset(
@@ -153,7 +154,7 @@ def _values(trouble: Trouble, names: TroubleNames) -> dict[str, str]:
         "expected": str(cause.get("expected", "?")),
         "hours": str(cause.get("hours", "?")),
         "domain": str(cause.get("domain", "?")),
-        "faults": str(cause.get("faults", "?")),
+        "faults": faults_named(str(cause.get("faults", ""))),
         "pool": names.pools.get(cause.get("pool"), "?"),
     }
 
