@@ -12,7 +12,7 @@ from datetime import timedelta
 from tolmach.jobs.coverage import reckon_coverage
 from tolmach.jobs.domains import check_domains
 from tolmach.jobs.holidays import refresh_holidays
-from tolmach.jobs.silence import run_test_letters
+from tolmach.jobs.silence import listen, run_test_letters
 from tolmach.jobs.work import prepare_one, receive_some, release, send_one, start_legal_clocks, translate_one, warn
 from tolmach.wiring import House
 
@@ -92,6 +92,12 @@ JOBS: tuple[Job, ...] = (
         doc="Write each mailbox that takes them its daily test letter, and miss those that did not come back.",
         run=run_test_letters,
         every=timedelta(minutes=5),
+    ),
+    Job(
+        name="coverage.silence",
+        doc="Listen whether as many letters come from each market as its weekday and hour would have.",
+        run=listen,
+        every=timedelta(hours=1),
     ),
     Job(
         name="outbox.domains",
