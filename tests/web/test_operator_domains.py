@@ -1,15 +1,18 @@
-"""Looking up a mailbox's DNS records from its page."""
+"""Looking up a mailbox's DNS records from its page, and the alarms of silence in words."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from desk import enter
 from dns_server import name_server
 from house_makers import Shops
 from sqlalchemy import select
 
 from tolmach.clients.model import Mailbox
+from tolmach.troubles.model import TroubleKind
+from tolmach.troubles.raise_trouble import raise_trouble
 from tolmach.wiring import House
 
 
@@ -50,3 +53,28 @@ def test_the_page_shows_the_record_to_add(house: House, shops: Shops):
             "include:spf.post.example",
             "mail",
         )
+
+
+@pytest.mark.parametrize(
+    ("kind", "cause", "said"),
+    [
+        (
+            TroubleKind.MARKET_SILENT,
+            {"market": "Novesta SK", "hours": 37, "came": 0, "expected": 11},
+            "Letters from Novesta SK in the last 37 hours: 0. To be expected: 11.",
+        ),
+        (TroubleKind.TEST_LETTER_LOST, {"reason": None}, "left and did not come back within half an hour"),
+        (TroubleKind.TEST_LETTER_LOST, {"reason": "the server said 554"}, "could not be sent: the server said 554"),
+        (
+            TroubleKind.DOMAIN_UNPROVEN,
+            {"domain": "novesta.example", "faults": "spf_missing dmarc_missing"},
+            "novesta.example: no SPF record, no DMARC record",
+        ),
+    ],
+)
+def test_alarms_are_said_in_words(
+    house: House, shops: Shops, kind: TroubleKind, cause: dict[str, str | int | None], said: str
+):
+    with house.database.writing.begin() as session:
+        raise_trouble(session, kind, now=house.clock.now(), subject="x", client_id=shops.clients["novesta"], **cause)
+    assert said in enter(house, "olga").read("/operator/troubles")

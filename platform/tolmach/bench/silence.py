@@ -1,8 +1,8 @@
 """How often the alarm of a silent market is false, and how soon a real silence is noticed: streams that are made up.
 
-Letters come by chance (Poisson) with the shape of a week: many on Mondays, few at weekends and at night. The days of each
-stream also differ by more than chance, holidays bring less, July and August too, and the days around New Year least. None
-of that is told to the rule but the public holidays.
+Letters come by chance (Poisson) with the shape of a week: many on Mondays, few at weekends and at night. The days of
+each stream also differ by more than chance, holidays bring less, July and August too, the days around New Year least.
+None of that is told to the rule but the public holidays.
 """
 
 from __future__ import annotations
