@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.util import find_spec
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -52,6 +53,14 @@ class MailListen:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DnsServer:
+    """A name server to ask instead of the machine's own, by its IP address."""
+
+    address: str
+    port: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """What an installation is told from outside."""
 
@@ -67,6 +76,7 @@ class Settings:
     translate_url: str | None = None
     mail_listen: MailListen | None = None
     relay: str | None = field(default=None, repr=False)
+    dns: DnsServer | None = None
 
     def clock(self) -> Clock:
         """The clock these settings ask for."""
@@ -91,6 +101,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         translate_url=_translate_url(environ.get("TOLMACH_TRANSLATE_URL", ""), problems),
         mail_listen=read_mail_listen(environ.get("TOLMACH_MAIL_LISTEN", ""), problems),
         relay=_relay(environ.get("TOLMACH_RELAY", ""), problems),
+        dns=_dns(environ.get("TOLMACH_DNS", ""), problems),
     )
     if problems:
         raise WrongSettings(problems)
@@ -211,6 +222,17 @@ def _relay(value: str, problems: list[str]) -> str | None:
         )
         return None
     return value or None
+
+
+def _dns(value: str, problems: list[str]) -> DnsServer | None:
+    if not value:
+        return None
+    try:
+        parts = urlsplit(f"//{value}")
+        return DnsServer(address=str(ip_address(parts.hostname or "")), port=parts.port or 53)
+    except ValueError:
+        problems.append(f"TOLMACH_DNS is not the IP address of a name server, with or without a port: {value!r}.")
+        return None
 
 
 def _is_web_address(value: str) -> bool:

@@ -9,11 +9,13 @@ from tolmach.clock import Clock
 from tolmach.db import Database, open_database
 from tolmach.detection.choose import build_detector
 from tolmach.detection.port import Detector
+from tolmach.inbox.round_trip_letters import ROUND_TRIP, RoundTripLetters
 from tolmach.inbox.shop_letters import SHOP_LETTER, ShopLetters
 from tolmach.outbox.enqueue import MESSAGE_LETTER
 from tolmach.outbox.mailers import ConsoleMailer, MaildirMailer, SmtpMailer
 from tolmach.outbox.port import LetterMaker, Mailer, Route
 from tolmach.outbox.relay import relay_route
+from tolmach.outbox.text_records import DnsRecords, TextRecords
 from tolmach.replies.outgoing import MessageLetters
 from tolmach.settings import Settings
 from tolmach.store import BlobStore
@@ -36,6 +38,7 @@ class House:
     mailer: Mailer
     relay: Route = field(default_factory=Route)
     letters: Mapping[str, LetterMaker]
+    text_records: TextRecords = field(default_factory=DnsRecords)
 
     def close(self) -> None:
         """End child processes and connections."""
@@ -57,6 +60,7 @@ def build_house(settings: Settings) -> House:
         mailer=_mailer(settings),
         relay=relay_route(settings.relay),
         letters=letter_makers(settings, store),
+        text_records=DnsRecords(settings.dns),
     )
 
 
@@ -66,6 +70,7 @@ def letter_makers(settings: Settings, store: BlobStore) -> Mapping[str, LetterMa
         MESSAGE_LETTER: MessageLetters(settings.keyring, settings.public_url, store),
         SHOP_LETTER: ShopLetters(store),
         SURVEY_LETTER: SurveyLetters(settings.keyring, settings.public_url),
+        ROUND_TRIP: RoundTripLetters(settings.keyring),
     }
 
 

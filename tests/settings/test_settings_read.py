@@ -44,6 +44,7 @@ def test_everything_wrong_is_said_at_once(tmp_path: Path):
         TOLMACH_MAILER="pigeon",
         TOLMACH_CLOCK="2026-09-22T10:00:00",
         TOLMACH_DETECTOR="guess",
+        TOLMACH_DNS="dns.example",
     )
     names = {sentence.split()[0] for sentence in said}
     assert names == {
@@ -54,6 +55,7 @@ def test_everything_wrong_is_said_at_once(tmp_path: Path):
         "TOLMACH_MAILER",
         "TOLMACH_CLOCK",
         "TOLMACH_DETECTOR",
+        "TOLMACH_DNS",
     }
     assert len(said) == len(names)
 
@@ -145,3 +147,12 @@ def test_what_is_no_relay_is_refused_without_repeating_it(tmp_path: Path, addres
         read_settings({"TOLMACH_DATA_DIR": str(tmp_path), "TOLMACH_RELAY": f"{address}#secret"})
     assert "TOLMACH_RELAY" in str(refused.value)
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "server"),
+    [("", None), ("9.9.9.9", ("9.9.9.9", 53)), ("127.0.0.1:5353", ("127.0.0.1", 5353)), ("[::1]:54", ("::1", 54))],
+)
+def test_a_name_server_by_its_address(tmp_path: Path, value: str, server: tuple[str, int] | None):
+    found = read(tmp_path, TOLMACH_DNS=value).dns
+    assert (None if found is None else (found.address, found.port)) == server

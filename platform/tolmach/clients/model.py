@@ -108,7 +108,10 @@ class MarketFact(Base):
 
 
 class Mailbox(Base):
-    """An address customers write to, where its letters come from and how answers leave."""
+    """An address customers write to, where its letters come from and how answers leave.
+
+    ``spf_term`` is what its domain's SPF record must hold, ``domain_state`` what was found there (``outbox.domains``).
+    """
 
     __tablename__ = "mailbox"
     __table_args__ = (Index("uq_mailbox_address", "address", unique=True), Index(None, "client_id"))
@@ -127,6 +130,10 @@ class Mailbox(Base):
     sending_settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     sending_secret: Mapped[str | None] = mapped_column(EncryptedText)
     is_active: Mapped[bool] = mapped_column(default=True)
+    has_test_letters: Mapped[bool] = mapped_column(default=False)
+    dkim_selector: Mapped[str] = mapped_column(default="")
+    spf_term: Mapped[str] = mapped_column(default="")
+    domain_state: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     @property
     def uses_tokens(self) -> bool:

@@ -29,7 +29,8 @@ class MailboxValues:
     ``source_settings``: path (maildir), or (IMAP) host, port, security, user, folder, ``move_to`` where letters go once
     kept, ``days`` how old unread letters may be at the first connection, and ``login``: ``password``, or ``token`` with
     token_url, client_id and scope; ``source_secret`` is the password, or the program's own secret.
-    ``sending_settings``: host, port, security, user, or nothing where the operator's own relay sends.
+    ``sending_settings``: host, port, security, user, or nothing where the operator's own relay sends. ``spf_term`` is
+    what the provider wants in the domain's SPF record, like ``include:spf.provider.example``.
     """
 
     address: str
@@ -43,6 +44,9 @@ class MailboxValues:
     source_refresh_token: str | None = field(default=None, repr=False)
     sending_secret: str | None = field(default=None, repr=False)
     is_active: bool = True
+    has_test_letters: bool = False
+    dkim_selector: str = ""
+    spf_term: str = ""
 
 
 def mailbox_of(session: Session, client_id: int, mailbox_id: int) -> Mailbox:
@@ -70,6 +74,8 @@ def _save(session: Session, box: Mailbox, values: MailboxValues, *, now: datetim
     box.address, box.display_name = values.address.casefold(), values.display_name.strip()
     box.takes_plus_addresses, box.is_active, box.source = values.takes_plus_addresses, values.is_active, values.source
     box.source_settings, box.sending_settings = dict(values.source_settings), dict(values.sending_settings)
+    box.has_test_letters = values.has_test_letters
+    box.dkim_selector, box.spf_term = values.dkim_selector.casefold(), values.spf_term.casefold()
     if values.source_secret is not None:
         box.source_secret = values.source_secret
     if values.source_refresh_token is not None:

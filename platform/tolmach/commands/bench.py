@@ -15,6 +15,7 @@ from tolmach.bench.detect import bench_detect, print_rows
 from tolmach.bench.hours import bench_hours
 from tolmach.bench.intake import bench_intake
 from tolmach.bench.relieve import bench_relieve
+from tolmach.bench.silence import bench_silence
 from tolmach.bench.translate import main as translate_figures
 
 _PACKAGES = ("eldc", "fxtranslate", "langdetect", "sqlalchemy", "holidays")
@@ -43,6 +44,14 @@ def detect(labelled: Path, as_json: bool) -> None:
 def coverage(*, as_json: bool) -> None:
     """Seconds for the coverage of 14 languages and 60 people over eight weeks, without the database."""
     _print(bench_coverage(), as_json=as_json)
+
+
+@command.command()
+@click.option("--years", default=4, show_default=True, type=click.IntRange(1, 1000), help="Made-up years a size.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def silence(years: int, *, as_json: bool) -> None:
+    """False alarms of silent markets a year, and how soon a real silence is noticed."""
+    _print(bench_silence(years=years), as_json=as_json)
 
 
 @command.command()

@@ -43,10 +43,10 @@ class History:
         return frozenset(observed(self.holidays.get(country, ()), subdivision))
 
 
-def read_history(session: Session, markets: Mapping[int, int], *, now: datetime) -> History:
-    """The past of these markets (market id → client id)."""
+def read_history(session: Session, markets: Mapping[int, int], *, now: datetime, kept: timedelta = KEPT) -> History:
+    """The past of these markets (market id → client id), read so far back."""
     return History(
-        came=_came(session, now),
+        came=_came(session, now, since=now - kept),
         uplifts=_uplifts(session, markets),
         holidays=stored_days(session),
     )
@@ -70,10 +70,9 @@ def orders_that_came(session: Session, *, now: datetime) -> dict[int, float]:
     return {market_id: count / PAST_WEEKS for market_id, count in rows}
 
 
-def _came(session: Session, now: datetime) -> dict[Came, Past]:
+def _came(session: Session, now: datetime, *, since: datetime) -> dict[Came, Past]:
     """Customers' letters by half-hour; spam is none. Counting begins with a market's first letter."""
     half_hour = _half_hour(session).label("half_hour")
-    since = now - KEPT
     rows = session.execute(
         select(Ticket.market_id, Ticket.language, Ticket.channel, half_hour, func.count())
         .join(Message, and_(Message.client_id == Ticket.client_id, Message.ticket_id == Ticket.id))

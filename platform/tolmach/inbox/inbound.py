@@ -40,7 +40,7 @@ class Inbound:
     addressed, ``recipients`` everybody it reached; they may carry a signed reply address. ``header_sender`` is the
     From of a mail, whoever is to be answered. ``carried`` is somebody else's letter inside this one, ``verdict``
     what the client says of its sender. ``note`` is what a forwarder wrote over it. An automatic letter to what is
-    not ``is_answerable`` reaches nobody.
+    not ``is_answerable`` reaches nobody. ``test_token`` is what a test letter says of itself; it is not proven yet.
     """
 
     channel: Channel
@@ -73,3 +73,4 @@ class Inbound:
     topic: str | None = None
     note: str = ""
     is_answerable: bool = True
+    test_token: str = ""

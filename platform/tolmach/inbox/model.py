@@ -79,6 +79,19 @@ class StrayLetter(Base):
     letter_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("letter.id"))
 
 
+class RoundTrip(Base):
+    """A test letter that a mailbox writes to itself: when it came back, and when it was missed."""
+
+    __tablename__ = "round_trip"
+    __table_args__ = (Index(None, "client_id", "mailbox_id"),)
+
+    client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
+    mailbox_id: Mapped[int] = mapped_column(BigId, ForeignKey("mailbox.id"))
+    written_at: Mapped[datetime]
+    back_at: Mapped[datetime | None]
+    missed_at: Mapped[datetime | None]
+
+
 class ShopForward(Base):
     """A letter that goes whole to the shop: because a person said so, or nobody (``user_id``) for official letters."""
 

@@ -17,6 +17,7 @@ from tolmach.inbox.official import official_sign
 from tolmach.inbox.parse import parse_letter
 from tolmach.inbox.relayed import Relayed, read_relayed
 from tolmach.orders.numbers import order_numbers
+from tolmach.outbox.letter import TEST_HEADER
 from tolmach.outbox.model import Channel
 
 
@@ -38,6 +39,7 @@ def read_mail(raw: bytes) -> Inbound:
         sender=parsed.reply_to or parsed.from_address,
         sender_name=parsed.from_name,
         header_sender=parsed.from_address,
+        test_token=next(iter(parsed.headers.get(TEST_HEADER.lower(), ())), ""),
         subject=parsed.subject,
         text=parsed.text,
         new_text=words.text,

@@ -14,6 +14,7 @@ from tolmach.events.actor import Actor
 from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
 from tolmach.inbox.model import Letter, LetterState
+from tolmach.inbox.round_trip import TEST_LETTER
 
 LET_IN = "let_in"
 """The fact of a letter that a person let in: no screen holds it again."""
@@ -56,6 +57,9 @@ def screened_letters(
     if words.strip():
         columns = (Letter.sender, Letter.subject, Letter.reason)
         wanted = wanted.where(or_(*(column.icontains(words.strip(), autoescape=True) for column in columns)))
+    else:
+        # One a day of each mailbox would hide what people look for here; whoever asks for them by name finds them.
+        wanted = wanted.where(Letter.reason.is_distinct_from(TEST_LETTER))
     return tuple(ScreenedLetter(**row._mapping) for row in session.execute(wanted))
 
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tolmach.jobs.coverage import reckon_coverage
+from tolmach.jobs.domains import check_domains
 from tolmach.jobs.holidays import refresh_holidays
+from tolmach.jobs.silence import listen, run_test_letters
 from tolmach.jobs.surveys import ask_customers
 from tolmach.jobs.work import prepare_one, receive_some, release, send_one, start_legal_clocks, translate_one, warn
 from tolmach.wiring import House
@@ -91,6 +93,24 @@ JOBS: tuple[Job, ...] = (
         doc="Start the limits of the law for unfinished tickets that were there before the limits were stored.",
         run=start_legal_clocks,
         every=timedelta(hours=1),
+    ),
+    Job(
+        name="inbox.test_letters",
+        doc="Write each mailbox that takes them its daily test letter, and miss those that did not come back.",
+        run=run_test_letters,
+        every=timedelta(minutes=5),
+    ),
+    Job(
+        name="coverage.silence",
+        doc="Listen whether as many letters come from each market as its weekday and hour would have.",
+        run=listen,
+        every=timedelta(hours=1),
+    ),
+    Job(
+        name="outbox.domains",
+        doc="Ask the name service for SPF, DKIM and DMARC of every domain that mailboxes send from.",
+        run=check_domains,
+        every=timedelta(days=1),
     ),
     Job(
         name="hours.holidays",

@@ -14,6 +14,9 @@ from email.utils import format_datetime
 MOST_ID_LETTERS = 900
 """A line of a header ends at 998 characters (RFC 5322, 2.1.1)."""
 
+TEST_HEADER = "X-Tolmach-Test"
+"""Names a test letter with its signature. Some servers give every letter a new Message-ID, so it is not there."""
+
 _PRINTABLE = re.compile(r"[!-~]+")
 
 

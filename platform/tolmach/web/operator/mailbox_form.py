@@ -25,6 +25,7 @@ def empty_form() -> Form:
             "sending_security": "starttls",
             "takes_plus_addresses": "on",
             "is_active": "on",
+            "has_test_letters": "on",
         }
     )
 
@@ -38,6 +39,9 @@ def form_of(box: Mailbox, markets: list[int]) -> Form:
             "display_name": box.display_name,
             "takes_plus_addresses": "on" if box.takes_plus_addresses else "",
             "is_active": "on" if box.is_active else "",
+            "has_test_letters": "on" if box.has_test_letters else "",
+            "dkim_selector": box.dkim_selector,
+            "spf_term": box.spf_term,
             "source": box.source,
             "source_security": "tls",
             "source_folder": "INBOX",
@@ -66,6 +70,9 @@ def values_of(form: Form) -> MailboxValues:
         sending_secret=form["sending_secret"] or None,
         markets=list(dict.fromkeys(markets)),
         is_active=form.is_ticked("is_active"),
+        has_test_letters=form.is_ticked("has_test_letters"),
+        dkim_selector=form["dkim_selector"].strip(),
+        spf_term=form["spf_term"].strip(),
     )
 
 

@@ -12,8 +12,11 @@ from tolmach.clients.save_mailbox import add_mailbox, change_mailbox, mailbox_of
 from tolmach.errors import FieldsRefused
 from tolmach.i18n import gettext
 from tolmach.inbox.try_mailbox import try_sending
+from tolmach.jobs.domains import check_domain_of
 from tolmach.jobs.mailbox_token import try_mailbox
+from tolmach.outbox.domains import last_check
 from tolmach.web.house import the_house
+from tolmach.web.operator import domain_words
 from tolmach.web.operator.blueprint import client_to_change, operator, reading
 from tolmach.web.operator.forms import Form, posted
 from tolmach.web.operator.mailbox_form import MARKET_FIELDS, empty_form, form_of, values_of
@@ -66,6 +69,8 @@ def _saved(slug: str, box: Mailbox) -> ResponseReturnValue:
         # The transaction has ended: a server that answers slowly holds nobody up.
         for tone, sentence in (receiving_sentence(try_mailbox(the_house(), box)), sending_sentence(try_sending(box))):
             flash(sentence, tone)
+    if request.form.get("then") == "domain" and not check_domain_of(the_house(), box):
+        flash(gettext("The name service could not be asked. Try again later."), "doubt")
     return redirect(url_for("operator.mailbox", slug=slug, mailbox_id=box.id))
 
 
@@ -81,6 +86,8 @@ def _page(slug: str, mailbox_id: int | None, form: Form | None) -> str:
         markets=markets,
         box=box,
         form=form or (form_of(box, served) if box is not None else empty_form()),
+        domain=last_check(box) if box is not None else None,
+        domain_words=domain_words,
         # Two more than are in use: whoever serves more markets saves once and gets two more.
         market_fields=MARKET_FIELDS[: max(1, min(len(markets), len(served) + 2))],
     )

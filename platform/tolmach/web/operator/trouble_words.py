@@ -10,6 +10,7 @@ from tolmach.inbox.trouble_names import TroubleNames
 from tolmach.language import language_name
 from tolmach.troubles.model import Trouble, TroubleKind
 from tolmach.web.names import reason_word
+from tolmach.web.operator.domain_words import faults_named
 from tolmach.web.operator.sentences import sentence_of_connection
 
 RETRIED = frozenset(
@@ -30,6 +31,9 @@ def trouble_title(kind: TroubleKind) -> str:
         TroubleKind.RECIPIENT_UNKNOWN: gettext("Addresses that may lack a mailbox"),
         TroubleKind.LETTER_OFFICIAL: gettext("Letters of authorities and lawyers"),
         TroubleKind.MAILBOX_FAILED: gettext("Mailboxes that cannot be fetched"),
+        TroubleKind.MARKET_SILENT: gettext("Markets from which too few letters come"),
+        TroubleKind.TEST_LETTER_LOST: gettext("Test letters that did not come back"),
+        TroubleKind.DOMAIN_UNPROVEN: gettext("Domains whose letters may be taken for spam"),
         TroubleKind.LANGUAGE_UNSERVED: gettext("Languages that nobody answers"),
         TroubleKind.POOL_EMPTY: gettext("Pools without people"),
         TroubleKind.POOL_OFF_SHIFT: gettext("Pools with nobody on shift"),
@@ -58,6 +62,15 @@ def trouble_mend(kind: TroubleKind) -> str:
         TroubleKind.MAILBOX_FAILED: gettext(
             "Open the mailbox and try its connection; it mends itself when it answers."
         ),
+        TroubleKind.MARKET_SILENT: gettext(
+            "Write to the shop's address yourself, and try its form. It mends itself when letters come again."
+        ),
+        TroubleKind.TEST_LETTER_LOST: gettext(
+            "Look for the letter in the mailbox and its spam folder. It mends itself when a test letter comes back."
+        ),
+        TroubleKind.DOMAIN_UNPROVEN: gettext(
+            "The mailbox's page shows the DNS records to add. It mends itself once they are there."
+        ),
         TroubleKind.LANGUAGE_UNSERVED: gettext("Say who answers this language for the client, or set its rule."),
         TroubleKind.POOL_EMPTY: gettext("Put somebody into the pool; what waits is then given to them."),
         TroubleKind.POOL_OFF_SHIFT: gettext("Call somebody in, or name the date as closed."),
@@ -79,7 +92,7 @@ def trouble_mend(kind: TroubleKind) -> str:
 
 def trouble_cause(trouble: Trouble, names: TroubleNames) -> str:
     """Why this one is open, in a sentence."""
-    said = _values(trouble, names)
+    said, cause = _values(trouble, names), trouble.cause
     return {
         TroubleKind.LETTER_UNREADABLE: gettext("A letter came that cannot be read: %(reason)s", **said),
         TroubleKind.LETTER_FAILED: gettext("Letter %(letter)s stopped half-way: %(reason)s", **said),
@@ -91,6 +104,11 @@ def trouble_cause(trouble: Trouble, names: TroubleNames) -> str:
             "%(ticket)s seems to be of an authority, a lawyer or a consumer body: %(reason)s", **said
         ),
         TroubleKind.MAILBOX_FAILED: gettext("Letters of %(mailbox)s: %(reason)s", **said),
+        TroubleKind.MARKET_SILENT: gettext(
+            "Letters from %(market)s in the last %(hours)s hours: %(came)s. To be expected: %(expected)s.", **said
+        ),
+        TroubleKind.TEST_LETTER_LOST: _test_letter(cause, said),
+        TroubleKind.DOMAIN_UNPROVEN: gettext("%(domain)s: %(faults)s", **said),
         TroubleKind.LANGUAGE_UNSERVED: gettext("Customers write in %(language)s, and nobody is named for it.", **said),
         TroubleKind.POOL_EMPTY: gettext("Letters go to %(pool)s, and nobody is a member.", **said),
         TroubleKind.POOL_OFF_SHIFT: gettext(
@@ -114,6 +132,12 @@ def trouble_cause(trouble: Trouble, names: TroubleNames) -> str:
     }[trouble.kind]
 
 
+def _test_letter(cause: dict[str, Any], said: dict[str, str]) -> str:
+    if cause.get("reason"):
+        return gettext("The test letter of %(mailbox)s could not be sent: %(reason)s", **said)
+    return gettext("The test letter of %(mailbox)s left and did not come back within half an hour.", **said)
+
+
 def _place(cause: dict[str, Any]) -> str:
     country = country_name(str(cause.get("country", "?")))
     return f"{country} · {cause['subdivision']}" if cause.get("subdivision") else country
@@ -133,6 +157,12 @@ def _values(trouble: Trouble, names: TroubleNames) -> dict[str, str]:
         "stray": names.strays.get(cause.get("stray"), "?"),
         "place": _place(cause),
         "year": str(cause.get("year", "?")),
+        "market": str(cause.get("market", "?")),
+        "came": str(cause.get("came", "?")),
+        "expected": str(cause.get("expected", "?")),
+        "hours": str(cause.get("hours", "?")),
+        "domain": str(cause.get("domain", "?")),
+        "faults": faults_named(str(cause.get("faults", ""))),
         "pool": names.pools.get(cause.get("pool"), "?"),
     }
 
