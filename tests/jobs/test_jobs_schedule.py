@@ -29,7 +29,7 @@ def test_every_job_has_a_name_of_its_own_and_says_what_it_does():
     assert len(set(names)) == len(names)
     for job in JOBS:
         place, _, verb = job.name.partition(".")
-        assert place in {"inbox", "replies", "outbox", "routing", "hours", "sla", "coverage"}
+        assert place in {"inbox", "replies", "outbox", "routing", "hours", "sla", "surveys", "coverage"}
         assert verb.isalpha()
         assert job.doc.endswith(".")
         assert len(job.doc.split()) >= 4
