@@ -122,6 +122,15 @@ def test_what_cannot_be_shown_has_no_small_copy(content: bytes) -> None:
     assert small(content) is None
 
 
+LARGE = {"PNG": ((5_000, 4_000), (5_000, 4_001)), "JPEG": ((10_000, 5_000), (10_000, 5_001))}
+
+
+@pytest.mark.parametrize(("kind", "sizes"), LARGE.items(), ids=LARGE)
+def test_the_limit_of_pixels_is_exact(kind: str, sizes: tuple[tuple[int, int], tuple[int, int]]) -> None:
+    inside, outside = (small(picture(kind, size, noise=False)) for size in sizes)
+    assert (inside is not None, outside) == (True, None)
+
+
 def test_a_progressive_photo_is_shown() -> None:
     assert small(picture("JPEG", (400, 300), progressive=True)) is not None
 
