@@ -7,6 +7,7 @@ edition 2013, section 2.6). The more is known, the nearer the two are.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import accumulate
@@ -71,7 +72,7 @@ def chance_of_at_most(count: int, mean: float, shape: float) -> float:
     if shape <= 0:
         return 1.0
     rest = mean / (mean + shape)
-    one = (1 - rest) ** shape
+    one = math.pow(1 - rest, shape)
     total = one
     for number in range(count):
         one *= (shape + number) / (number + 1) * rest
