@@ -18,7 +18,7 @@ from tolmach.coverage.volume import PAST_WEEKS, Days, Past, Usual
 LEAST_HISTORY = timedelta(weeks=4)
 """A younger market has no usual week yet."""
 
-CHANCE = 1e-4
+CHANCE = 1e-5
 """So unlikely must it be that so few come by chance. It is asked every hour, and each hour is another chance."""
 
 LONGEST = timedelta(days=7)

@@ -95,7 +95,7 @@ JOBS: tuple[Job, ...] = (
         every=timedelta(hours=1),
     ),
     Job(
-        name="inbox.test_letters",
+        name="inbox.probe",
         doc="Write each mailbox that takes them its daily test letter, and miss those that did not come back.",
         run=run_test_letters,
         every=timedelta(minutes=5),
