@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ import pytest
 import structlog
 from house_makers import FrozenClock, Shops, fill_house
 from sqlalchemy import text
+from worker_database import postgres_address
 
 from tolmach.db import Database, open_database
 from tolmach.detection.choose import build_detector
@@ -29,7 +29,7 @@ from tolmach.wiring import House, letter_makers
 
 SECRET = "test-secret-" + "s" * 32
 FILLED: list[Shops] = []
-POSTGRES = os.environ.get("TOLMACH_TEST_DATABASE_URL", "")
+POSTGRES = postgres_address()
 
 
 @pytest.fixture(autouse=True)

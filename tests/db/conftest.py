@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, NullPool, create_engine, make_url
+from worker_database import postgres_address
 
 from tolmach.db import open_database
 from tolmach.keys import Keyring
 
-POSTGRES = os.environ.get("TOLMACH_TEST_DATABASE_URL", "")
+POSTGRES = postgres_address()
 
 
 @pytest.fixture
