@@ -27,8 +27,6 @@ from tolmach.pools.calendars import keep_calendar
 from tolmach.pools.model import Absence, ForeignRule, LanguageRule, Rung, RungKind, Shift
 from tolmach.wiring import House
 
-pytestmark = pytest.mark.database
-
 
 @pytest.fixture
 def desk_house(house: House, shops: Shops, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> House:

@@ -21,8 +21,6 @@ from tolmach.jobs.work import receive_one
 from tolmach.tickets.model import Direction, Message
 from tolmach.wiring import House
 
-pytestmark = pytest.mark.database
-
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Dovecot]:

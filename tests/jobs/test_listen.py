@@ -28,8 +28,6 @@ from tolmach.settings import MailListen, read_mail_listen
 from tolmach.tickets.references import reply_address
 from tolmach.wiring import House
 
-pytestmark = pytest.mark.database
-
 SENDER = "maria.kovacova@post.example"
 SK, CS, CALIDA = "sk@novesta.example", "cs@novesta.example", "sk@calida.example"
 LETTER = letter_bytes("Kde je balík?\n.\n..bodka na začiatku\n", to=SK)

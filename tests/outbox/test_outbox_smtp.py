@@ -29,7 +29,6 @@ from tolmach.tickets.references import split_reply_address
 from tolmach.troubles.model import Trouble, TroubleKind
 from tolmach.wiring import House
 
-pytestmark = pytest.mark.database
 MARIA = "maria.kovacova@post.example"
 
 

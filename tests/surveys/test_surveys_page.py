@@ -25,8 +25,6 @@ from tolmach.web.visitor.limits import MOST_BY_ADDRESS
 from tolmach.web.visitor.survey import MOST_LETTERS
 from tolmach.wiring import House
 
-pytestmark = pytest.mark.database
-
 
 @pytest.fixture
 def web(house: House, shops: Shops) -> FlaskClient:

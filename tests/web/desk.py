@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 
 from flask.testing import FlaskClient
 from house_makers import PASSWORD, letter_bytes
@@ -87,3 +88,12 @@ def translate_all(house: House) -> None:
     """Let the job do what agents wished."""
     while translate_one(house):
         pass
+
+
+def complaints(told: Iterable[Mapping[str, str]], *, known: str) -> list[str]:
+    """What a browser's console complains of, but for what is known and for questions broken off.
+
+    A page that is left while it looks for news breaks its own question off.
+    """
+    messages = [entry["message"] for entry in told if known not in entry["message"]]
+    return [one for one in messages if not ("/tickets/warned" in one and "ERR_CONNECTION_RESET" in one)]

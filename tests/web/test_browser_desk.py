@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk import PORTUGUESE, SLOVAK, arrive, translate_all
+from desk import PORTUGUESE, SLOVAK, arrive, complaints, translate_all
 from flow_steps import let_letters_leave, letters_sent, mail_in, words_in
 from house_makers import PASSWORD, FrozenClock, Shops, make_agent
 from selenium import webdriver
@@ -61,9 +61,9 @@ def chrome(tmp_path: Path) -> Iterator[webdriver.Chrome]:
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     browser = webdriver.Chrome(options=options, service=Service(driver))
     yield browser
-    complaints = [entry["message"] for entry in browser.get_log("browser") if "/vendor/" not in entry["message"]]
+    told = browser.get_log("browser")
     browser.quit()
-    assert complaints == []
+    assert complaints(told, known="/vendor/") == []
 
 
 def enter(chrome: webdriver.Chrome, address: str, name: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from desk import arrive
+from desk import arrive, complaints
 from house_makers import PASSWORD, Shops
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
@@ -69,7 +69,7 @@ def hours(chrome: webdriver.Chrome) -> list[str]:  # noqa: F811
 
 def forget_form_advice(chrome: webdriver.Chrome) -> None:  # noqa: F811
     """Chromium would rather have a mailbox's two passwords in two forms; for people it is one mailbox."""
-    assert [one["message"] for one in chrome.get_log("browser") if "[DOM] Multiple forms" not in one["message"]] == []
+    assert complaints(chrome.get_log("browser"), known="[DOM] Multiple forms") == []
 
 
 def test_a_week_is_drawn_in_one_stroke(chrome: webdriver.Chrome, address: str):  # noqa: F811

@@ -14,8 +14,6 @@ from tolmach.clients.model import Client, Mailbox, MailboxMarket, MailSource, Ma
 from tolmach.events.model import Event, EventKind
 from tolmach.wiring import House
 
-pytestmark = pytest.mark.database
-
 CLIENT = {"name": "Alba Shoes", "slug": "alba", "reference_prefix": "ALB", "translation_policy": "offline_only"}
 MARKET = {
     "name": "Alba Lietuva",

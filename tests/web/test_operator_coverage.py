@@ -17,8 +17,6 @@ from tolmach.events.model import Event, EventKind
 from tolmach.jobs.coverage import reckon_coverage
 from tolmach.wiring import House
 
-pytestmark = pytest.mark.database
-
 ADDRESS, ORDERS, ALLOWANCE = "/operator/coverage", "/operator/coverage/orders", "/operator/pools/hu/allowance"
 RECKONED = {
     "breaks": "mon-fri 12:00–12:30 50%",
@@ -130,7 +128,7 @@ def test_planned_orders_are_entered_changed_and_taken_back(house: House, shops: 
     olga.send(ORDERS, **{f"orders_{sk}": "", f"orders_{hu}": "40"})
     assert planned() == {hu: 40}
     with house.database.reading() as session:
-        told = session.scalars(select(Event).where(Event.kind == EventKind.MARKET_PLANNED)).all()
+        told = session.scalars(select(Event).where(Event.kind == EventKind.MARKET_PLANNED).order_by(Event.id)).all()
     assert [(row.market_id, row.data["orders_per_month"]) for row in told] == [(sk, 600), (sk, None), (hu, 40)]
 
 

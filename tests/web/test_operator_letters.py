@@ -12,7 +12,6 @@ from tolmach.events.model import Event, EventKind
 from tolmach.troubles.model import Trouble, TroubleKind
 from tolmach.wiring import House
 
-pytestmark = pytest.mark.database
 PATH = "/operator/clients/novesta/letters/acknowledgement/sk"
 SUBJECT = "Máme to! [{{ticket.reference}}]"
 TEXT = "Ahojte,\n\nozveme sa do {{promise.by}}.\n\nVaša {{market.signature}}"

@@ -15,8 +15,6 @@ from tolmach.accounts.model import Membership, User
 from tolmach.pools.model import Absence, Level, PoolMember, Skill
 from tolmach.wiring import House
 
-pytestmark = pytest.mark.database
-
 PERSON = {
     "name": "Jadwiga Nowak",
     "address": "Jadwiga@desk.example",

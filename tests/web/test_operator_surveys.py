@@ -16,7 +16,6 @@ from tolmach.surveys.model import Answer, Survey
 from tolmach.surveys.rules import TOO_LATE, is_machine, solved_between
 from tolmach.wiring import House
 
-pytestmark = pytest.mark.database
 MARKET = "/operator/clients/novesta/markets/sk"
 ANSWERS = "/operator/clients/novesta/surveys"
 LETTER = "/operator/clients/novesta/letters/survey/sk"

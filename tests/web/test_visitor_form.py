@@ -25,8 +25,6 @@ from tolmach.tickets.model import Attachment, Message, Ticket
 from tolmach.web.visitor.limits import MOST_BY_ADDRESS, MOST_BY_PLACE
 from tolmach.wiring import House
 
-pytestmark = pytest.mark.database
-
 WORDS = "Dobrý deň,\r\nkde je moja objednávka? Čakám na ňu už dva týždne.\r\nĎakujem, Mária"
 GOOD = {"name": "Mária Kováčová", "address": "maria@post.example", "text": WORDS}
 

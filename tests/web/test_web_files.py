@@ -22,7 +22,6 @@ from tolmach.replies.enclose import MOST_BYTES, MOST_FILES, Enclosed, FileProble
 from tolmach.tickets.model import Attachment, Blob, Message, MessageKind, Ticket
 from tolmach.wiring import House
 
-pytestmark = pytest.mark.database
 PDF, PNG = b"%PDF-1.7\nfaktura", a_picture("PNG", (640, 480))
 BROKEN = PNG[: len(PNG) // 2]
 TEXT = "Dobrý deň,\n\nv prílohe posielame faktúru.\n\nS pozdravom\nNovesta SK"
