@@ -23,6 +23,7 @@ from tolmach.inbox.model import Letter, LetterState
 from tolmach.jobs.ingest import keep_mail
 from tolmach.jobs.invariants import broken_laws
 from tolmach.outbox.model import OutboxRow, OutboxState
+from tolmach.outbox.pace import MOST_AT_ONCE
 from tolmach.replies.model import Draft, DraftState
 from tolmach.tickets.model import Message, MessageKind, Ticket
 from tolmach.wiring import House
@@ -30,6 +31,11 @@ from tolmach.wiring import House
 pytestmark = pytest.mark.database
 WITHIN_SECONDS = 240.0
 CLAIMED = (Letter, Draft, OutboxRow)
+UNSETTLED = (
+    (Letter, Letter.state == LetterState.WAITING),
+    (Draft, Draft.state == DraftState.WANTED),
+    (OutboxRow, OutboxRow.state == OutboxState.WAITING),
+)
 
 
 @pytest.mark.parametrize(("letters", "kills"), [(80, 2), pytest.param(400, 12, marks=pytest.mark.long)])
@@ -50,7 +56,7 @@ def test_a_killed_worker_loses_nothing_and_does_nothing_twice(house: House, shop
         assert process.wait(30) == 0, "asked to stop, it ends in order"
     assert interrupted > 0, "no kill hit a piece of work: the test showed nothing"
     assert_everything_once(house, letters)
-    assert doubled_letters(house, letters) <= kills
+    assert doubled_letters(house, letters) <= kills * MOST_AT_ONCE
 
 
 def keep_letters(house: House, letters: int) -> None:
@@ -103,7 +109,17 @@ def wait_until(house: House, is_so) -> None:
             if is_so(session):
                 return
         time.sleep(0.05)
-    raise AssertionError(f"not within {WITHIN_SECONDS} seconds")
+    raise AssertionError(f"not within {WITHIN_SECONDS} seconds: {unsettled(house)}")
+
+
+def unsettled(house: House) -> list[str]:
+    """What still waits, and why: the next thing to know where the work does not end."""
+    with house.database.reading() as session:
+        return [
+            f"{table.__name__} {row.id}: {row.attempts} attempts, again at {row.try_again_at}, {row.claimed_until}"
+            for table, condition in UNSETTLED
+            for row in session.scalars(select(table).where(condition))
+        ][:10]
 
 
 def received_at_least(least: int):
@@ -111,12 +127,7 @@ def received_at_least(least: int):
 
 
 def is_all_done(session) -> bool:
-    unsettled = (
-        (Letter, Letter.state == LetterState.WAITING),
-        (Draft, Draft.state == DraftState.WANTED),
-        (OutboxRow, OutboxRow.state == OutboxState.WAITING),
-    )
-    return all(count(session, table, condition) == 0 for table, condition in unsettled)
+    return all(count(session, table, condition) == 0 for table, condition in UNSETTLED)
 
 
 def count(session, table, condition) -> int:
