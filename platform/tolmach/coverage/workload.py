@@ -59,7 +59,8 @@ def spread(work: Sequence[Work], open_shares: Sequence[float]) -> list[float]:
     for piece in work:
         if piece.comes >= count:
             continue
-        last = min(piece.due, count - 1)
+        # What is overdue is to be done at once, however long ago it was due.
+        last = min(max(piece.due, piece.comes), count - 1)
         open_time = passed[last + 1] - passed[piece.comes] + max(piece.due - count + 1, 0) / 2
         if open_time <= 0:
             extra[last] += piece.minutes
