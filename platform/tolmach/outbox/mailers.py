@@ -50,8 +50,11 @@ class MaildirMailer:
     def send(self, letter: OutgoingLetter, content: bytes, route: Route) -> None:  # noqa: ARG002 - the port's shape
         folder = "".join(sign if sign.isalnum() or sign in "@.-_+" else "_" for sign in letter.to_address.lower())
         try:
-            self.root.mkdir(parents=True, exist_ok=True)
-            mailbox.Maildir(self.root / folder.lstrip("."), create=True).add(content)
+            place = self.root / folder.lstrip(".")
+            # The library makes them only where the folder itself is missing: a kill in between left it useless.
+            for part in ("tmp", "new", "cur"):
+                (place / part).mkdir(parents=True, exist_ok=True)
+            mailbox.Maildir(place).add(content)
         except OSError as error:
             raise SendingFailed(f"the maildir cannot be written: {error}", permanent=False) from error
 
