@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 import zipfile
 
 import pytest
@@ -90,3 +91,14 @@ def test_what_could_act_is_dangerous(name: str, content: bytes):
 )
 def test_what_cannot_passes(name: str, content: bytes):
     assert not is_dangerous(name, sniff(content))
+
+
+def test_of_an_archive_only_the_beginning_of_a_part_is_read():
+    told = io.BytesIO()
+    with zipfile.ZipFile(told, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", b"application/vnd.oasis.opendocument.text" + b" " * 60_000_000)
+    tracemalloc.start()
+    sniff(told.getvalue())
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 20_000_000

@@ -96,12 +96,18 @@ def _sniff_markup(head: bytes) -> str:
     return "application/xml" if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml") else "text/plain"
 
 
+def _beginning_of(archive: zipfile.ZipFile, name: str) -> str:
+    # Read only so far: a part of a small archive may be gigabytes long.
+    with archive.open(name) as part:
+        return part.read(100).decode("ascii", "replace")
+
+
 def _sniff_archive(content: bytes) -> str:
     """A zip: an office document, a program, or an archive, which is a program where it holds one."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()[:_MOST_LISTED]
-            told = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
+            told = _beginning_of(archive, "mimetype") if "mimetype" in names else ""
     except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, OSError, zlib.error):
         return UNKNOWN
     if "META-INF/MANIFEST.MF" in names or "classes.dex" in names:
