@@ -110,6 +110,25 @@ def test_files_wait_when_the_words_were_stopped_and_leave_with_them(house: House
     assert [name for name, _, _ in left(house)] == ["faktúra.pdf", "druhá.pdf"]
 
 
+def test_words_and_files_that_may_both_not_leave_are_told_together(house: House, reference: str, alena: Person):
+    refused = answer(alena, reference, ENGLISH, ("hra.exe", b"MZ"))
+    assert refused.status_code == 422
+    assert ENGLISH in refused.text
+    assert "which is not the customer&#39;s language" in refused.text or "not the customer's language" in refused.text
+    assert "“hra.exe” is a program" in refused.text
+    assert rows(house) == []
+
+
+def test_files_wait_while_the_words_are_translated(house: House, reference: str, alena: Person):
+    path = f"/tickets/{reference}/translate-answer"
+    wished = answer(alena, reference, ENGLISH, ("faktúra.pdf", PDF), path=path, language="en")
+    assert wished.status_code == 302
+    kept = waiting(alena.read(f"/tickets/{reference}"))
+    assert len(kept) == 1
+    refused = answer(alena, reference, "", ("druhá.pdf", PDF), path=path, language="en", kept=kept)
+    assert (refused.status_code, len(waiting(refused.text))) == (422, 2)
+
+
 def test_what_is_no_longer_ticked_stays_here(house: House, reference: str, alena: Person):
     answer(alena, reference, ENGLISH, ("omyl.pdf", PDF))
     answer(alena, reference, TEXT)
@@ -155,6 +174,13 @@ def test_files_leave_with_a_holding_reply_too(house: House, reference: str, alen
     assert len(kept) == 2, "taken back they wait again"
     assert hold(TEXT, kept=kept).status_code == 302
     assert left(house) == [("faktúra.pdf", "application/pdf", PDF), ("foto.png", "image/png", PNG)]
+
+
+def test_a_refused_holding_reply_keeps_the_time_that_its_words_tell(house: House, reference: str, alena: Person):
+    path, told = f"/tickets/{reference}/holding", "2026-09-23T14:00:00+00:00"
+    refused = answer(alena, reference, ENGLISH, path=path, promised_by=told)
+    assert refused.status_code == 422
+    assert f'name="promised_by" value="{told}"' in refused.text
 
 
 def receive(house: House, *files: tuple[str, str, bytes]) -> None:

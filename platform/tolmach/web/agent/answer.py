@@ -44,8 +44,8 @@ def reply(reference: str) -> ResponseReturnValue:
                 now=the_house().clock.now(),
             )
     except BESIDE_THE_EDITOR as refusal:
-        keep_beside_editor(reference, refusal)
-        return ticket_page(reference, _typed(text, refusal)), status_of(refusal)
+        problem = keep_beside_editor(reference, refusal)
+        return ticket_page(reference, _typed(text, refusal, problem)), status_of(refusal)
     flash(gettext("Your reply will be sent in ten seconds."), "ok")
     return redirect(url_for("agent.ticket", reference=reference, _anchor=f"message-{message.id}"))
 
@@ -63,9 +63,9 @@ def take_reply_back(reference: str, message_id: int) -> ResponseReturnValue:
     return redirect(url_for("agent.ticket", reference=reference, _anchor="reply"))
 
 
-def _typed(text: str, refusal: Refused) -> Typed:
+def _typed(text: str, refusal: Refused, problem: str) -> Typed:
     stops = refusal.stops if isinstance(refusal, Stopped) else ()
-    return Typed(text=text, problem=sentence_of(refusal), stops=stops, then=_then())
+    return Typed(text=text, problem=problem, stops=stops, then=_then())
 
 
 def _then() -> str:

@@ -11,6 +11,7 @@ from tolmach.replies.enclose import Enclosed, FilesRefused, NewFile, keep_files
 from tolmach.web.agent.blueprint import ticket_to_change
 from tolmach.web.house import the_house
 from tolmach.web.reader import the_reader
+from tolmach.web.refusals import sentence_of
 
 MOST_NAME_LETTERS = 120
 
@@ -26,14 +27,19 @@ def enclosed_files() -> Enclosed:
     return Enclosed(store=the_house().store, new=new, kept=kept)
 
 
-def keep_beside_editor(reference: str, refusal: Refused) -> None:
-    """An answer was refused for another reason than its files: they wait, so that nobody chooses them twice."""
+def keep_beside_editor(reference: str, refusal: Refused) -> str:
+    """An answer was refused: its files wait, so that nobody chooses them twice; why, and what is wrong with them."""
+    problem = sentence_of(refusal)
     if isinstance(refusal, FilesRefused):
-        return
+        return problem
     for file in request.files.getlist("files"):
         file.seek(0)
-    with ticket_to_change(reference) as (session, ticket):
-        keep_files(session, the_reader().access, ticket, enclosed_files())
+    try:
+        with ticket_to_change(reference) as (session, ticket):
+            keep_files(session, the_reader().access, ticket, enclosed_files())
+    except FilesRefused as also:
+        return f"{problem} {sentence_of(also)}"
+    return problem
 
 
 def _plain_name(name: str) -> str:

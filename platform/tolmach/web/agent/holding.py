@@ -21,7 +21,7 @@ from tolmach.web.agent.overridden import overridden_stops
 from tolmach.web.agent.page import Typed
 from tolmach.web.house import the_house
 from tolmach.web.reader import the_reader
-from tolmach.web.refusals import sentence_of, status_of
+from tolmach.web.refusals import status_of
 
 
 @agent.get("/tickets/<reference>/holding")
@@ -48,21 +48,25 @@ def hold(reference: str) -> ResponseReturnValue:
                 now=the_house().clock.now(),
             )
     except (EmptyReply, NoAddress, Stopped, FilesRefused) as refusal:
-        keep_beside_editor(reference, refusal)
+        problem = keep_beside_editor(reference, refusal)
         stops = refusal.stops if isinstance(refusal, Stopped) else ()
-        typed = Typed(text=text, problem=sentence_of(refusal), stops=stops)
-        return _page(reference, typed), status_of(refusal)
+        typed = Typed(text=text, problem=problem, stops=stops)
+        return _page(reference, typed, told=_promised_by()), status_of(refusal)
     flash(gettext("Your holding reply will be sent in ten seconds."), "ok")
     return redirect(url_for("agent.ticket", reference=reference))
 
 
-def _page(reference: str, typed: Typed | None = None) -> str:
+def _page(reference: str, typed: Typed | None = None, *, told: datetime | None = None) -> str:
     house, reader = the_house(), the_reader()
     with house.database.reading() as session:
         ticket = ticket_for(session, reader.access, reference)
         draft = draft_holding(session, ticket, now=house.clock.now())
         files = files_beside_editor(session, ticket, reader_id=reader.user_id)
-        return render_template("agent/holding.html", ticket=ticket, draft=draft, waiting_files=files, typed=typed)
+        # The kept text tells the time that it was drafted with.
+        by = told or draft.promised_by
+        return render_template(
+            "agent/holding.html", ticket=ticket, draft=draft, promised_by=by, waiting_files=files, typed=typed
+        )
 
 
 def _promised_by() -> datetime:

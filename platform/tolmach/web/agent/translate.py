@@ -10,14 +10,16 @@ from flask.typing import ResponseReturnValue
 
 from tolmach.errors import NotFound
 from tolmach.language import Language, is_served
+from tolmach.replies.enclose import FilesRefused, keep_files
 from tolmach.replies.errors import EmptyReply
 from tolmach.replies.translate import want_answer_translation, want_back_translation, want_message_translation
 from tolmach.web.agent.blueprint import agent, ticket_to_change
+from tolmach.web.agent.enclosed import enclosed_files, keep_beside_editor
 from tolmach.web.agent.page import Typed
 from tolmach.web.agent.ticket import ticket_page
 from tolmach.web.house import the_house
 from tolmach.web.reader import the_reader
-from tolmach.web.refusals import sentence_of, status_of
+from tolmach.web.refusals import status_of
 
 
 @agent.post("/tickets/<reference>/messages/<int:message_id>/translate")
@@ -45,13 +47,15 @@ def translate_back(reference: str) -> ResponseReturnValue:
 
 
 def _wish(reference: str, want: Callable[..., object]) -> ResponseReturnValue:
-    """Wish the words of the editor translated; where there are none, the page says so."""
+    """Wish the words of the editor translated, its files waiting; where there are none, the page says so."""
     text = request.form.get("text", "").replace("\r\n", "\n")
     try:
         with ticket_to_change(reference) as (session, ticket):
             want(session, the_reader().access, ticket, text=text, now=the_house().clock.now())
-    except EmptyReply as refusal:
-        return ticket_page(reference, Typed(text=text, problem=sentence_of(refusal))), status_of(refusal)
+            keep_files(session, the_reader().access, ticket, enclosed_files())
+    except (EmptyReply, FilesRefused) as refusal:
+        problem = keep_beside_editor(reference, refusal)
+        return ticket_page(reference, Typed(text=text, problem=problem)), status_of(refusal)
     return redirect(url_for("agent.ticket", reference=reference, _anchor="draft"))
 
 
