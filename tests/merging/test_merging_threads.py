@@ -65,8 +65,24 @@ def test_it_is_followed_over_several_merges(desk: Desk):
 def test_the_other_customer_of_a_mixed_merge_is_followed_too(desk: Desk):
     into, merged = desk.write(), desk.write(sender="jan@post.example")
     desk.merge(merged, into, may_mix_customers=True)
-    raw = answer_to(desk, "references", merged, "letter2@post.example").replace(MARIA.encode(), b"jan@post.example")
-    assert desk.receive(raw) == into
+    raw = answer_to(desk, "references", merged, "letter2@post.example")
+    assert desk.receive(raw.replace(MARIA.encode(), b"jan@post.example")) == into
+
+
+def test_a_later_letter_of_the_other_customer_lends_nothing_to_the_answer(desk: Desk):
+    into, merged = desk.write(), desk.write(sender="jan@post.example", subject="Jánova choroba")
+    desk.merge(merged, into, may_mix_customers=True)
+    desk.write(
+        "Tajné slová Jána.", sender="jan@post.example", subject="Jánova choroba", References="<letter2@post.example>"
+    )
+    assert desk.messages(into)[-1].from_ticket_id is None
+    desk.answer(into, text="Vaša objednávka je na ceste.")
+    let_letters_leave(desk.house)
+    left = letters_sent(desk.house, MARIA)[-1]
+    assert "Vaša objednávka je na ceste." in words_in(left)
+    assert "Jánova" not in left["Subject"]
+    assert "Tajné" not in words_in(left)
+    assert left["In-Reply-To"] == "<letter1@post.example>"
 
 
 def test_an_answer_to_what_was_split_off_goes_there_though_it_names_the_old_ticket(desk: Desk):

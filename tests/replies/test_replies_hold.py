@@ -102,6 +102,13 @@ def test_it_tells_a_new_time_and_the_answer_is_judged_by_both(house: House, shop
     assert told.promised_by == promises(house)[0].promised_by
 
 
+def test_a_second_click_holds_once(house: House, shops: Shops):
+    assert hold(house, shops) == hold(house, shops)
+    assert len(promises(house)) == 2
+    let_letters_leave(house)
+    assert len([one for one in messages(house) if one.kind is MessageKind.HOLDING]) == 1
+
+
 def test_taken_back_it_promised_nothing(house: House, shops: Shops):
     message_id = hold(house, shops)
     house.clock.move(seconds=5)

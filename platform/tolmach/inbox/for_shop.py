@@ -23,6 +23,7 @@ from tolmach.reserve import add_row
 from tolmach.sla.promises import withdraw_promises
 from tolmach.tickets.errors import StatusRefused
 from tolmach.tickets.model import ClosedReason, Direction, Message, MessageKind, Ticket, TicketStatus
+from tolmach.tickets.move import hold_tickets
 from tolmach.tickets.open import tell
 from tolmach.tickets.status import close_ticket
 
@@ -34,6 +35,8 @@ def pass_to_shop(session: Session, access: Access, ticket: Ticket, kind: ShopMai
     could send it, StatusRefused for a closed ticket.
     """
     access.require(Permission.ANSWER)
+    # A second click waits for the first one, and finds the ticket closed.
+    hold_tickets(session, ticket)
     if ticket.status is TicketStatus.CLOSED:
         raise StatusRefused(ticket.status)
     address = session.scalar(

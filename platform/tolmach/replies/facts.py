@@ -24,8 +24,9 @@ from tolmach.replies.briefs import brief_of, with_memory
 from tolmach.replies.model import Concept, ConceptVersion, Draft, VersionState
 from tolmach.replies.slots import fill, locale_of, say_moment
 from tolmach.replies.values import base_values, hours_in_words, order_values
-from tolmach.sla.promises import open_promise
+from tolmach.sla.model import Promise
 from tolmach.tickets.model import Message, Ticket
+from tolmach.tickets.promised import promise_that_holds
 from tolmach.translation.brief import Brief
 
 
@@ -123,7 +124,7 @@ def _values(session: Session, ticket: Ticket, message: Message, market: Market, 
     if ticket.pool_id is not None:
         hours = session.get_one(BusinessHours, session.get_one(Pool, ticket.pool_id).business_hours_id)
         values["pool.hours"] = hours_in_words(hours.week, locale_of(ticket.language, market.country))
-    promise = open_promise(session, client_id=ticket.client_id, ticket_id=ticket.id)
+    promise = session.scalar(select(Promise).where(Promise.id == promise_that_holds(ticket)))
     if promise is not None:
         values["promise.by"] = say_moment(
             promise.promised_by, language=ticket.language, country=market.country, zone=market.time_zone

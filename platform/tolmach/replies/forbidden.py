@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from tolmach.outbox.marketplaces import forbidden_in, marketplace_of
 from tolmach.outbox.model import Channel
-from tolmach.tickets.model import Message, Ticket
+from tolmach.tickets.model import Ticket
 
 
-def forbidden_by_marketplace(ticket: Ticket, answers: Message | None, text: str, *, is_choice: bool) -> str | None:
-    """The marketplace's name and what it stops; None where nothing does, or where no marketplace relays.
+def forbidden_by_marketplace(ticket: Ticket, address: str, text: str, *, is_choice: bool) -> str | None:
+    """The marketplace that relays to this address and what it stops; None where nothing does, or where none relays.
 
     ``is_choice`` asks for what the marketplace leaves to people, else for what it never lets through.
     """
-    address = answers.from_address if answers is not None else ""
     marketplace = marketplace_of(address) if ticket.channel is Channel.MARKETPLACE else None
     if marketplace is None:
         return None

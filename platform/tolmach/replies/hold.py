@@ -13,17 +13,19 @@ from tolmach.clients.model import Market
 from tolmach.detection.port import Detector
 from tolmach.language import Language
 from tolmach.outbox.enqueue import TAKE_BACK
+from tolmach.replies.answered import letter_to_answer
 from tolmach.replies.enclose import Enclosed, enclose, keep_files
 from tolmach.replies.errors import EmptyReply, NothingToHold
 from tolmach.replies.outgoing import write_letter
 from tolmach.replies.own_letters import own_letter, promise_for
+from tolmach.replies.second_click import sent_a_moment_ago
 from tolmach.replies.stops import StopReason, check_stops, tell_overridden
 from tolmach.replies.take_back import what_changed, what_changes
 from tolmach.sla.clocks import goal_for, running_clocks, stop_clock
 from tolmach.sla.model import REPLY_TARGETS, Target
 from tolmach.sla.promises import make_promise
 from tolmach.sla.rules import due_by
-from tolmach.tickets.clocks import schedule_of_ticket, start_clocks, unanswered_letter
+from tolmach.tickets.clocks import schedule_of_ticket, start_clocks
 from tolmach.tickets.model import WAITS_FOR_US, Message, MessageKind, Ticket, TicketStatus
 from tolmach.tickets.status import change_status, refresh_due
 
@@ -79,16 +81,18 @@ def send_holding(
     """Send a holding reply that tells ``promised_by``; it can be taken back for ten seconds.
 
     The clock of the reply stops and the next one begins; the ticket goes on waiting for us. It is no first reply, and
-    the promise before it stays: the answer will be judged by both.
+    the promise before it stays: the answer will be judged by both. A second click is the first one.
 
     Raises EmptyReply, NothingToHold, Stopped, FilesRefused, NoAddress.
     """
     access.require(Permission.ANSWER)
     if not text.strip():
         raise EmptyReply
+    if (sent := sent_a_moment_ago(session, access, ticket, MessageKind.HOLDING, text, now=now)) is not None:
+        return sent
     if promised_by <= now or ticket.status not in WAITS_FOR_US:
         raise NothingToHold(ticket.reference)
-    answers = unanswered_letter(session, ticket)
+    answers = letter_to_answer(session, ticket)
     passed = check_stops(session, detector, access, ticket, text=text, answers=answers, overridden=overridden)
     files = keep_files(session, access, ticket, enclosed) if enclosed else []
     draft, prior = draft_holding(session, ticket, now=now), what_changes(session, ticket)

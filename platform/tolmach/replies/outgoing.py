@@ -215,8 +215,8 @@ def _quoted_history(session: Session, ticket: Ticket, message: Message) -> _Quot
     answered = session.get(Message, message.answers_id) if message.answers_id else None
     if answered is None or message.kind in AUTOMATIC or not answered.new_text.strip():
         return _Quoted()
-    if answered.from_ticket_id is not None and answered.customer_id not in (None, ticket.customer_id):
-        # It came with another customer's ticket: their words are not this one's to read.
+    if answered.customer_id not in (None, ticket.customer_id):
+        # Somebody else wrote it: their words are not this customer's to read.
         return _Quoted()
     market = session.get_one(Market, ticket.market_id)
     language = Language(message.language)

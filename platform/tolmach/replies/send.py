@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,12 +13,14 @@ from tolmach.detection.port import Detector
 from tolmach.events.model import EventKind
 from tolmach.language import Language
 from tolmach.outbox.enqueue import TAKE_BACK
+from tolmach.replies.answered import letter_to_answer
 from tolmach.replies.compose import edit_share
 from tolmach.replies.enclose import Enclosed, enclose, keep_files
 from tolmach.replies.errors import EmptyReply, OpenSlots, RedDraft, StaleDraft
 from tolmach.replies.learn import learn_from_reply
 from tolmach.replies.model import Draft, DraftState
 from tolmach.replies.outgoing import reply_subject, write_letter
+from tolmach.replies.second_click import sent_a_moment_ago
 from tolmach.replies.slots import open_slots
 from tolmach.replies.stops import StopReason, check_stops, tell_overridden
 from tolmach.replies.take_back import what_changed, what_changes
@@ -26,14 +28,10 @@ from tolmach.sla.clocks import running_clocks, stop_clock
 from tolmach.sla.model import REPLY_TARGETS
 from tolmach.sla.promises import settle_promises
 from tolmach.tickets.errors import StatusRefused
-from tolmach.tickets.model import Direction, Message, MessageKind, Ticket, TicketStatus
-from tolmach.tickets.move import hold_tickets
+from tolmach.tickets.model import Message, MessageKind, Ticket, TicketStatus
 from tolmach.tickets.open import tell
 from tolmach.tickets.status import change_status, refresh_due
 from tolmach.translation.checks import Light
-
-DOUBLE_CLICK = timedelta(minutes=1)
-"""The same words of the same person within this time are one answer."""
 
 
 def send_reply(
@@ -56,12 +54,12 @@ def send_reply(
     FilesRefused, NoAddress, or StatusRefused for a closed ticket.
     """
     access.require(Permission.ANSWER)
-    if (sent := _sent_a_moment_ago(session, access, ticket, text, now)) is not None:
+    if (sent := sent_a_moment_ago(session, access, ticket, MessageKind.REPLY, text, now=now)) is not None:
         return sent
     if ticket.status is TicketStatus.CLOSED:
         raise StatusRefused(ticket.status)
     draft = _usable_draft(session, ticket, draft_id, text)
-    answers = _last_inbound(session, ticket)
+    answers = letter_to_answer(session, ticket)
     passed = check_stops(session, detector, access, ticket, text=text, answers=answers, overridden=overridden)
     files = keep_files(session, access, ticket, enclosed) if enclosed else []
     prior = what_changes(session, ticket)
@@ -87,25 +85,6 @@ def send_reply(
     return message
 
 
-def _sent_a_moment_ago(session: Session, access: Access, ticket: Ticket, text: str, now: datetime) -> Message | None:
-    # The lock makes the second click wait for the first one's transaction, so that it sees what that wrote; and who
-    # answers while the ticket is being merged finds it closed.
-    hold_tickets(session, ticket)
-    return session.scalar(
-        select(Message)
-        .where(
-            Message.client_id == ticket.client_id,
-            Message.ticket_id == ticket.id,
-            Message.kind == MessageKind.REPLY,
-            Message.author_id == access.actor.id,
-            Message.taken_back_at.is_(None),
-            Message.text == text.strip(),
-            Message.created_at > now - DOUBLE_CLICK,
-        )
-        .limit(1)
-    )
-
-
 def _usable_draft(session: Session, ticket: Ticket, draft_id: int | None, text: str) -> Draft | None:
     if not text.strip():
         raise EmptyReply
@@ -124,19 +103,6 @@ def _usable_draft(session: Session, ticket: Ticket, draft_id: int | None, text: 
     if draft.light == Light.RED and is_untouched:
         raise RedDraft(draft_id)
     return draft
-
-
-def _last_inbound(session: Session, ticket: Ticket) -> Message | None:
-    return session.scalar(
-        select(Message)
-        .where(
-            Message.client_id == ticket.client_id,
-            Message.ticket_id == ticket.id,
-            Message.direction == Direction.INBOUND,
-        )
-        .order_by(Message.id.desc())
-        .limit(1)
-    )
 
 
 def _settle(session: Session, access: Access, ticket: Ticket, *, is_solving: bool, now: datetime) -> None:

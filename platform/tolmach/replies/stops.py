@@ -20,6 +20,7 @@ from tolmach.detection.port import Detector
 from tolmach.errors import Refused
 from tolmach.events.model import EventKind
 from tolmach.replies.forbidden import forbidden_by_marketplace
+from tolmach.replies.outgoing import address_to_write_to
 from tolmach.replies.wrong_language import wrong_language
 from tolmach.replies.wrong_shop import foreign_name
 from tolmach.tickets.model import Message, Ticket
@@ -39,7 +40,7 @@ class Leaving:
 
     text: str
     ticket: Ticket
-    answers: Message | None
+    address: str
     market: Market
     own: Identity
     others: tuple[Identity, ...]
@@ -84,6 +85,8 @@ def check_stops(
 ) -> tuple[StopReason, ...]:
     """The reasons that would have stopped the letter and were overridden. Raises Stopped with those that were not.
 
+    ``answers`` is the letter it answers, which says where it goes. Raises NoAddress where it can go nowhere.
+
     Only a reason the person has seen is overridden: one that appears in the changed text stops it again.
     """
     found = _find(_leaving(session, detector, ticket, text, answers), access)
@@ -123,7 +126,7 @@ def _leaving(session: Session, detector: Detector, ticket: Ticket, text: str, an
     return Leaving(
         text=text,
         ticket=ticket,
-        answers=answers,
+        address=address_to_write_to(session, ticket, answers),
         market=session.get_one(Market, ticket.market_id),
         own=own,
         others=tuple(known.values()),
@@ -146,11 +149,11 @@ def _wrong_shop(leaving: Leaving) -> str | None:
 
 
 def _forbidden(leaving: Leaving) -> str | None:
-    return forbidden_by_marketplace(leaving.ticket, leaving.answers, leaving.text, is_choice=False)
+    return forbidden_by_marketplace(leaving.ticket, leaving.address, leaving.text, is_choice=False)
 
 
 def _doubted(leaving: Leaving) -> str | None:
-    return forbidden_by_marketplace(leaving.ticket, leaving.answers, leaving.text, is_choice=True)
+    return forbidden_by_marketplace(leaving.ticket, leaving.address, leaving.text, is_choice=True)
 
 
 STOP_RULES: tuple[StopRule, ...] = (
