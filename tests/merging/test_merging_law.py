@@ -7,7 +7,7 @@ from house_makers import FrozenClock, Shops
 from joined_tickets import MORE, Desk
 
 from tolmach.sla.model import LegalClock, LegalState
-from tolmach.tickets.model import Ticket
+from tolmach.tickets.model import Ticket, TicketStatus
 from tolmach.tickets.topic import set_topic
 from tolmach.wiring import House
 
@@ -61,6 +61,19 @@ def test_a_limit_of_the_merged_ticket_goes_on_in_the_other_and_is_settled_with_i
     assert {row.state for row in after.values()} == {LegalState.RUNNING}
     desk.answer(plain, is_solving=True)
     assert {row.state for row in limits(desk, plain).values()} == {LegalState.SETTLED}
+    assert desk.is_in_order()
+
+
+def test_what_is_solved_again_by_a_split_is_settled_again(desk: Desk):
+    old = desk.write()
+    under(desk, old, "refund")
+    desk.answer(old, is_solving=True)
+    desk.clock.move(hours=2)
+    desk.write(MORE, In_Reply_To="<letter1@post.example>")
+    assert {row.state for row in limits(desk, old).values()} == {LegalState.RUNNING}
+    desk.split(old, desk.messages(old)[-1].id)
+    assert desk.ticket(old).status is TicketStatus.SOLVED
+    assert {row.state for row in limits(desk, old).values()} == {LegalState.SETTLED}
     assert desk.is_in_order()
 
 

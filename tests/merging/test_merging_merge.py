@@ -17,6 +17,7 @@ from tolmach.jobs.work import prepare_one
 from tolmach.merging.errors import MergeRefused
 from tolmach.merging.rules import NoMerge, Party, status_after, why_no_merge
 from tolmach.outbox.model import OutboxRow
+from tolmach.replies.enclose import Enclosed, NewFile, keep_files
 from tolmach.replies.model import Draft, DraftState
 from tolmach.replies.prepare import claim_draft, facts_of_claim, prepare_draft, record_draft
 from tolmach.replies.take_back import take_back
@@ -168,6 +169,18 @@ def test_the_survivors_own_newer_draft_stays(desk: Desk):
     desk.merge(merged, into)
     usable = {d.message_id: d.state for d in desk.all(Draft) if d.state is not DraftState.DROPPED}
     assert usable == before
+
+
+def test_files_that_wait_beside_the_editor_wait_on_in_the_survivor(desk: Desk):
+    merged, into = desk.write(), desk.write(MORE)
+    alena = desk.shops.access("alena")
+    with desk.house.database.writing.begin() as session:
+        new = [NewFile(name="faktúra.pdf", content=b"%PDF-1.7")]
+        keep_files(session, alena, session.get_one(Ticket, merged), Enclosed(store=desk.house.store, new=new))
+    desk.merge(merged, into)
+    assert [file.ticket_id for file in desk.all(Attachment)] == [into]
+    desk.undo(merged)
+    assert [file.ticket_id for file in desk.all(Attachment)] == [merged]
 
 
 def test_what_is_being_prepared_for_a_merged_ticket_comes_to_nothing(desk: Desk):

@@ -198,6 +198,18 @@ def test_a_letter_of_somebody_else_is_theirs_when_split_off(desk: Desk):
     assert desk.ticket(desk.split(old, letter.id)).customer_id == letter.customer_id != desk.ticket(old).customer_id
 
 
+def test_what_was_merged_in_from_another_market_goes_back_to_it(desk: Desk):
+    into = desk.write()
+    desk.clock.move(minutes=5)
+    wrong = desk.write("Dobrý den, kde je moje zásilka? Čekám už týden.", to="cs@novesta.example")
+    before = desk.ticket(wrong)
+    desk.merge(wrong, into)
+    made = desk.ticket(desk.split(into, letters(desk, into)[1].id))
+    assert (made.market_id, made.mailbox_id, made.pool_id) == (before.market_id, before.mailbox_id, before.pool_id)
+    assert made.market_id != desk.ticket(into).market_id
+    assert desk.is_in_order()
+
+
 def test_both_references_find_what_was_split_off(desk: Desk):
     old = answered_then_more(desk)
     split = desk.split(old, letters(desk, old)[1].id)

@@ -13,7 +13,7 @@ from tolmach.outbox.enqueue import MESSAGE_LETTER, TAKE_BACK
 from tolmach.outbox.model import OutboxRow, OutboxState
 from tolmach.replies.model import Draft, DraftState
 from tolmach.sla.model import Promise
-from tolmach.tickets.model import Direction, Message, MessageKind, Ticket
+from tolmach.tickets.model import Attachment, Direction, Message, MessageKind, Ticket
 from tolmach.tickets.move import move_messages
 
 OWN_ANSWERS = (MessageKind.REPLY, MessageKind.HOLDING)
@@ -43,6 +43,17 @@ def carry_over(session: Session, messages: Sequence[Message], into: Ticket) -> N
         update(Draft).where(Draft.client_id == into.client_id, Draft.message_id.in_(ids)).values(ticket_id=into.id)
     )
     session.flush()
+
+
+def take_files_along(session: Session, ticket: Ticket, into: Ticket) -> list[int]:
+    """The files that wait beside an editor of a ticket wait beside that of the other one; their ids."""
+    waiting = select(Attachment).where(
+        Attachment.client_id == ticket.client_id, Attachment.ticket_id == ticket.id, Attachment.message_id.is_(None)
+    )
+    files = session.scalars(waiting).all()
+    for file in files:
+        file.ticket_id = into.id
+    return [file.id for file in files]
 
 
 def drop_drafts(session: Session, client_id: int, message_ids: Sequence[int]) -> None:

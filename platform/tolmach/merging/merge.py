@@ -12,7 +12,14 @@ from tolmach.accounts.access import Access, Permission
 from tolmach.clients.model import Market
 from tolmach.events.actor import Actor
 from tolmach.events.model import EventKind
-from tolmach.merging.carry import carry_over, is_answer_leaving, last_letter, messages_of, promises_told
+from tolmach.merging.carry import (
+    carry_over,
+    is_answer_leaving,
+    last_letter,
+    messages_of,
+    promises_told,
+    take_files_along,
+)
 from tolmach.merging.errors import MergeRefused
 from tolmach.merging.rules import NoMerge, Party, awake_from, earlier, higher, status_after, why_no_merge
 from tolmach.replies.want import want_draft
@@ -65,6 +72,7 @@ def merge_tickets(
     session.add(move)
     asked = _to_be_drafted(session, ticket, into, messages)
     carry_over(session, messages, into)
+    move.prior = {**move.prior, "files": take_files_along(session, ticket, into)}
     for promise in promises:
         promise.ticket_id = into.id
     was_waiting, merged_waits = into.status in WAITS_FOR_US, ticket.status in WAITS_FOR_US

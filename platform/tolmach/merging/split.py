@@ -23,6 +23,7 @@ from tolmach.routing.route import route_ticket
 from tolmach.sla.clocks import Why, drop_clock, running_clocks, stop_clock
 from tolmach.sla.model import REPLY_TARGETS, Target
 from tolmach.tickets.clocks import start_clocks, unanswered_letter
+from tolmach.tickets.legal import follow_status
 from tolmach.tickets.model import (
     WAITS_FOR_US,
     Direction,
@@ -34,7 +35,7 @@ from tolmach.tickets.model import (
     TicketMove,
     TicketStatus,
 )
-from tolmach.tickets.move import hold_tickets
+from tolmach.tickets.move import hold_tickets, origin_of
 from tolmach.tickets.open import open_ticket, tell
 from tolmach.tickets.status import refresh_due, settle_clocks
 
@@ -104,7 +105,9 @@ def _why_not(
 
 def _open(session: Session, ticket: Ticket, letter: Message, *, now: datetime, actor: Actor) -> Ticket:
     """The new ticket, routed as any other. Its language is the letter's own where that could be told."""
-    market = session.get_one(Market, ticket.market_id)
+    # What was merged in from another market goes back to it.
+    origin = origin_of(session, letter)
+    market = session.get_one(Market, origin.market_id)
     is_told = letter.evidence.get("detected", UND) != UND
     split = open_ticket(
         session,
@@ -115,7 +118,7 @@ def _open(session: Session, ticket: Ticket, letter: Message, *, now: datetime, a
         subject=letter.subject or ticket.subject,
         language=Language(letter.language if is_told else ticket.language),
         language_state=LanguageState.DETECTED if is_told else ticket.language_state,
-        mailbox_id=ticket.mailbox_id,
+        mailbox_id=origin.mailbox_id,
         follows=None,
         now=now,
         actor=actor,
@@ -175,6 +178,7 @@ def _relieve(session: Session, ticket: Ticket, part: Part, *, now: datetime, act
     if ticket.status in WAITS_FOR_US:
         ticket.status, ticket.waits_since = _status_before(session, ticket, since), None
         settle_clocks(session, ticket, now=since, actor=actor)
+        follow_status(session, ticket, now=now, actor=actor)
     refresh_due(session, ticket)
 
 

@@ -19,7 +19,7 @@ from tolmach.sla.clocks import Why, drop_clock, running_clocks
 from tolmach.sla.model import LegalClock, LegalState, Priority, Promise, SlaClock
 from tolmach.sla.snapshot import put_clock_back, put_limit_back
 from tolmach.tickets.door import ticket_for
-from tolmach.tickets.model import WAITS_FOR_US, Message, MoveKind, Ticket, TicketMove, TicketStatus
+from tolmach.tickets.model import WAITS_FOR_US, Attachment, Message, MoveKind, Ticket, TicketMove, TicketStatus
 from tolmach.tickets.move import hold_tickets
 from tolmach.tickets.open import tell
 from tolmach.tickets.status import refresh_due
@@ -110,6 +110,9 @@ def _has_changed(session: Session, ticket: Ticket, into: Ticket) -> bool:
 def _put_messages_back(session: Session, move: TicketMove, ticket: Ticket) -> None:
     ids = move.prior["messages"]
     carry_over(session, session.scalars(select(Message).where(Message.id.in_(ids)).order_by(Message.id)).all(), ticket)
+    for file in session.scalars(select(Attachment).where(Attachment.id.in_(move.prior["files"]))):
+        if file.message_id is None:
+            file.ticket_id = ticket.id
     for promise_id in move.prior["promises"]:
         session.get_one(Promise, promise_id).ticket_id = ticket.id
 
