@@ -131,7 +131,7 @@ def resume_clock(session: Session, clock: SlaClock, *, now: datetime, actor: Act
 
 
 class Why(StrEnum):
-    """Why a clock was computed anew."""
+    """Why a clock was computed anew, started or dropped."""
 
     ROUTED = "routed"
     HOURS = "hours"

@@ -41,16 +41,6 @@ def make_promise(
     return promise
 
 
-def open_promise(session: Session, *, client_id: int, ticket_id: int) -> Promise | None:
-    """The newest promise of a ticket that is not settled."""
-    return session.scalar(
-        select(Promise)
-        .where(Promise.client_id == client_id, Promise.ticket_id == ticket_id, Promise.settled_at.is_(None))
-        .order_by(Promise.id.desc())
-        .limit(1)
-    )
-
-
 def settle_promises(session: Session, *, client_id: int, ticket_id: int, now: datetime, actor: Actor) -> None:
     """An answer was written: every open promise of the ticket is kept or broken by this moment."""
     open_ones = session.scalars(

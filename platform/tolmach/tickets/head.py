@@ -23,7 +23,7 @@ from tolmach.tickets.promised import promise_that_holds
 
 @dataclass(frozen=True, kw_only=True)
 class TicketHead:
-    """The names around a ticket. ``promised_by`` is the last time the customer was told.
+    """The names around a ticket. ``promised_by`` is the nearest time the customer was told that holds.
 
     ``shop_kinds`` are the kinds of letters for which the client set an address of its own.
     ``other_markets`` are slug and name of those the mailbox serves besides.

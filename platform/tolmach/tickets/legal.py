@@ -24,7 +24,7 @@ from tolmach.sla.model import LegalClock, LegalState
 from tolmach.tickets.model import UNFINISHED, ClosedReason, Ticket, TicketStatus
 
 OVER = (TicketStatus.SOLVED, TicketStatus.CLOSED)
-NO_MATTER = (ClosedReason.SPAM, ClosedReason.DUPLICATE, ClosedReason.MERGED)
+NO_MATTER = (ClosedReason.SPAM, ClosedReason.DUPLICATE, ClosedReason.MERGED, ClosedReason.FOR_SHOP)
 """Closed with one of these, a ticket is no matter of its own, and no limit holds for it."""
 
 MOST_AT_ONCE = 500

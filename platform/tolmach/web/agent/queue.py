@@ -42,7 +42,7 @@ def warned_count() -> ResponseReturnValue:
     """How many tickets the reader is warned of, for the bar and the window's title of every page."""
     with the_house().database.reading() as session:
         warned = warned_for(session, the_reader().access)
-    return render_template("agent/_warned_count.html", count=len(warned))
+    return render_template("agent/_warned_count.html", count=len({one.reference for one in warned}))
 
 
 def _collected() -> dict[str, Any]:

@@ -10,6 +10,7 @@ from tolmach.inbox.trouble_names import TroubleNames
 from tolmach.language import language_name
 from tolmach.troubles.model import Trouble, TroubleKind
 from tolmach.web.names import reason_word
+from tolmach.web.operator.choices import letter_word
 from tolmach.web.operator.domain_words import faults_named
 from tolmach.web.operator.sentences import sentence_of_connection
 
@@ -150,7 +151,7 @@ def _values(trouble: Trouble, names: TroubleNames) -> dict[str, str]:
         "letter": str(cause.get("letter", "?")),
         "language": language_name(str(cause.get("language", "?"))),
         "direction": str(cause.get("direction", "?")),
-        "key": str(cause.get("key", "?")),
+        "key": letter_word(str(cause.get("key", "?"))),
         "address": str(cause.get("address", "?")),
         "ticket": names.tickets.get(cause.get("ticket"), "?"),
         "mailbox": names.mailboxes.get(cause.get("mailbox"), "?"),
