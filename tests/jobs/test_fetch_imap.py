@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -13,6 +14,7 @@ from sqlalchemy import func, select
 
 from tolmach.inbox.connection import Outcome
 from tolmach.inbox.model import Letter, LetterState
+from tolmach.inbox.wake import Wake
 from tolmach.jobs import fetch as fetch_module
 from tolmach.jobs.fetch import fetch_new, fetch_once, opened
 from tolmach.jobs.ingest import keep_mail
@@ -260,3 +262,21 @@ def test_a_password_with_foreign_letters_is_a_login_too(house: House, shops: Sho
     with dovecot(password="heslo-žluť") as other:
         box = fetch_by_imap(house, other.port, secret="heslo-žluť")
         assert fetch_once(house, box) == (0, None)
+
+
+def test_a_letter_that_comes_while_another_is_settled_is_not_waited_for(house: House, shops: Shops, server: Dovecot):
+    server.deliver(server.user, numbered(1))
+    box = fetch_by_imap(house, server.port, user=server.user)
+    wake = Wake()
+    impatience = threading.Timer(20.0, wake.ring)
+    impatience.start()
+    with opened(house, box.id) as (_box, source):
+        for fetched in source.new():
+            # The answer to the mark tells of it, and who waits afterwards is not told again.
+            server.deliver(server.user, numbered(2))
+            source.settle(fetched)
+        source.wait(wake)
+        assert not wake.is_rung(), "the second letter was waited for, though the server had told of it"
+        assert [b"(2)" in fetched.content for fetched in source.new()] == [True]
+    impatience.cancel()
+    wake.close()

@@ -89,11 +89,14 @@ def test_an_owner_finds_their_market_chooses_a_period_and_takes_the_numbers_away
 ):
     enter(chrome, address)
     chrome.find_element(By.PARTIAL_LINK_TEXT, "Novesta SK").click()
+    desk_browser.wait_for(chrome, lambda page: page.find_elements(By.CSS_SELECTOR, ".period button"))
     first, last = chrome.find_element(By.NAME, "from"), chrome.find_element(By.NAME, "to")
     chrome.execute_script("arguments[0].value = '2026-09-21'; arguments[1].value = '2026-09-27'", first, last)
     chrome.find_element(By.CSS_SELECTOR, ".period button").click()
-    assert "from=2026-09-21" in chrome.current_url
-    assert chrome.find_element(By.CSS_SELECTOR, ".figure-value").text == "1"
+    desk_browser.wait_for(chrome, lambda page: "from=2026-09-21" in page.current_url)
+    desk_browser.wait_for(
+        chrome, lambda page: [one.text for one in page.find_elements(By.CSS_SELECTOR, ".figure-value")][:1] == ["1"]
+    )
     chrome.find_element(By.CSS_SELECTOR, ".chart details summary").click()
     assert chrome.find_element(By.CSS_SELECTOR, ".chart details table").is_displayed()
     link = chrome.find_element(By.CSS_SELECTOR, "a.download").get_attribute("href")

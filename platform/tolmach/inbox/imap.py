@@ -59,6 +59,7 @@ class ImapSource:
 
     def new(self) -> Iterator[Fetched]:
         stuck = self._place.stuck
+        self._was_told_of_more()
         for search in searches_of(self._place):
             uids = self._search(search)
             yield from self._letters([uid for uid in uids if uid > self._place.last_uid])
@@ -75,6 +76,8 @@ class ImapSource:
         self._place = self._place.passed(int(fetched.key), self._fetched_on)
 
     def wait(self, wake: Wake) -> None:
+        if self._was_told_of_more():
+            return
         has_idle = "IDLE" in self._client.capabilities
         if not has_idle and wake.wait(POLL_SECONDS):
             return
@@ -90,6 +93,14 @@ class ImapSource:
     def problem(self) -> str | None:
         stuck = len(self._place.stuck)
         return f"the server does not hand out {stuck} of the letters" if stuck else self._refusal
+
+    def _was_told_of_more(self) -> bool:
+        """Whether the server named a number of letters since this was last asked.
+
+        It may come along with the answer to any command (RFC 3501, 5.2), also behind a search that does not have the
+        letter yet, and is then not repeated to who waits.
+        """
+        return bool(self._client.untagged_responses.pop("EXISTS", None))
 
     def _search(self, criteria: str) -> list[int]:
         with speaking():
@@ -156,7 +167,7 @@ class ImapSource:
         while client._get_response() is not None:
             if client.tagged_commands[tag]:
                 raise imaplib.IMAP4.abort("IDLE was refused")
-        if not _has_line(client):
+        if not self._was_told_of_more() and not _has_line(client):
             wake.wait_for(client.sock, IDLE_SECONDS)
         client.send(b"DONE\r\n")
         self._server.consume_until_tagged_response(tag)
