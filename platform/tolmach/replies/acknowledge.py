@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -12,7 +11,6 @@ from tolmach.clients.model import Acknowledge, Market
 from tolmach.hours.load import VersionedSchedule
 from tolmach.hours.rules import is_open
 from tolmach.language import Language
-from tolmach.orders.numbers import order_numbers
 from tolmach.replies.asks import Ask, Brought, needs_of, what_lacks
 from tolmach.replies.errors import NoAddress
 from tolmach.replies.facts import order_for
@@ -99,10 +97,8 @@ def _write(
 
 def _ask(session: Session, ticket: Ticket, message: Message, brought: Brought) -> Ask | None:
     words, language = f"{message.subject}\n{message.new_text}", Language(message.language)
-    if not needs_of(words, language):
-        return None
-    brought = replace(brought, has_order_number=brought.has_order_number or bool(order_numbers(words)))
-    return what_lacks(words, language, brought, order_for(session, ticket, message))
+    needs = needs_of(words, language)
+    return what_lacks(needs, words, brought, order_for(session, ticket, message)) if needs else None
 
 
 def _is_wanted(market: Market, hours: VersionedSchedule | None, now: datetime) -> bool:

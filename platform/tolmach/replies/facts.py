@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from tolmach.clients.facts import facts_of_market
 from tolmach.clients.model import Client, Market, TranslationPolicy
-from tolmach.customers.model import Customer, CustomerAddress
+from tolmach.customers.find import addresses_of
+from tolmach.customers.model import Customer
 from tolmach.hours.model import BusinessHours
 from tolmach.language import PIVOT, Language
 from tolmach.orders.find import is_theirs, orders_by_addresses, orders_by_numbers
@@ -89,9 +90,7 @@ def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFac
 
 def order_for(session: Session, ticket: Ticket, message: Message) -> Order | None:
     """The order a message is about, if it is the sender's: named in it, else their only one."""
-    addresses = set(
-        session.scalars(select(CustomerAddress.folded).where(CustomerAddress.customer_id == ticket.customer_id))
-    )
+    addresses = {address.folded for address in addresses_of(session, ticket.customer_id)}
     numbers = order_numbers(f"{message.subject}\n{message.new_text}")
     named = orders_by_numbers(session, client_id=ticket.client_id, numbers=numbers)
     if named:
