@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from tolmach.languages.signs import SignTable
 from tolmach.tickets.search import fold
 
 SILENT_BELOW = 0.6
@@ -35,6 +36,7 @@ MANNERS = frozenset({"apology", "closing_thanks", "will_get_back"})
 """Thanks and anger stand in letters about everything else: what only answers them is for letters of little else."""
 
 MOST_SENTENCES, MOST_WORDS = 200, 80
+_LETTERS_ONLY = SignTable(lambda sign: sign if sign.isalpha() else "" if sign in "'’" else " ")
 _SENTENCE_END = re.compile(r"[.!?;\n…]+")
 
 
@@ -131,5 +133,4 @@ def _sentences(text: str) -> list[list[str]]:
 
 
 def _words(text: str) -> list[str]:
-    joined = fold(text).replace("'", "").replace("’", "")
-    return "".join(sign if sign.isalpha() else " " for sign in joined).split()
+    return fold(text).translate(_LETTERS_ONLY).split()
