@@ -21,6 +21,7 @@ from tolmach.inbox.read_form import read_form
 from tolmach.inbox.read_mail import read_mail
 from tolmach.outbox.model import Channel
 from tolmach.store import BlobStore
+from tolmach.tickets.blobs import packed_blobs, unpack
 from tolmach.tickets.thumbnails import make_thumbnails
 
 LEASE = timedelta(minutes=5)
@@ -28,7 +29,7 @@ LEASE = timedelta(minutes=5)
 
 @dataclass(frozen=True, kw_only=True)
 class LetterClaim:
-    """A kept letter that is ours for the length of the lease."""
+    """A kept letter that is ours for the length of the lease; ``packed`` are its bytes where they stay in their row."""
 
     letter_id: int
     token: str
@@ -37,6 +38,7 @@ class LetterClaim:
     channel: Channel
     account: str
     raw_sha256: str
+    packed: bytes | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +57,7 @@ class Understood:
 def claim_letters(session: Session, *, most: int) -> list[LetterClaim]:
     """The oldest letters that wait, claimed."""
     letters = claim_some(session, Letter, is_one_of(Letter.state, LetterState.WAITING), lease=LEASE, most=most)
+    packed = packed_blobs(session, [(letter.client_id, letter.raw_sha256) for letter in letters])
     return [
         LetterClaim(
             letter_id=letter.id,
@@ -64,6 +67,7 @@ def claim_letters(session: Session, *, most: int) -> list[LetterClaim]:
             channel=letter.channel,
             account=letter.account,
             raw_sha256=letter.raw_sha256,
+            packed=packed.get((letter.client_id, letter.raw_sha256)),
         )
         for letter in letters
     ]
@@ -72,7 +76,7 @@ def claim_letters(session: Session, *, most: int) -> list[LetterClaim]:
 def understand(store: BlobStore, detector: Detector, claim: LetterClaim) -> Understood:
     """Read the letter. Whatever one letter does to the parser is that letter's failure, never the job's."""
     try:
-        raw = store.read(claim.client_id, claim.raw_sha256)
+        raw = store.read(claim.client_id, claim.raw_sha256) if claim.packed is None else unpack(claim.packed)
         inbound = read_mail(raw) if claim.channel is Channel.MAIL else read_form(claim.channel, raw)
         inner = inbound.carried.new_text if inbound.carried else ""
         return Understood(

@@ -28,6 +28,7 @@ from tolmach.replies.slots import fill, say_written
 from tolmach.replies.texts import answer_line, quote_header, status_line
 from tolmach.store import BlobStore
 from tolmach.tickets.answer_link import answer_link
+from tolmach.tickets.blobs import read_blob
 from tolmach.tickets.model import Attachment, Direction, Message, MessageKind, Ticket
 from tolmach.tickets.move import origin_of
 from tolmach.tickets.open import Words, add_message
@@ -153,10 +154,10 @@ class MessageLetters:
             .where(Attachment.client_id == message.client_id, Attachment.message_id == message.id)
             .order_by(Attachment.id)
         )
-        return tuple(
-            OutgoingFile(name=row.name, type=row.type, content=self._store.read(row.client_id, row.blob_sha256))
-            for row in rows
-        )
+        return tuple(OutgoingFile(name=row.name, type=row.type, content=self._bytes_of(session, row)) for row in rows)
+
+    def _bytes_of(self, session: Session, file: Attachment) -> bytes:
+        return read_blob(session, self._store, client_id=file.client_id, digest=file.blob_sha256)
 
     def _text(self, ticket: Ticket, message: Message) -> str:
         if message.kind is not MessageKind.ACKNOWLEDGEMENT:
