@@ -41,6 +41,7 @@ def test_a_database_with_tables_is_left_alone(tmp_path: Path):
     assert (tmp_path / "desk.db").read_bytes() == before
 
 
+@pytest.mark.long
 def test_several_processes_share_the_letters():
     answer = CliRunner().invoke(command, ["intake", "--letters", "5", "--processes", "2", "--json"])
     figures = json.loads(answer.stdout)
