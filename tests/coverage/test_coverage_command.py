@@ -124,6 +124,7 @@ def test_bad_wishes_are_refused_in_a_sentence(desk_house: House, arguments: list
     assert isinstance(run.exception, Refused | SystemExit)
 
 
+@pytest.mark.database
 def test_a_shift_replaces_the_pools_hours(house: House, shops: Shops, clock: FrozenClock):
     with house.database.writing.begin() as session:
         day = datetime(2026, 9, 23, 6, tzinfo=UTC)
@@ -140,6 +141,7 @@ def test_a_shift_replaces_the_pools_hours(house: House, shops: Shops, clock: Fro
     assert on_day == list(range(44, 52))
 
 
+@pytest.mark.database
 def test_letters_of_the_past_are_expected_again_and_a_sale_makes_more(house: House, shops: Shops, clock: FrozenClock):
     with house.database.writing.begin() as session:
         for week in range(1, 9):
@@ -169,6 +171,7 @@ def test_letters_of_the_past_are_expected_again_and_a_sale_makes_more(house: Hou
     assert [row.data["is_added"] for row in told] == [True, False]
 
 
+@pytest.mark.database
 def test_a_client_without_history_is_judged_by_its_orders(house: House, shops: Shops, clock: FrozenClock):
     with house.database.writing.begin() as session:
         for week in range(1, 9):
@@ -306,6 +309,7 @@ def test_a_rung_for_some_topics_is_not_the_first(house: House, shops: Shops, clo
     assert desk.desk.streams[0].later == ()
 
 
+@pytest.mark.database
 def test_a_public_holiday_where_somebody_lives_is_their_absence(house: House, shops: Shops, clock: FrozenClock):
     # 28 September is a holiday in Czechia and none in Hungary.
     with house.database.writing.begin() as session:
