@@ -191,6 +191,18 @@ def test_letters_that_would_be_late_and_whose_absence_makes_them():
     assert all(gap.away == (2,) and gap.kind is GapKind.LETTERS and gap.missing > 0 for gap in gaps)
 
 
+def test_what_is_overdue_and_cannot_be_done_when_the_desk_opens_is_late():
+    """Ten letters are an hour of work, and one person does less than half of that in the first half-hour."""
+    desk = replace(make_desk(GRID), backlog=(MONDAY - timedelta(days=20),) * 10)
+    (gap,) = find_gaps(assess(make_facts(GRID, [desk], [make_person(1, "sk")])))
+    assert gap.kind is GapKind.LETTERS
+    assert gap.missing == pytest.approx(60 - 0.85 * 30)
+    # The desk opens at 8:00: what waits in the night is nobody's fault of that hour.
+    assert (gap.starts_at, gap.ends_at) == (MONDAY, MONDAY + timedelta(hours=8.5))
+    three = [make_person(number, "sk") for number in (1, 2, 3)]
+    assert find_gaps(assess(make_facts(GRID, [desk], three))) == ()
+
+
 def test_shrinkage_and_breaks_are_taken_off_presence():
     plain = assess(make_facts(GRID, [make_desk(GRID)], [make_person(1, "sk")])).desks[0]
     shrunk = make_desk(GRID, allowance=Allowance(shrinkage_percent=25))

@@ -102,10 +102,6 @@ def test_work_without_open_time_stands_where_it_is_due():
     assert spread([Work(comes=0, due=1, minutes=30)], [0.0, 0.0, 1.0]) == [0.0, 30.0, 0.0]
 
 
-def test_what_was_due_long_ago_is_to_be_done_at_once():
-    assert spread([Work(comes=0, due=-500, minutes=30)], [1.0, 1.0, 1.0]) == [30.0, 0.0, 0.0]
-
-
 @given(
     any_.lists(
         any_.tuples(any_.integers(0, 19), any_.integers(0, 10), any_.floats(1, 90)).map(

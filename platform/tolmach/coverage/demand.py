@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -36,7 +36,7 @@ def demand_of(grid: Grid, desk: Desk) -> Demand:
     """What a desk needs in each half-hour."""
     opened = [_open_shares(grid, stream.schedule) for stream in desk.streams]
     any_open = grid.shares(open_to(grid, desk.streams))
-    work = tuple(_work(grid, desk))
+    work = tuple(_work(grid, desk, any_open))
     to_do = spread(work, any_open)
     # A chat is open while its market's promise is: whoever comes at night finds a form.
     chats = [
@@ -84,9 +84,9 @@ def _people_for_chats(count: float, allowance: Allowance, within_minutes: int) -
     return -(-conversations // allowance.chats_at_once)
 
 
-def _work(grid: Grid, desk: Desk) -> list[Work]:
+def _work(grid: Grid, desk: Desk, any_open: Sequence[float]) -> list[Work]:
     minutes = desk.allowance.letter_minutes
-    found = [Work(comes=0, due=grid.index(due - _JUST_BEFORE), minutes=minutes) for due in desk.backlog]
+    found = [Work(comes=0, due=due, minutes=minutes) for due in _backlog_dues(grid, desk.backlog, any_open)]
     for goal, schedule, letters in _by_promise(desk.streams):
         dues = due_numbers(grid, schedule, goal)
         found.extend(
@@ -95,6 +95,14 @@ def _work(grid: Grid, desk: Desk) -> list[Work]:
             if count > 0
         )
     return found
+
+
+def _backlog_dues(grid: Grid, backlog: Iterable[datetime], any_open: Sequence[float]) -> Iterator[int]:
+    # What is overdue is to be done as soon as anybody is to be there, however long ago it was due.
+    soonest = next((number for number, share in enumerate(any_open) if share), 0)
+    for due_at in backlog:
+        number = grid.index(due_at - _JUST_BEFORE)
+        yield number if number >= 0 else soonest
 
 
 def _by_promise(streams: Sequence[Stream]) -> list[tuple[Goal, Schedule, list[float]]]:

@@ -59,8 +59,7 @@ def spread(work: Sequence[Work], open_shares: Sequence[float]) -> list[float]:
     for piece in work:
         if piece.comes >= count:
             continue
-        # What is overdue is to be done at once, however long ago it was due.
-        last = min(max(piece.due, piece.comes), count - 1)
+        last = min(piece.due, count - 1)
         open_time = passed[last + 1] - passed[piece.comes] + max(piece.due - count + 1, 0) / 2
         if open_time <= 0:
             extra[last] += piece.minutes
@@ -100,6 +99,5 @@ def late_work(work: Sequence[Work], minutes_of_people: Sequence[float]) -> list[
         found.extend(
             Late(comes=comes, due=due, minutes=minutes)
             for due, comes, minutes in waiting[bisect_left(waiting, (number,)) : bisect_left(waiting, (number + 1,))]
-            if minutes >= LEAST_MINUTES
         )
     return found
