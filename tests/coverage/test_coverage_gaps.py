@@ -203,6 +203,16 @@ def test_what_is_overdue_and_cannot_be_done_when_the_desk_opens_is_late():
     assert find_gaps(assess(make_facts(GRID, [desk], three))) == ()
 
 
+def test_a_desk_that_never_opens_again_has_late_letters_and_stops_no_other():
+    last_day = parse_schedule({"time_zone": "UTC", "week": {}, "special": {"2026-09-22": [["08:00", "16:00"]]}})
+    shut = make_desk(GRID, "hu", letters=0.1, schedule=last_day)
+    people = [make_person(1, "hu"), make_person(2, "sk", away=[TUESDAY])]
+    gaps = {gap.desk.language: gap for gap in find_gaps(assess(make_facts(GRID, [shut, make_desk(GRID)], people)))}
+    assert (gaps["sk"].kind, gaps["sk"].starts_at) == (GapKind.NOBODY, TUESDAY[0] + timedelta(hours=8))
+    assert (gaps["hu"].kind, gaps["hu"].ends_at) == (GapKind.LETTERS, GRID.end)
+    assert gaps["hu"].missing > 100
+
+
 def test_shrinkage_and_breaks_are_taken_off_presence():
     plain = assess(make_facts(GRID, [make_desk(GRID)], [make_person(1, "sk")])).desks[0]
     shrunk = make_desk(GRID, allowance=Allowance(shrinkage_percent=25))

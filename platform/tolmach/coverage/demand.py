@@ -12,6 +12,7 @@ from tolmach.coverage.erlang import agents_needed
 from tolmach.coverage.facts import Desk, Stream
 from tolmach.coverage.grid import MINUTES, Grid
 from tolmach.coverage.workload import Work, people_for, spread
+from tolmach.hours.errors import NeverOpens
 from tolmach.hours.rules import open_spans, opening_from
 from tolmach.hours.schedule import Schedule
 from tolmach.hours.spans import Span, unite
@@ -116,7 +117,10 @@ def _by_promise(streams: Sequence[Stream]) -> list[tuple[Goal, Schedule, list[fl
 
 
 def due_numbers(grid: Grid, schedule: Schedule, goal: Goal) -> tuple[int, ...]:
-    """For what comes in each half-hour, the number of the last one in which it can be answered in time."""
+    """For what comes in each half-hour, the number of the last one in which it can be answered in time.
+
+    What comes when nothing opens any more is due at the end: whoever waits for it until then has waited too long.
+    """
     return _due_numbers(grid, schedule, goal.measure, goal.minutes)
 
 
@@ -128,10 +132,13 @@ def _due_numbers(grid: Grid, schedule: Schedule, measure: Measure, minutes: int)
     due = grid.start
     for number in range(grid.count):
         at = grid.at(number)
-        # Whatever comes while closed counts from the opening, and is due when that is.
-        starts_at = at if measure is Measure.CALENDAR_MINUTES else opening_from(schedule, at)
-        if starts_at != counted_from:
-            due, counted_from = due_by(goal, schedule, starts_at), starts_at
+        try:
+            # Whatever comes while closed counts from the opening, and is due when that is.
+            starts_at = at if measure is Measure.CALENDAR_MINUTES else opening_from(schedule, at)
+            if starts_at != counted_from:
+                due, counted_from = due_by(goal, schedule, starts_at), starts_at
+        except NeverOpens:
+            return (*found, *[grid.count - 1] * (grid.count - number))
         found.append(grid.index(due - _JUST_BEFORE))
     return tuple(found)
 
