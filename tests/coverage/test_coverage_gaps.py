@@ -191,6 +191,23 @@ def test_letters_that_would_be_late_and_whose_absence_makes_them():
     assert all(gap.away == (2,) and gap.kind is GapKind.LETTERS and gap.missing > 0 for gap in gaps)
 
 
+def test_a_small_languages_letters_are_late_too():
+    """Twelve seconds of work in each half-hour are no promise broken, ten minutes a day are."""
+    desk = make_desk(GRID, letters=0.04)
+    none = assess(make_facts(GRID, [desk], [make_person(1, "sk", away=[(MONDAY, MONDAY + timedelta(days=7))])]))
+    late = [gap for gap in find_gaps(none) if gap.kind is GapKind.LETTERS]
+    assert [gap.ends_at.day for gap in late] == [22, 23, 24, 25]
+    # What came on Monday after 16:00 counts from Tuesday.
+    assert [gap.missing for gap in late] == pytest.approx([7.68, 11.52, 11.52, 11.52], abs=0.01)
+    assert all(gap.away == (1,) for gap in late)
+
+
+def test_less_than_a_minute_late_in_a_day_is_what_rounding_leaves():
+    desk = make_desk(GRID, letters=0.003)
+    none = assess(make_facts(GRID, [desk], [make_person(1, "sk", away=[(MONDAY, MONDAY + timedelta(days=7))])]))
+    assert {gap.kind for gap in find_gaps(none)} == {GapKind.NOBODY}
+
+
 def test_what_is_overdue_and_cannot_be_done_when_the_desk_opens_is_late():
     """Ten letters are an hour of work, and one person does less than half of that in the first half-hour."""
     desk = replace(make_desk(GRID), backlog=(MONDAY - timedelta(days=20),) * 10)

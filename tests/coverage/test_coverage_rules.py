@@ -116,7 +116,7 @@ def test_no_minute_is_lost_and_more_people_are_never_later(work: list[Work], roo
     assert sum(spread(work, [1.0] * 20)) == pytest.approx(sum(piece.minutes for piece in work))
     late = sum(piece.minutes for piece in late_work(work, room))
     more = [minutes + (30 if number == where else 0) for number, minutes in enumerate(room)]
-    assert sum(piece.minutes for piece in late_work(work, more)) <= late + 8
+    assert sum(piece.minutes for piece in late_work(work, more)) <= late + 1e-6
 
 
 def test_what_is_due_first_is_done_first_and_the_rest_is_late():

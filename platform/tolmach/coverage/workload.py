@@ -14,13 +14,10 @@ from dataclasses import dataclass
 
 from tolmach.coverage.grid import MINUTES
 
-LEAST_MINUTES = 1.0
-"""Less late work than this is what rounding leaves, and no promise broken."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """Minutes of work that come in one half-hour and are due at the end of another (by number, both included).
+    """Minutes of work that come in one half-hour and are due at the end of it or of a later one (by number).
 
     ``due`` may lie after the half-hours that are looked at.
     """
