@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 from ticket_makers import make_message, make_ticket
 
 from tolmach.accounts.model import Membership
-from tolmach.clients.model import Client, TranslationPolicy
+from tolmach.clients.model import Client, Market, TranslationPolicy
 from tolmach.commands.coverage import command
 from tolmach.coverage.assess import DeskCoverage, assess
 from tolmach.coverage.facts import Facts
@@ -186,6 +186,22 @@ def test_a_client_without_history_is_judged_by_its_orders(house: House, shops: S
     assert streams["Novesta SK"].letters[336] == pytest.approx(1.0)
     assert streams["Calida SK"].letters[336] == pytest.approx(2.0)
     assert (streams["Novesta SK"].is_borrowed, streams["Calida SK"].is_borrowed) == (False, True)
+
+
+def test_a_language_in_which_nobody_wrote_to_a_known_market_borrows_nothing(
+    house: House, shops: Shops, clock: FrozenClock
+):
+    with house.database.writing.begin() as session:
+        session.get_one(Market, shops.markets["novesta-sk"]).languages = ["sk", "hu"]
+        for week in range(1, 9):
+            sent = clock.at - timedelta(weeks=week)
+            make_message(session, make_ticket(session, shops, now=sent), "Kde je?", now=sent)
+        session.add(
+            MarketPlan(client_id=shops.clients["novesta"], market_id=shops.markets["novesta-sk"], orders_per_month=304)
+        )
+    streams = {stream.market: stream for stream in _desk(house, "hu", clock.at).desk.streams}
+    assert not streams["Novesta SK"].is_borrowed
+    assert sum(streams["Novesta SK"].letters) == 0
 
 
 def test_a_pools_own_allowance_holds(house: House, shops: Shops, clock: FrozenClock):
