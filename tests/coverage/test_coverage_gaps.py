@@ -252,6 +252,22 @@ def test_what_if_somebody_is_ill_on_tuesday():
     assert changes["cs"].new == ()
 
 
+def test_what_if_too_few_chatters_become_fewer():
+    """The times are the same ones, and more people are missing in them."""
+    people = [make_person(1, "sk"), make_person(2, "sk")]
+    coverage = assess(make_facts(GRID, [make_desk(GRID, chats=40.0)], people))
+    assert {gap.kind for gap in find_gaps(coverage)} == {GapKind.CHATS}
+    before = {gap.starts_at: gap.missing for gap in find_gaps(coverage)}
+    (one,) = compare(coverage, [Away(user_id=1, first_day=date(2026, 9, 22), last_day=date(2026, 9, 22))])
+    (gap,) = one.worse
+    assert (gap.kind, gap.starts_at.day, gap.away) == (GapKind.CHATS, 22, (1,))
+    assert gap.missing == pytest.approx(before[gap.starts_at] + 1)
+    assert (one.new, one.gone, one.eased) == ((), (), ())
+    (back,) = compare(coverage, [Hired(languages=("sk",), from_minute=480, to_minute=960, name="somebody")])
+    assert len(back.eased) == 5
+    assert (back.new, back.gone, back.worse) == ((), (), ())
+
+
 def test_what_if_somebody_with_cs_and_sk_comes():
     facts = make_facts(GRID, [make_desk(GRID), make_desk(GRID, "hu")], [make_person(2, "hu")])
     hired = Hired(languages=("cs", "sk"), from_minute=600, to_minute=1080, name="somebody")
