@@ -175,7 +175,7 @@ def off_on(house: House, shops: Shops) -> tuple[bool, bool, bool]:
     with house.database.reading() as session:
         hours_id = session.get_one(Pool, shops.pools["sk"]).business_hours_id
         one = load_schedule(session, hours_id).schedule.holidays.get(EXTRA)
-        off = days_off_of(session, [shops.users["alena"]], now=noon, until=noon)
+        off = days_off_of(session, [shops.users["alena"]], since=noon, until=noon)
     with house.database.reading() as session:
         every = load_schedules(session)[hours_id].schedule.holidays.get(EXTRA)
     return one is not None, every is not None, bool(off) and off[shops.users["alena"]].has(noon)
