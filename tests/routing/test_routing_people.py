@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flow_steps import mail_in
@@ -13,7 +13,8 @@ from ticket_makers import make_ticket
 
 from tolmach.db import Database
 from tolmach.errors import NotAllowed
-from tolmach.pools.model import Absence, Pool, PoolMember
+from tolmach.hours.model import Holiday
+from tolmach.pools.model import Absence, PersonCalendar, Pool, PoolMember
 from tolmach.routing.relieve import MOST_AT_A_TIME, relieve_absent
 from tolmach.routing.take import take_next, take_ticket
 from tolmach.routing.watch import watch_pools
@@ -74,6 +75,20 @@ def test_what_is_due_before_its_holder_is_back_goes_to_another(
     with database.writing.begin() as session:
         relieve_absent(session, now=TUESDAY_TEN)
     assert held(database, people, ticket_id) in holders
+
+
+def test_who_took_it_on_a_holiday_keeps_it_over_the_next_ones(database: Database, people: Shops):
+    """Holidays before and after a weekend: all that time she was off, and knew."""
+    days_off = [date(2026, 9, 18), date(2026, 9, 21), date(2026, 9, 22)]
+    with database.writing.begin() as session:
+        session.add(PersonCalendar(user_id=people.users["alena"], country="XK"))
+        session.add_all(Holiday(country="XK", day=day, name="day off", stored_at=TUESDAY_TEN) for day in days_off)
+        ticket = make_ticket(session, people, assignee="alena", due_at=TUESDAY_TEN + 4 * HOUR)
+        ticket.held_since = TUESDAY_TEN - timedelta(days=4)
+        ticket_id = ticket.id
+    with database.writing.begin() as session:
+        assert relieve_absent(session, now=TUESDAY_TEN) == 0
+    assert held(database, people, ticket_id) == "alena"
 
 
 REOPENED = {
