@@ -20,6 +20,10 @@ MOST_RACES = 20
 """After so many tickets lost to others in one call the queue is moving faster than one person can read."""
 
 
+class NotToPick(NotAllowed):
+    """The pool's agents take what is next and nothing else."""
+
+
 def take_next(session: Session, access: Access, *, now: datetime, skip: int | None = None) -> Ticket | None:
     """The most urgent ticket this person may take, taken: their own first-due one or an unassigned one of their pools.
 
@@ -50,14 +54,18 @@ def take_next(session: Session, access: Access, *, now: datetime, skip: int | No
 def take_ticket(session: Session, access: Access, ticket: Ticket, *, now: datetime) -> None:
     """Take this ticket by hand, on shift or not: only being given work is for those on shift.
 
-    Raises Lost when somebody else has it, NotAllowed without the permission to answer, or where the pool's agents take
-    what is next and nothing else.
+    Raises Lost when somebody else has it, NotAllowed without the permission to answer, NotToPick.
     """
     access.require(Permission.ANSWER)
+    refuse_picking(session, access, ticket)
+    _take(session, access, ticket, now=now)
+
+
+def refuse_picking(session: Session, access: Access, ticket: Ticket) -> None:
+    """Raises NotToPick where this person may not pick this very ticket, by whatever door it would become theirs."""
     pool = session.get(Pool, ticket.pool_id) if ticket.pool_id is not None else None
     if not may_take(access, ticket, is_next_only=pool is not None and pool.is_next_only):
-        raise NotAllowed(Permission.TAKE_ANY)
-    _take(session, access, ticket, now=now)
+        raise NotToPick(Permission.TAKE_ANY)
 
 
 def may_take(access: Access, ticket: Ticket, *, is_next_only: bool) -> bool:
