@@ -55,7 +55,7 @@ def may_hand(access: Access, ticket: Ticket) -> bool:
 def colleagues_of(session: Session, ticket: Ticket, *, now: datetime) -> tuple[Colleague, ...]:
     """Everybody in the ticket's pool but its assignee: first those who may get it, the least loaded first."""
     market = session.get_one(Market, ticket.market_id)
-    rung = rung_of_pool(session, market, Language(ticket.language), ticket.pool_id, now=now)
+    rung = rung_of_pool(session, market, Language(ticket.language), ticket.pool_id, now=now, kind=ticket.rung)
     if rung is None:
         return ()
     loads = open_loads(session)
