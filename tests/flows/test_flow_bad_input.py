@@ -14,7 +14,7 @@ from tolmach.inbox.model import Letter, LetterState, StrayLetter
 from tolmach.inbox.retry import adopt_strays, retry_failed
 from tolmach.jobs.ingest import keep_mail
 from tolmach.jobs.invariants import broken_laws
-from tolmach.store import BlobStore
+from tolmach.store import FolderStore
 from tolmach.tickets.blobs import MOST_PACKED, read_blob
 from tolmach.troubles.model import Trouble, TroubleKind
 from tolmach.wiring import House
@@ -154,4 +154,4 @@ def test_the_store_names_what_is_missing(tmp_path: Path) -> None:
     from tolmach.errors import NotFound
 
     with pytest.raises(NotFound):
-        BlobStore(tmp_path).read(1, "0" * 64)
+        FolderStore(tmp_path).read(1, "0" * 64)

@@ -15,6 +15,7 @@ from tolmach.claims import claim_some
 from tolmach.db import is_one_of
 from tolmach.detection.port import Detector
 from tolmach.detection.text import text_to_judge
+from tolmach.errors import PortError
 from tolmach.inbox.inbound import Inbound
 from tolmach.inbox.model import Letter, LetterState
 from tolmach.inbox.read_form import read_form
@@ -45,6 +46,7 @@ class LetterClaim:
 class Understood:
     """A letter with its language scores; ``error`` instead where it could not be read, and why.
 
+    ``is_passing``: the letter is not to blame, and trying again can help.
     ``carried_scores`` are those of the letter inside it, where one may be.
     """
 
@@ -52,6 +54,7 @@ class Understood:
     scores: Mapping[str, float]
     carried_scores: Mapping[str, float] = field(default_factory=dict)
     error: str | None = None
+    is_passing: bool = False
 
 
 def claim_letters(session: Session, *, most: int) -> list[LetterClaim]:
@@ -84,6 +87,8 @@ def understand(store: BlobStore, detector: Detector, claim: LetterClaim) -> Unde
             scores=detector.score(text_to_judge(inbound.new_text)),
             carried_scores=detector.score(text_to_judge(inner)) if inner else {},
         )
+    except PortError as error:
+        return Understood(inbound=None, scores={}, error=str(error), is_passing=not error.permanent)
     except Exception as error:
         return Understood(inbound=None, scores={}, error=f"{type(error).__name__}: {error}"[:500])
 

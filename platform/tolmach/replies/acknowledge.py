@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -14,9 +15,9 @@ from tolmach.language import Language
 from tolmach.replies.asks import Ask, Brought, needs_of, what_lacks
 from tolmach.replies.errors import NoAddress
 from tolmach.replies.facts import order_for
-from tolmach.replies.outgoing import with_paragraph, write_letter
-from tolmach.replies.own_letters import own_letter, promise_for
-from tolmach.replies.texts import ask_sentence
+from tolmach.replies.outgoing import write_letter
+from tolmach.replies.own_letters import own_letter, promise_for, with_asking
+from tolmach.replies.texts import ASKS
 from tolmach.sla.promises import make_promise
 from tolmach.tickets.model import Message, MessageKind, Ticket
 
@@ -79,13 +80,15 @@ def _write(
 ) -> Message | None:
     """Write one of the desk's own letters to the customer; None where no address could receive it."""
     letter = own_letter(session, ticket, key, values=values, promised_by=promised_by, now=now)
+    if ask is not None:
+        letter = replace(letter, text=with_asking(letter.text, own_letter(session, ticket, ASKS[ask], now=now).text))
     try:
         return write_letter(
             session,
             ticket,
             kind=kind,
             subject=letter.subject,
-            text=with_paragraph(letter.text, ask_sentence(ask, letter.language)) if ask else letter.text,
+            text=letter.text,
             language=letter.language,
             now=now,
             answers=message,

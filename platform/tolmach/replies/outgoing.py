@@ -23,7 +23,7 @@ from tolmach.outbox.model import Channel, OutboxRow
 from tolmach.outbox.pace import server_of
 from tolmach.replies.asks import Ask
 from tolmach.replies.errors import NoAddress
-from tolmach.replies.own_letters import BETWEEN
+from tolmach.replies.own_letters import with_paragraph
 from tolmach.replies.slots import fill, say_written
 from tolmach.replies.texts import answer_line, quote_header, status_line
 from tolmach.store import BlobStore
@@ -168,16 +168,6 @@ class MessageLetters:
             text = with_paragraph(text, fill(answer_line(language), {"ticket.answer_link": there})[0])
         status = status_link(self._keyring, self._public_url, ticket)
         return with_paragraph(text, fill(status_line(language), {"ticket.status_link": status})[0])
-
-
-def with_paragraph(text: str, paragraph: str) -> str:
-    """One more paragraph before the closing, or below a wording that is a single one.
-
-    Of a letter in two languages it goes into the first: the paragraph is in that one.
-    """
-    text, again, other = text.partition(BETWEEN)
-    letter, _, closing = text.rpartition("\n\n")
-    return "\n\n".join((letter, paragraph, closing) if letter else (closing, paragraph)) + again + other
 
 
 def reply_subject(subject: str, reference: str) -> str:
