@@ -24,9 +24,8 @@ def reserve_ids(session: Session, wanted: Mapping[Any, int]) -> None:
     the same number twice; what is not used is a gap.
     """
     is_alone = session.get_bind().dialect.name == "sqlite"
-    ids: dict[Table, list[int]] = session.info.setdefault(_IDS, {})
-    for table, count in wanted.items():
-        ids[table] = (_next_of_file if is_alone else _next_of_sequence)(session, table, count)[::-1]
+    free = (_next_of_file if is_alone else _next_of_sequences)(session, wanted)
+    session.info.setdefault(_IDS, {}).update({table: ids[::-1] for table, ids in free.items()})
 
 
 def add_row(session: Session, row: Any) -> None:
@@ -66,9 +65,15 @@ def listen(sessions: sessionmaker[Session]) -> None:
     event.listen(sessions, "after_soft_rollback", _drop)
 
 
-def _next_of_file(session: Session, table: Table, count: int) -> list[int]:
-    last = session.execute(select(func.max(table.__table__.c.id))).scalar() or 0
-    return list(range(last + 1, last + 1 + count))
+def _next_of_file(session: Session, wanted: Mapping[Table, int]) -> dict[Table, list[int]]:
+    newest = [select(func.max(table.__table__.c.id)).scalar_subquery() for table in wanted]
+    row = session.execute(select(*newest)).one()
+    starts = [(last or 0) + 1 for last in row]
+    return {table: list(range(start, start + wanted[table])) for table, start in zip(wanted, starts, strict=True)}
+
+
+def _next_of_sequences(session: Session, wanted: Mapping[Table, int]) -> dict[Table, list[int]]:
+    return {table: _next_of_sequence(session, table, count) for table, count in wanted.items()}
 
 
 def _next_of_sequence(session: Session, table: Table, count: int) -> list[int]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tolmach.accounts.model import Throttle
 from tolmach.remember import note, remembered
+from tolmach.reserve import add_row
 
 
 def count_try(session: Session, key: str, *, now: datetime, window: timedelta) -> int:
@@ -17,7 +18,7 @@ def count_try(session: Session, key: str, *, now: datetime, window: timedelta) -
     row = remembered(session, ("throttle", key), lambda: _row(session, key))
     if row is None:
         row = Throttle(key=key, window_began=now, times=0)
-        session.add(row)
+        add_row(session, row)
         note(session, ("throttle", key), row)
     if now - row.window_began >= window:
         row.window_began, row.times = now, 0

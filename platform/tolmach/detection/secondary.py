@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from functools import lru_cache
 
 from tolmach.detection.likelihood import text_logs
 from tolmach.detection.port import Detector
@@ -24,21 +26,27 @@ def second_language(text: str, main: Language, detector: Detector) -> Language |
     letters: dict[str, int] = {}
     sentences = [part for part in _SENTENCE_END.split(text) if len(words_of(part)) >= _LEAST_WORDS]
     for sentence in sentences if len(sentences) > 1 else ():
-        language = _sure_language(sentence, detector)
-        if language is not None and language != main and not _are_sisters(main, language):
+        language = _other_language(sentence, main, detector)
+        if language is not None:
             letters[language] = letters.get(language, 0) + len(sentence)
     return Language(max(letters, key=letters.__getitem__)) if letters else None
 
 
-def _sure_language(sentence: str, detector: Detector) -> str | None:
+def _other_language(sentence: str, main: Language, detector: Detector) -> str | None:
+    """The language that a sentence is surely in, where it is neither ``main`` nor a sister of it."""
     logs = text_logs(sentence, detector)
-    if not logs:
+    prior = _mild_prior(tuple(logs))
+    best = max(logs, key=lambda code: logs[code] + prior[code], default=None)
+    if best is None or best == main or _are_sisters(main, best):
         return None
-    prior = prior_of(None, logs)
-    shares = softmax(logs)
-    weights = {code: share * prior[code] for code, share in shares.items()}
-    best = max(weights, key=weights.__getitem__)
-    return best if weights[best] >= _SURE * sum(weights.values()) else None
+    shares = softmax({code: value + prior[code] for code, value in logs.items()})
+    return best if shares[best] >= _SURE else None
+
+
+@lru_cache(maxsize=64)
+def _mild_prior(codes: tuple[str, ...]) -> dict[str, float]:
+    """Logs of the weights of languages where nothing is known around a text."""
+    return {code: math.log(weight) for code, weight in prior_of(None, codes).items()}
 
 
 def _are_sisters(one: str, other: str) -> bool:

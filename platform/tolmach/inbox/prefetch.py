@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from tolmach.accounts.model import Throttle
 from tolmach.accounts.throttle import remember_throttles
 from tolmach.clients.model import Client
 from tolmach.customers.find import addresses_of, find_customer, fold_address, remember_customers
@@ -31,6 +32,7 @@ CAUSED = {
     OutboxRow: 1,
     Promise: 1,
     Draft: 1,
+    Throttle: 1,
 }
 """The rows that a customer's first letter causes."""
 

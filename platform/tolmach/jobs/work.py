@@ -34,7 +34,7 @@ from tolmach.translation.model import AnswerTranslation, MessageTranslation
 from tolmach.wiring import House
 
 _LOG = structlog.get_logger()
-MOST_LETTERS_AT_ONCE = 25
+MOST_LETTERS_AT_ONCE = 40
 """SQLite's one writer is busy for so many letters, which must not keep an agent's click waiting for long."""
 
 

@@ -87,7 +87,7 @@ class _Phrasings:
                 self._places[word].append(place)
 
     def shares(self, sentence: Sequence[str]) -> Iterator[tuple[str, float]]:
-        """The concept of each phrase that agrees with the sentence in anything, and by how much, 0–1."""
+        """The concept of each phrase of which enough is in the sentence, and by how much they agree, 0–1."""
         agreed: dict[int, float] = {}
         common: dict[int, int] = {}
         for word in self._agreeing(sentence):
@@ -95,6 +95,8 @@ class _Phrasings:
                 agreed[place] = agreed.get(place, 0.0) + self._weights[word]
                 common[place] = common.get(place, 0) + 1
         for place, weight in agreed.items():
+            if weight < SILENT_BELOW * self._phrases[place].weight:
+                continue
             # A light word or two are in too many sentences by chance: the more weight agrees, the surer it is, and
             # where the sentence says nothing else ("kde je balik") it is sure.
             doubt = DOUBT * max(0.0, 1 - common[place] / len(sentence))
