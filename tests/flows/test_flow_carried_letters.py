@@ -13,6 +13,7 @@ from sqlalchemy import select
 from tolmach.clients.model import SenderRule, SenderVerdict
 from tolmach.customers.model import AddressState, CustomerAddress
 from tolmach.inbox.model import Letter, LetterState, StrayLetter
+from tolmach.inbox.screened import let_in
 from tolmach.jobs.ingest import keep_mail
 from tolmach.jobs.invariants import broken_laws
 from tolmach.language import Language
@@ -289,6 +290,55 @@ def test_an_address_comes_before_its_domain_and_rules_are_the_clients_own(house:
     mail_in(house, SLOVAK, to="sk@novesta.example", sender="jana@post.example", message_id="2@post.example")
     mail_in(house, SLOVAK, to="sk@calida.example", sender="jana@post.example", message_id="3@post.example")
     assert [ticket.client_id for ticket in tickets(house)] == [shops.clients["novesta"], shops.clients["calida"]]
+
+
+def let_all_in(house: House, shops: Shops) -> None:
+    with house.database.writing.begin() as session:
+        actor = shops.access("olga").actor
+        for letter_id in session.scalars(select(Letter.id)).all():
+            let_in(session, letter_id, now=house.clock.now(), actor=actor)
+    run_jobs(house)
+
+
+def test_a_forms_letter_that_was_let_in_once_the_form_was_listed_is_the_customers(house: House, shops: Shops) -> None:
+    bring(house, "form-own-hu")
+    list_sender(house, shops, "noreply@novesta.example")
+    let_all_in(house, shops)
+    assert messages(house)[0].from_address == "eszter.nagy@post.example"
+    assert len(letters_sent(house, "eszter.nagy@post.example")) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "customer"),
+    [("form-shopify", "zuzana.horvathova@post.example"), ("forward-gmail", "lucia.mala@post.example")],
+)
+def test_whose_letter_it_is_holds_for_what_was_let_in_in_spite_of_a_filter(
+    house: House, shops: Shops, name: str, customer: str
+) -> None:
+    list_sender(house, shops, "mailer@shopify.com")
+    keep_mail(house, b"X-Spam-Flag: YES\n" + (LETTERS / "carried" / f"{name}.eml").read_bytes())
+    run_jobs(house)
+    assert [letter.state for letter in letters(house)] == [LetterState.SCREENED]
+    let_all_in(house, shops)
+    assert messages(house)[0].from_address == customer
+    assert letters_sent(house, customer) == [], "who may be a machine is not written to by one"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "head", "is_received"),
+    [
+        (SenderVerdict.BLOCK, b"", False),
+        (SenderVerdict.ALLOW, b"X-Spam-Flag: YES\n", True),
+        (SenderVerdict.FORM, b"", True),
+    ],
+)
+def test_what_a_client_says_of_senders_holds_for_buyers_at_marketplaces(
+    house: House, shops: Shops, verdict: SenderVerdict, head: bytes, is_received: bool
+) -> None:
+    list_sender(house, shops, "@marketplace.amazon.de", verdict)
+    keep_mail(house, head + (LETTERS / "carried" / "market-amazon.eml").read_bytes())
+    run_jobs(house)
+    assert [ticket.channel for ticket in tickets(house)] == [Channel.MARKETPLACE] * is_received
 
 
 @pytest.mark.parametrize(

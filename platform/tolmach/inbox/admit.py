@@ -31,19 +31,31 @@ def admit(
     """The letter as it is to be received, with the scores of its words.
 
     A listed form's letter is the customer's whom it names; what the client's own people forward is the first
-    writer's. Other letters stay as they are, with the client's verdict on them.
+    writer's. Other letters stay as they are, with the client's verdict on them. What a person let in is a letter,
+    but nobody is written to by machine where it looks like one's.
     """
+    admitted, scores = _as_meant(session, letter, inbound, understood)
     if letter.facts.get(LET_IN):
-        is_machine = inbound.kind is not LetterKind.LETTER
-        return replace(inbound, kind=LetterKind.LETTER, is_answerable=not is_machine), understood.scores
-    if inbound.channel is not Channel.MAIL or not inbound.header_sender:
+        is_machine = admitted.kind is not LetterKind.LETTER
+        admitted = replace(admitted, kind=LetterKind.LETTER, is_answerable=admitted.is_answerable and not is_machine)
+    return admitted, scores
+
+
+def _as_meant(
+    session: Session, letter: Letter, inbound: Inbound, understood: Understood
+) -> tuple[Inbound, Mapping[str, float]]:
+    if not inbound.header_sender:
         return inbound, understood.scores
     rule = rule_for(session, letter.client_id, inbound.header_sender)
     verdict, market = (rule.verdict, rule.slug) if rule is not None else (None, None)
+    if inbound.channel is Channel.MARKETPLACE:
+        # The marketplace has said already whose words are in it.
+        return replace(inbound, verdict=None if verdict is SenderVerdict.FORM else verdict), understood.scores
     if verdict is SenderVerdict.FORM and not _is_infected(inbound):
         return _as_form(inbound, market), understood.carried_scores or understood.scores
     carried = inbound.carried
-    is_forward = carried is not None and carried.by is CarriedBy.FORWARD and inbound.kind is LetterKind.LETTER
+    is_letter = inbound.kind is LetterKind.LETTER or letter.facts.get(LET_IN)
+    is_forward = carried is not None and carried.by is CarriedBy.FORWARD and is_letter
     if carried is not None and is_forward and _is_own(session, letter.client_id, inbound.header_sender):
         return _as_forwarded(inbound, carried), understood.carried_scores
     return replace(inbound, verdict=verdict), understood.scores
