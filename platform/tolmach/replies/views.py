@@ -76,6 +76,9 @@ class LetterView:
     stranger: str | None
     """The address of a letter that somebody else than the ticket's customer wrote."""
 
+    orders_beside: tuple[str, ...]
+    """The orders a form or marketplace named beside the words."""
+
     @property
     def has_more_text(self) -> bool:
         """Whether the whole letter says more than its new words (quotations, signatures)."""
