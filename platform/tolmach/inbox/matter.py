@@ -88,7 +88,6 @@ def open_matter(
 
 def join_ticket(session: Session, ticket: Ticket, arrival: Arrival, *, by: JoinedBy | None, now: datetime) -> Message:
     """An answer to a ticket that is not over: it waits for us again, unless the customer only said thank you."""
-    forget_counts(session)
     market, new_text = session.get_one(Market, ticket.market_id), arrival.inbound.new_text
     detection = judge_letter(new_text, arrival.scores, market=market, customer=arrival.customer, ticket=ticket)
     message = _add(session, ticket, arrival, detection, by=by, now=now)
@@ -101,6 +100,7 @@ def join_ticket(session: Session, ticket: Ticket, arrival: Arrival, *, by: Joine
     change_status(session, ticket, TicketStatus.OPEN, now=now, actor=JOB)
     if not was_waiting:
         give_back_if_off(session, ticket, market, now=now)
+    forget_counts(session)
     owe_answer(session, ticket, now=now)
     watch_ticket(session, ticket, now=now)
     want_draft(session, ticket, message, now=now)
