@@ -21,7 +21,7 @@ from tolmach.keys import Keyring
 from tolmach.outbox.mailers import MaildirMailer
 from tolmach.schema import upgrade_schema
 from tolmach.settings import Settings, read_settings
-from tolmach.store import BlobStore
+from tolmach.store import FolderStore
 from tolmach.tables import all_tables
 from tolmach.translation.build import build_translator
 from tolmach.translation.translate import Translator
@@ -127,7 +127,7 @@ def translator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Translator]
 @pytest.fixture
 def house(settings: Settings, database: Database, clock: FrozenClock, translator: Translator) -> House:
     """The real house on an empty database, with a standing clock and letters that leave into a maildir."""
-    store = BlobStore(settings.data_dir / "blobs")
+    store = FolderStore(settings.data_dir / "blobs")
     return House(
         settings=settings,
         clock=clock,

@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError
 from tolmach.clock import Clock, ShiftedClock, SystemClock, parse_instant
 from tolmach.errors import Refused
 from tolmach.keys import Keyring
+from tolmach.s3_place import S3Place, read_s3_place
 
 MIN_SECRET_LETTERS = 32
 DRIVERS = {"sqlite": "pysqlite", "postgresql": "psycopg"}
@@ -77,6 +78,7 @@ class Settings:
     mail_listen: MailListen | None = None
     relay: str | None = field(default=None, repr=False)
     dns: DnsServer | None = None
+    store: S3Place | None = None
 
     def clock(self) -> Clock:
         """The clock these settings ask for."""
@@ -102,6 +104,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_listen=read_mail_listen(environ.get("TOLMACH_MAIL_LISTEN", ""), problems),
         relay=_relay(environ.get("TOLMACH_RELAY", ""), problems),
         dns=_dns(environ.get("TOLMACH_DNS", ""), problems),
+        store=read_s3_place(environ, problems),
     )
     if problems:
         raise WrongSettings(problems)

@@ -1,4 +1,4 @@
-"""Bytes on disk, content-addressed within a client: raw letters and attachments."""
+"""Bytes, content-addressed within a client: raw letters and attachments. The port, and the store on disk."""
 
 from __future__ import annotations
 
@@ -8,18 +8,46 @@ import secrets
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from tolmach.errors import NotFound
 
+Owner = int | str
+"""A client's id, or ``stray``."""
+
+
+class BlobStore(Protocol):
+    """Keeps bytes under their owner and SHA-256. A store that cannot be reached raises PortError."""
+
+    def put(self, owner: Owner, content: bytes) -> str:
+        """Keep the bytes and return their SHA-256. When this returns they survive a power cut."""
+
+    def read(self, owner: Owner, digest: str) -> bytes:
+        """The bytes with this SHA-256. Raises NotFound when they are not there."""
+
+
+def place_of(owner: Owner, digest: str) -> str:
+    """Where a blob lies below the root of any store: ``<owner>/<aa>/<sha256>``."""
+    return f"{owner}/{digest[:2]}/{digest}"
+
+
+def pack(content: bytes) -> bytes:
+    """Bytes as every store keeps them, so that a house may move from one to another by copying."""
+    return zlib.compress(content, 6)
+
+
+def unpack(packed: bytes) -> bytes:
+    """The bytes that were packed."""
+    return zlib.decompress(packed)
+
 
 @dataclass(frozen=True)
-class BlobStore:
-    """A folder of compressed blobs, ``<root>/<owner>/<aa>/<sha256>``; the owner is a client's id or ``stray``."""
+class FolderStore:
+    """A folder of blobs on this machine's disk."""
 
     root: Path
 
-    def put(self, owner: int | str, content: bytes) -> str:
-        """Keep the bytes and return their SHA-256. When this returns they survive a power cut."""
+    def put(self, owner: Owner, content: bytes) -> str:
         digest = hashlib.sha256(content).hexdigest()
         path = self._path(owner, digest)
         if path.exists():
@@ -27,22 +55,21 @@ class BlobStore:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f".{digest}.{secrets.token_hex(4)}")
         with draft.open("wb") as stream:
-            stream.write(zlib.compress(content, 6))
+            stream.write(pack(content))
             stream.flush()
             os.fsync(stream.fileno())
         draft.replace(path)
         _sync_folder(path.parent)
         return digest
 
-    def read(self, owner: int | str, digest: str) -> bytes:
-        """The bytes with this SHA-256. Raises NotFound when they are not there."""
+    def read(self, owner: Owner, digest: str) -> bytes:
         try:
-            return zlib.decompress(self._path(owner, digest).read_bytes())
+            return unpack(self._path(owner, digest).read_bytes())
         except FileNotFoundError as error:
             raise NotFound("blob", digest) from error
 
-    def _path(self, owner: int | str, digest: str) -> Path:
-        return self.root / str(owner) / digest[:2] / digest
+    def _path(self, owner: Owner, digest: str) -> Path:
+        return self.root / place_of(owner, digest)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -18,7 +18,7 @@ from tolmach.outbox.relay import relay_route
 from tolmach.outbox.text_records import DnsRecords, TextRecords
 from tolmach.replies.outgoing import MessageLetters
 from tolmach.settings import Settings
-from tolmach.store import BlobStore
+from tolmach.store import BlobStore, FolderStore
 from tolmach.surveys.ask import SURVEY_LETTER
 from tolmach.surveys.letters import SurveyLetters
 from tolmach.translation.build import build_translator
@@ -49,7 +49,7 @@ class House:
 def build_house(settings: Settings) -> House:
     """Put the real parts together as the settings name them. Nothing heavy is loaded before its first use."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    store = BlobStore(settings.data_dir / "blobs")
+    store = build_store(settings)
     return House(
         settings=settings,
         clock=settings.clock(),
@@ -62,6 +62,15 @@ def build_house(settings: Settings) -> House:
         letters=letter_makers(settings, store),
         text_records=DnsRecords(settings.dns),
     )
+
+
+def build_store(settings: Settings) -> BlobStore:
+    """The bucket that the settings name, else a folder in the data directory."""
+    if settings.store is None:
+        return FolderStore(settings.data_dir / "blobs")
+    from tolmach.s3_store import BucketStore
+
+    return BucketStore(settings.store)
 
 
 def letter_makers(settings: Settings, store: BlobStore) -> Mapping[str, LetterMaker]:

@@ -39,3 +39,18 @@ def test_a_database_with_tables_is_left_alone(tmp_path: Path):
     refused = CliRunner().invoke(command, ["intake", "--letters", "5", "--database", url])
     assert "without tables" in str(refused.exception)
     assert (tmp_path / "desk.db").read_bytes() == before
+
+
+@pytest.mark.long
+def test_several_processes_share_the_letters():
+    answer = CliRunner().invoke(command, ["intake", "--letters", "5", "--processes", "2", "--json"])
+    figures = json.loads(answer.stdout)
+    assert (figures["letters"], figures["processes"]) == (5, 2)
+    assert figures["per_second"] > 0
+
+
+def test_real_mails_go_through_the_same_door(tmp_path: Path):
+    for number in range(3):
+        (tmp_path / f"{number}.eml").write_bytes(letter_of_customer(number))
+    answer = CliRunner().invoke(command, ["intake", "--mails", str(tmp_path), "--json"])
+    assert json.loads(answer.stdout)["letters"] == 3

@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 from ticket_makers import make_message, make_ticket
 
 from tolmach.accounts.model import Membership
-from tolmach.clients.model import Client, TranslationPolicy
+from tolmach.clients.model import Client, Market, TranslationPolicy
 from tolmach.commands.coverage import command
 from tolmach.coverage.assess import DeskCoverage, assess
 from tolmach.coverage.facts import Facts
@@ -124,6 +124,7 @@ def test_bad_wishes_are_refused_in_a_sentence(desk_house: House, arguments: list
     assert isinstance(run.exception, Refused | SystemExit)
 
 
+@pytest.mark.database
 def test_a_shift_replaces_the_pools_hours(house: House, shops: Shops, clock: FrozenClock):
     with house.database.writing.begin() as session:
         day = datetime(2026, 9, 23, 6, tzinfo=UTC)
@@ -140,6 +141,7 @@ def test_a_shift_replaces_the_pools_hours(house: House, shops: Shops, clock: Fro
     assert on_day == list(range(44, 52))
 
 
+@pytest.mark.database
 def test_letters_of_the_past_are_expected_again_and_a_sale_makes_more(house: House, shops: Shops, clock: FrozenClock):
     with house.database.writing.begin() as session:
         for week in range(1, 9):
@@ -169,6 +171,7 @@ def test_letters_of_the_past_are_expected_again_and_a_sale_makes_more(house: Hou
     assert [row.data["is_added"] for row in told] == [True, False]
 
 
+@pytest.mark.database
 def test_a_client_without_history_is_judged_by_its_orders(house: House, shops: Shops, clock: FrozenClock):
     with house.database.writing.begin() as session:
         for week in range(1, 9):
@@ -183,6 +186,22 @@ def test_a_client_without_history_is_judged_by_its_orders(house: House, shops: S
     assert streams["Novesta SK"].letters[336] == pytest.approx(1.0)
     assert streams["Calida SK"].letters[336] == pytest.approx(2.0)
     assert (streams["Novesta SK"].is_borrowed, streams["Calida SK"].is_borrowed) == (False, True)
+
+
+def test_a_language_in_which_nobody_wrote_to_a_known_market_borrows_nothing(
+    house: House, shops: Shops, clock: FrozenClock
+):
+    with house.database.writing.begin() as session:
+        session.get_one(Market, shops.markets["novesta-sk"]).languages = ["sk", "hu"]
+        for week in range(1, 9):
+            sent = clock.at - timedelta(weeks=week)
+            make_message(session, make_ticket(session, shops, now=sent), "Kde je?", now=sent)
+        session.add(
+            MarketPlan(client_id=shops.clients["novesta"], market_id=shops.markets["novesta-sk"], orders_per_month=304)
+        )
+    streams = {stream.market: stream for stream in _desk(house, "hu", clock.at).desk.streams}
+    assert not streams["Novesta SK"].is_borrowed
+    assert sum(streams["Novesta SK"].letters) == 0
 
 
 def test_a_pools_own_allowance_holds(house: House, shops: Shops, clock: FrozenClock):
@@ -306,6 +325,7 @@ def test_a_rung_for_some_topics_is_not_the_first(house: House, shops: Shops, clo
     assert desk.desk.streams[0].later == ()
 
 
+@pytest.mark.database
 def test_a_public_holiday_where_somebody_lives_is_their_absence(house: House, shops: Shops, clock: FrozenClock):
     # 28 September is a holiday in Czechia and none in Hungary.
     with house.database.writing.begin() as session:

@@ -191,6 +191,45 @@ def test_letters_that_would_be_late_and_whose_absence_makes_them():
     assert all(gap.away == (2,) and gap.kind is GapKind.LETTERS and gap.missing > 0 for gap in gaps)
 
 
+def test_a_small_languages_letters_are_late_too():
+    """Twelve seconds of work in each half-hour are no promise broken, ten minutes a day are."""
+    desk = make_desk(GRID, letters=0.04)
+    none = assess(make_facts(GRID, [desk], [make_person(1, "sk", away=[(MONDAY, MONDAY + timedelta(days=7))])]))
+    late = [gap for gap in find_gaps(none) if gap.kind is GapKind.LETTERS]
+    assert [gap.ends_at.day for gap in late] == [22, 23, 24, 25]
+    # What came on Monday after 16:00 counts from Tuesday.
+    assert [gap.missing for gap in late] == pytest.approx([7.68, 11.52, 11.52, 11.52], abs=0.01)
+    assert all(gap.away == (1,) for gap in late)
+
+
+def test_less_than_a_minute_late_in_a_day_is_what_rounding_leaves():
+    desk = make_desk(GRID, letters=0.003)
+    none = assess(make_facts(GRID, [desk], [make_person(1, "sk", away=[(MONDAY, MONDAY + timedelta(days=7))])]))
+    assert {gap.kind for gap in find_gaps(none)} == {GapKind.NOBODY}
+
+
+def test_what_is_overdue_and_cannot_be_done_when_the_desk_opens_is_late():
+    """Ten letters are an hour of work, and one person does less than half of that in the first half-hour."""
+    desk = replace(make_desk(GRID), backlog=(MONDAY - timedelta(days=20),) * 10)
+    (gap,) = find_gaps(assess(make_facts(GRID, [desk], [make_person(1, "sk")])))
+    assert gap.kind is GapKind.LETTERS
+    assert gap.missing == pytest.approx(60 - 0.85 * 30)
+    # The desk opens at 8:00: what waits in the night is nobody's fault of that hour.
+    assert (gap.starts_at, gap.ends_at) == (MONDAY, MONDAY + timedelta(hours=8.5))
+    three = [make_person(number, "sk") for number in (1, 2, 3)]
+    assert find_gaps(assess(make_facts(GRID, [desk], three))) == ()
+
+
+def test_a_desk_that_never_opens_again_has_late_letters_and_stops_no_other():
+    last_day = parse_schedule({"time_zone": "UTC", "week": {}, "special": {"2026-09-22": [["08:00", "16:00"]]}})
+    shut = make_desk(GRID, "hu", letters=0.1, schedule=last_day)
+    people = [make_person(1, "hu"), make_person(2, "sk", away=[TUESDAY])]
+    gaps = {gap.desk.language: gap for gap in find_gaps(assess(make_facts(GRID, [shut, make_desk(GRID)], people)))}
+    assert (gaps["sk"].kind, gaps["sk"].starts_at) == (GapKind.NOBODY, TUESDAY[0] + timedelta(hours=8))
+    assert (gaps["hu"].kind, gaps["hu"].ends_at) == (GapKind.LETTERS, GRID.end)
+    assert gaps["hu"].missing > 100
+
+
 def test_shrinkage_and_breaks_are_taken_off_presence():
     plain = assess(make_facts(GRID, [make_desk(GRID)], [make_person(1, "sk")])).desks[0]
     shrunk = make_desk(GRID, allowance=Allowance(shrinkage_percent=25))
@@ -211,6 +250,22 @@ def test_what_if_somebody_is_ill_on_tuesday():
     assert [gap.away for gap in changes["sk"].new] == [(1,)]
     assert changes["cs"].after.alone - changes["cs"].before.alone == 16
     assert changes["cs"].new == ()
+
+
+def test_what_if_too_few_chatters_become_fewer():
+    """The times are the same ones, and more people are missing in them."""
+    people = [make_person(1, "sk"), make_person(2, "sk")]
+    coverage = assess(make_facts(GRID, [make_desk(GRID, chats=40.0)], people))
+    assert {gap.kind for gap in find_gaps(coverage)} == {GapKind.CHATS}
+    before = {gap.starts_at: gap.missing for gap in find_gaps(coverage)}
+    (one,) = compare(coverage, [Away(user_id=1, first_day=date(2026, 9, 22), last_day=date(2026, 9, 22))])
+    (gap,) = one.worse
+    assert (gap.kind, gap.starts_at.day, gap.away) == (GapKind.CHATS, 22, (1,))
+    assert gap.missing == pytest.approx(before[gap.starts_at] + 1)
+    assert (one.new, one.gone, one.eased) == ((), (), ())
+    (back,) = compare(coverage, [Hired(languages=("sk",), from_minute=480, to_minute=960, name="somebody")])
+    assert len(back.eased) == 5
+    assert (back.new, back.gone, back.worse) == ((), (), ())
 
 
 def test_what_if_somebody_with_cs_and_sk_comes():

@@ -102,10 +102,6 @@ def test_work_without_open_time_stands_where_it_is_due():
     assert spread([Work(comes=0, due=1, minutes=30)], [0.0, 0.0, 1.0]) == [0.0, 30.0, 0.0]
 
 
-def test_what_was_due_long_ago_is_to_be_done_at_once():
-    assert spread([Work(comes=0, due=-500, minutes=30)], [1.0, 1.0, 1.0]) == [30.0, 0.0, 0.0]
-
-
 @given(
     any_.lists(
         any_.tuples(any_.integers(0, 19), any_.integers(0, 10), any_.floats(1, 90)).map(
@@ -120,7 +116,7 @@ def test_no_minute_is_lost_and_more_people_are_never_later(work: list[Work], roo
     assert sum(spread(work, [1.0] * 20)) == pytest.approx(sum(piece.minutes for piece in work))
     late = sum(piece.minutes for piece in late_work(work, room))
     more = [minutes + (30 if number == where else 0) for number, minutes in enumerate(room)]
-    assert sum(piece.minutes for piece in late_work(work, more)) <= late + 8
+    assert sum(piece.minutes for piece in late_work(work, more)) <= late + 1e-6
 
 
 def test_what_is_due_first_is_done_first_and_the_rest_is_late():

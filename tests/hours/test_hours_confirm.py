@@ -73,6 +73,23 @@ def test_an_unconfirmed_year_follows_the_package(house: House):
     assert days(house) == before
 
 
+def test_holidays_are_known_two_years_ahead_and_another_year_when_a_year_begins(house: House, clock: FrozenClock):
+    def years() -> set[int]:
+        with house.database.reading() as session:
+            return {day.year for day in session.scalars(select(Holiday.day).where(Holiday.country == "SK"))}
+
+    # The year before is kept for the past that coverage reads.
+    assert years() == {2025, 2026, 2027, 2028}
+    assert all(ALL_SAINTS.replace(year=year) in days(house, year) for year in (2027, 2028))
+    clock.at = TUESDAY_TEN.replace(month=12, day=31)
+    refresh_holidays(house)
+    assert max(years()) == 2028
+    clock.move(days=1)
+    refresh_holidays(house)
+    assert max(years()) == 2029
+    assert ALL_SAINTS.replace(year=2029) in days(house, 2029)
+
+
 def test_days_that_are_over_stay_as_they_were_known(house: House, clock: FrozenClock):
     the_package_changes(house)
     clock.move(days=60)
@@ -175,7 +192,7 @@ def off_on(house: House, shops: Shops) -> tuple[bool, bool, bool]:
     with house.database.reading() as session:
         hours_id = session.get_one(Pool, shops.pools["sk"]).business_hours_id
         one = load_schedule(session, hours_id).schedule.holidays.get(EXTRA)
-        off = days_off_of(session, [shops.users["alena"]], now=noon, until=noon)
+        off = days_off_of(session, [shops.users["alena"]], since=noon, until=noon)
     with house.database.reading() as session:
         every = load_schedules(session)[hours_id].schedule.holidays.get(EXTRA)
     return one is not None, every is not None, bool(off) and off[shops.users["alena"]].has(noon)

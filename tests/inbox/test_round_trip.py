@@ -178,3 +178,20 @@ def test_the_signature_of_an_older_key_counts(house: House, shops: Shops):
     ring = Keyring(("n" * 40, *house.settings.keyring.secrets))
     fetch(replace(house, settings=replace(house.settings, keyring=ring)))
     assert trips(house)[0].back_at is not None
+
+
+def test_of_those_that_waited_for_a_server_only_the_newest_leaves(house: House, shops: Shops, clock: FrozenClock):
+    path = take_test_letters(house)
+    refusing = replace(house, mailer=SmtpMailer())
+    for _ in range(4):
+        run_test_letters(refusing)
+        send_one(refusing)
+        clock.move(minutes=61)
+    assert (len(trips(house)), len(lost(house))) == (4, 1)
+    with house.database.writing.begin() as session:
+        session.execute(update(OutboxRow).values(try_again_at=None))
+    while send_one(house):
+        pass
+    assert len(list((path / "new").iterdir())) == 1
+    fetch(house)
+    assert ([bool(trip.back_at) for trip in trips(house)], lost(house)) == ([False, False, False, True], [])

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from tolmach.clients.model import Mailbox, MailSource
 from tolmach.inbox.model import Letter
+from tolmach.tickets.blobs import read_blob
 from tolmach.troubles.model import Trouble, TroubleKind
 from tolmach.wiring import House
 
@@ -35,7 +36,7 @@ def kept(house: House) -> list[bytes]:
     """The bytes of every letter that was kept, in order."""
     with house.database.reading() as session:
         rows = session.scalars(select(Letter).order_by(Letter.id)).all()
-    return [house.store.read(row.client_id, row.raw_sha256) for row in rows]
+        return [read_blob(session, house.store, client_id=row.client_id, digest=row.raw_sha256) for row in rows]
 
 
 def numbered(number: int, text: str = "Dobrý deň, kde je môj balík?") -> bytes:

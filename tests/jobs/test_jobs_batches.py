@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -53,7 +52,6 @@ def test_letters_received_together_are_as_if_each_had_come_alone(house: House, s
         closing(sqlite3.connect(copied)) as to,
     ):
         file.backup(to)
-    shutil.copytree(house.settings.data_dir / "blobs", tmp_path / "blobs", dirs_exist_ok=True)
     other = replace(house, database=open_database(f"sqlite:///{copied}", house.settings.keyring))
     while receive_one(house):
         pass

@@ -61,3 +61,29 @@ def test_a_market_no_longer_in_use_is_not_listened_to(house: House, shops: Shops
         session.get_one(Market, shops.markets["novesta-sk"]).is_active = False
     listen(house)
     assert silent(house) == []
+
+
+def test_a_market_stays_silent_however_long_it_is(house: House, shops: Shops, clock: FrozenClock):
+    """What nobody mends becomes the usual in a few weeks, and no less wrong."""
+    write_daily(house, shops, "novesta-sk", until=clock.at, days=40)
+    clock.move(days=4)
+    listen(house)
+    began = silent(house)[0].id
+    for _ in range(14):
+        clock.move(days=7)
+        listen(house)
+        assert [trouble.id for trouble in silent(house)] == [began], clock.at
+    write_daily(house, shops, "novesta-sk", until=clock.at, days=1)
+    listen(house)
+    assert silent(house) == []
+
+
+def test_a_stray_letter_ends_no_silence(house: House, shops: Shops, clock: FrozenClock):
+    write_daily(house, shops, "novesta-sk", until=clock.at, days=40)
+    clock.move(days=4)
+    listen(house)
+    for _ in range(5):
+        clock.move(days=7)
+        write_daily(house, shops, "novesta-sk", until=clock.at, days=1, a_day=1)
+        listen(house)
+        assert len(silent(house)) == 1, clock.at

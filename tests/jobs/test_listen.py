@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import smtplib
 import socket
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from house_makers import Shops, letter_bytes
+from listener import listening
 from mailbox_makers import kept
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
@@ -21,43 +19,15 @@ from tolmach.inbox import mail_protocol
 from tolmach.inbox.model import Letter, StrayLetter
 from tolmach.jobs import listen as listen_module
 from tolmach.jobs.ingest import keep_mail
-from tolmach.jobs.listen import take_letters
 from tolmach.jobs.work import receive_one
 from tolmach.outbox.model import Channel
-from tolmach.settings import MailListen, read_mail_listen
+from tolmach.settings import read_mail_listen
 from tolmach.tickets.references import reply_address
 from tolmach.wiring import House
 
 SENDER = "maria.kovacova@post.example"
 SK, CS, CALIDA = "sk@novesta.example", "cs@novesta.example", "sk@calida.example"
 LETTER = letter_bytes("Kde je balík?\n.\n..bodka na začiatku\n", to=SK)
-
-
-@contextmanager
-def listening(house: House, *, is_lmtp: bool, path: Path | None = None, timeout: float = 20.0) -> Iterator[int]:
-    """The listener in a loop of its own; its port."""
-    loop, ready, ports = asyncio.new_event_loop(), threading.Event(), []
-    stopping = asyncio.Event()
-    at = MailListen(is_lmtp=is_lmtp, host="" if path else "127.0.0.1", path=path)
-
-    def on_ready(port: int) -> None:
-        ports.append(port)
-        ready.set()
-
-    def run() -> None:
-        loop.run_until_complete(take_letters(house, at, stopping, on_ready=on_ready, timeout=timeout))
-        loop.run_until_complete(loop.shutdown_default_executor())
-        loop.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    try:
-        assert ready.wait(20)
-        yield ports[0]
-    finally:
-        loop.call_soon_threadsafe(stopping.set)
-        thread.join(20)
-        assert not thread.is_alive(), "it ended when it was told to"
 
 
 @pytest.fixture

@@ -63,6 +63,14 @@ CONCEPT_SLOTS: dict[str, set[str]] = {
     "gdpr_request": set(),
     "will_get_back": {"promise.by"},
     "closing_thanks": set(),
+    "partial_delivery": {"order.number"},
+    "lost_parcel": {"order.carrier", "order.number"},
+    "refund_account": set(),
+    "warranty_claim": set(),
+    "vat_invoice": {"promise.by"},
+    "cash_on_delivery": {"market.cod_fee", "market.payment_methods"},
+    "product_question": {"promise.by"},
+    "withdrawal_received": {"market.return_address", "message.sent_at", "message.words"},
 }
 
 POLITE_WORDS = frozenset(
@@ -70,7 +78,16 @@ POLITE_WORDS = frozenset(
 )
 """Words written with a capital out of politeness, which lowering the first letter of a body would make rude."""
 
-STATES_LAW = ("how_to_return", "refund_when", "damaged_item", "gdpr_request")
+STATES_LAW = (
+    "how_to_return",
+    "refund_when",
+    "damaged_item",
+    "gdpr_request",
+    "lost_parcel",
+    "warranty_claim",
+    "withdrawal_received",
+)
+FORM_SLOTS = {"market.company", "market.return_address", "market.address"}
 SIGNED_LETTERS = [name for name, slots in LETTER_SLOTS.items() if "market.signature" in slots]
 
 
@@ -132,12 +149,31 @@ def test_concepts_have_the_agreed_slots(language: Language) -> None:
 def test_concepts_are_bodies_with_name_topic_and_source(language: Language) -> None:
     address = read_language_file(language, "address")
     for key, concept in read_language_file(language, "concepts").items():
-        assert set(concept) - {"source"} == {"name", "topic", "text", "asks"}, key
+        assert set(concept) - {"source", "country"} == {"name", "topic", "text", "asks"}, key
         assert concept["topic"] in TOPICS, key
         assert not concept["text"].startswith(address["greeting"]), key
         assert address["closing"] not in concept["text"], key
         assert concept["text"][0].isupper(), key
         assert "source" in concept or key not in STATES_LAW, key
+
+
+@pytest.mark.parametrize("language", languages_with("concepts"))
+def test_what_a_country_has_of_its_own_says_by_which_law_and_has_the_same_slots(language: Language) -> None:
+    for key, concept in read_language_file(language, "concepts").items():
+        for country, own in concept.get("country", {}).items():
+            assert set(own) == {"text", "source"}, (key, country)
+            assert country in LANGUAGES[language].countries, (key, country)
+            assert slots_of(own["text"]) == CONCEPT_SLOTS[key], (key, country)
+            assert own["text"].strip() != concept["text"].strip(), (key, country)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_model_withdrawal_form_names_the_shop_and_leaves_the_rest_open(language: Language) -> None:
+    form = read_language_file(language, "withdrawal_form")
+    assert set(form) - {"country"} == {"title", "intro", "to", "lines", "note", "source"}
+    assert slots_of(form["to"]) == FORM_SLOTS
+    assert len(form["lines"]) >= 5
+    assert slots_of(*texts_within(form["lines"])) == set()
 
 
 @pytest.mark.parametrize("language", languages_with("concepts"))

@@ -64,6 +64,28 @@ def test_a_limit_of_the_merged_ticket_goes_on_in_the_other_and_is_settled_with_i
     assert desk.is_in_order()
 
 
+@pytest.mark.parametrize("both", [True, False])
+def test_what_was_settled_in_time_stays_settled_and_counted_where_both_are_solved(desk: Desk, both: bool):
+    asked = desk.write()
+    desk.clock.move(days=1)
+    other = desk.write(MORE)
+    for ticket_id, has_limit in ((asked, True), (other, both)):
+        if has_limit:
+            under(desk, ticket_id, "refund")
+        desk.clock.move(hours=1)
+        desk.answer(ticket_id, is_solving=True)
+    desk.clock.move(hours=1)
+    before = stand(desk)
+    (nearer,) = limits(desk, asked).values()
+    desk.merge(asked, other)
+    assert limits(desk, asked) == {}
+    (kept,) = limits(desk, other).values()
+    assert (kept.id, kept.state, kept.settled_at) == (nearer.id, LegalState.SETTLED, nearer.settled_at)
+    assert desk.is_in_order()
+    desk.undo(asked)
+    assert stand(desk) == before
+
+
 def test_what_is_solved_again_by_a_split_is_settled_again(desk: Desk):
     old = desk.write()
     under(desk, old, "refund")

@@ -21,6 +21,7 @@ from tolmach.replies.enclose import Enclosed, NewFile, keep_files
 from tolmach.replies.model import Draft, DraftState
 from tolmach.replies.prepare import claim_draft, facts_of_claim, prepare_draft, record_draft
 from tolmach.replies.take_back import take_back
+from tolmach.tickets.blobs import read_blob
 from tolmach.tickets.files import attachment_for
 from tolmach.tickets.model import Attachment, ClosedReason, Ticket, TicketStatus
 from tolmach.tickets.queries import earlier_tickets, queue_page
@@ -147,7 +148,8 @@ def test_files_come_along(desk: Desk):
         file = session.scalars(select(Attachment)).one()
         found = attachment_for(session, desk.shops.access("alena"), file.id)
         assert found.name == "doklad.pdf"
-        assert desk.house.store.read(found.client_id, found.blob_sha256).strip() == b"%PDF-1.4 doklad"
+        content = read_blob(session, desk.house.store, client_id=found.client_id, digest=found.blob_sha256)
+        assert content.strip() == b"%PDF-1.4 doklad"
     assert file.message_id in {message.id for message in desk.messages(into)}
 
 

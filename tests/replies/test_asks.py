@@ -38,7 +38,7 @@ LACKS = {
 
 @pytest.mark.parametrize(("text", "brought", "known", "ask"), LACKS.values(), ids=LACKS)
 def test_what_lacks(text: str, brought: Brought, known: Order | None, ask: Ask | None):
-    assert what_lacks(text, SK, brought, known) == ask
+    assert what_lacks(needs_of(text, SK), text, brought, known) == ask
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

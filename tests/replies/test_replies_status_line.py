@@ -11,10 +11,10 @@ from ticket_makers import make_ticket
 from tolmach.db import Database
 from tolmach.keys import Keyring
 from tolmach.replies.outgoing import MessageLetters
-from tolmach.store import BlobStore
+from tolmach.store import FolderStore
 from tolmach.tickets.model import Message, MessageKind
 
-LETTERS = MessageLetters(Keyring(("s" * 40,)), "https://desk.example", BlobStore(Path()))
+LETTERS = MessageLetters(Keyring(("s" * 40,)), "https://desk.example", FolderStore(Path()))
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
-"""Nothing waits in the hands of who is away, or in a pool of nobody: relief, alarms, and taking what is next."""
+"""Nothing waits in the hands of who is away, or in a pool of nobody: relief, alarms, and taking by hand."""
 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flow_steps import mail_in
@@ -12,10 +12,10 @@ from sqlalchemy import select
 from ticket_makers import make_ticket
 
 from tolmach.db import Database
-from tolmach.errors import NotAllowed
-from tolmach.pools.model import Absence, Pool, PoolMember
+from tolmach.hours.model import Holiday
+from tolmach.pools.model import Absence, PersonCalendar, PoolMember
 from tolmach.routing.relieve import MOST_AT_A_TIME, relieve_absent
-from tolmach.routing.take import take_next, take_ticket
+from tolmach.routing.take import take_ticket
 from tolmach.routing.watch import watch_pools
 from tolmach.tickets.model import Ticket, TicketStatus
 from tolmach.troubles.model import Trouble, TroubleKind
@@ -74,6 +74,20 @@ def test_what_is_due_before_its_holder_is_back_goes_to_another(
     with database.writing.begin() as session:
         relieve_absent(session, now=TUESDAY_TEN)
     assert held(database, people, ticket_id) in holders
+
+
+def test_who_took_it_on_a_holiday_keeps_it_over_the_next_ones(database: Database, people: Shops):
+    """Holidays before and after a weekend: all that time she was off, and knew."""
+    days_off = [date(2026, 9, 18), date(2026, 9, 21), date(2026, 9, 22)]
+    with database.writing.begin() as session:
+        session.add(PersonCalendar(user_id=people.users["alena"], country="XK"))
+        session.add_all(Holiday(country="XK", day=day, name="day off", stored_at=TUESDAY_TEN) for day in days_off)
+        ticket = make_ticket(session, people, assignee="alena", due_at=TUESDAY_TEN + 4 * HOUR)
+        ticket.held_since = TUESDAY_TEN - timedelta(days=4)
+        ticket_id = ticket.id
+    with database.writing.begin() as session:
+        assert relieve_absent(session, now=TUESDAY_TEN) == 0
+    assert held(database, people, ticket_id) == "alena"
 
 
 REOPENED = {
@@ -137,20 +151,6 @@ def test_a_pool_without_people_alarms_until_it_has_some(database: Database, peop
     with database.writing.begin() as session:
         session.scalars(select(PoolMember).where(PoolMember.user_id == people.users["bence"])).one().capacity = 5
     assert watch(database) == set()
-
-
-def test_where_agents_take_what_is_next_nobody_picks(database: Database, people: Shops):
-    with database.writing.begin() as session:
-        session.get_one(Pool, people.pools["sk"]).is_next_only = True
-        later = make_ticket(session, people, due_at=TUESDAY_TEN + 2 * HOUR).id
-        first = make_ticket(session, people, due_at=TUESDAY_TEN + HOUR).id
-    access = people.access("alena")
-    with pytest.raises(NotAllowed), database.writing.begin() as session:
-        take_ticket(session, access, session.get_one(Ticket, later), now=TUESDAY_TEN)
-    with database.writing.begin() as session:
-        taken = take_next(session, access, now=TUESDAY_TEN)
-        assert taken is not None
-        assert taken.id == first
 
 
 def test_who_is_off_may_take_by_hand(database: Database, people: Shops):

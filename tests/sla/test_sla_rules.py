@@ -92,7 +92,7 @@ SAME_DAY = {
     "lunch does not end the day": (LUNCH, "2026-09-22 09:00", "2026-09-22 16:00"),
     "at lunch": (LUNCH, "2026-09-22 12:15", "2026-09-22 16:00"),
     "a night desk ends its day in the morning": (NIGHT, "2026-09-22 23:00", "2026-09-23 06:00"),
-    "a desk that never closes": (ALWAYS, "2026-09-22 10:30", "2026-09-23 10:30"),
+    "a desk that never closes ends it at midnight": (ALWAYS, "2026-09-22 10:30", "2026-09-23 00:00"),
 }
 
 

@@ -14,6 +14,7 @@ from tolmach.app import create_app
 from tolmach.inbox.model import Letter, StrayLetter
 from tolmach.jobs.ingest import keep_mail
 from tolmach.jobs.work import receive_one
+from tolmach.tickets.blobs import read_blob
 from tolmach.wiring import House
 
 pytestmark = pytest.mark.database
@@ -39,7 +40,7 @@ def post(web: FlaskClient, token: str, letter: bytes, *, to: str = "", mime: str
 def raw(house: House) -> list[bytes]:
     with house.database.reading() as session:
         rows = session.scalars(select(Letter).order_by(Letter.id)).all()
-    return [house.store.read(row.client_id, row.raw_sha256) for row in rows]
+        return [read_blob(session, house.store, client_id=row.client_id, digest=row.raw_sha256) for row in rows]
 
 
 def test_a_mail_is_kept_as_it_came_and_becomes_a_ticket(house: House, web: FlaskClient, token: str):

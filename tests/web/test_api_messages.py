@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import secrets
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -20,6 +21,7 @@ from tolmach.inbox.model import Letter, LetterState
 from tolmach.inbox.read_form import read_form
 from tolmach.jobs.work import receive_one
 from tolmach.outbox.model import Channel
+from tolmach.tickets.blobs import MOST_PACKED, read_blob
 from tolmach.tickets.model import Attachment, Message, Ticket
 from tolmach.web.guard import unguarded_endpoints
 from tolmach.wiring import House
@@ -184,14 +186,15 @@ def test_a_body_that_hides_its_size_is_too_large_all_the_same(novesta: Caller):
 
 def test_a_failure_of_ours_is_told_by_its_number_and_keeps_nothing(house: House, novesta: Caller):
     house.store.root.write_text("a file where the folder should be")
-    answer = novesta.post(GOOD, key="k1")
+    large = GOOD | {"text": f"{WORDS} {secrets.token_hex(MOST_PACKED)}"}
+    answer = novesta.post(large, key="k1")
     document = json.loads(answer.get_data())
     assert (answer.status_code, answer.mimetype) == (500, "application/problem+json")
     assert answer.headers["X-Request-ID"] in document["detail"]
     assert WORDS not in answer.get_data(as_text=True)
     assert (count(house, Letter), count(house, IdempotencyKey)) == (0, 0)
     house.store.root.unlink()
-    assert novesta.post(GOOD, key="k1").status_code == 202
+    assert novesta.post(large, key="k1").status_code == 202
 
 
 def test_an_unauthorised_call_says_how_to_authorise(web):
@@ -220,9 +223,10 @@ def test_what_no_database_keeps_is_made_clean(house: House, novesta: Caller):
     with house.database.reading() as session:
         letter = session.scalars(select(Letter)).one()
         message = session.scalars(select(Message).where(Message.letter_id == letter.id)).one()
+        raw = read_blob(session, house.store, client_id=letter.client_id, digest=letter.raw_sha256)
     assert (letter.state, message.new_text) == (LetterState.RECEIVED, "Dobrý deň 😀 \ufffd tu")
     assert message.from_address.casefold() == "maria@xn--lt-1ka72c.example"
-    assert read_form(Channel.API, house.store.read(letter.client_id, letter.raw_sha256)).sender_name == "Má ria"
+    assert read_form(Channel.API, raw).sender_name == "Má ria"
 
 
 def test_a_repeated_key_is_answered_as_before_and_makes_nothing(house: House, novesta: Caller):

@@ -96,6 +96,20 @@ def test_what_cannot_be_copied_is_told_and_nothing_is_planned(
     assert len(shifts(house, shops.users["alena"])) == 2
 
 
+def test_a_week_whose_last_night_runs_into_its_first_morning_goes_to_one_week_only(house: House, shops: Shops):
+    with house.database.writing.begin() as session:
+        begin = datetime(2026, 9, 20, 22, tzinfo=UTC)
+        shift = Shift(
+            pool_id=shops.pools["sk"], user_id=shops.users["alena"], starts_at=begin, ends_at=begin + 8 * HOUR
+        )
+        session.add(shift)
+    answer = copy(house, shops, "zora", first="2026-09-30", weeks="2")
+    assert 'id="copy_first-problem"' in answer.text
+    assert shifts(house, shops.users["zora"]) == []
+    assert copy(house, shops, "zora", first="2026-09-30").location == ADDRESS
+    assert len(shifts(house, shops.users["zora"])) == 3
+
+
 def test_for_nobody_and_for_strangers_nothing_is_planned(house: House, shops: Shops):
     assert 'id="copy_to-problem"' in copy(house, shops, first="2026-09-30").text
     assert copy(house, shops, "bence", first="2026-09-30").status_code == 404

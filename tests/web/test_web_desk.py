@@ -17,7 +17,7 @@ from tolmach.events.model import Event, EventKind
 from tolmach.jobs.ingest import keep_mail
 from tolmach.jobs.work import receive_one, send_one
 from tolmach.outbox.model import OutboxRow, OutboxState
-from tolmach.pools.model import Level, PoolMember
+from tolmach.pools.model import Level, Pool, PoolMember
 from tolmach.replies.library import install_library
 from tolmach.tickets.model import Direction, Message, Ticket, TicketStatus
 from tolmach.wiring import House
@@ -393,6 +393,20 @@ def test_a_ticket_is_handed_to_a_colleague_who_is_there(house: House, shops: Sho
     assert alena.send(f"/tickets/{reference}/hand", user_id=str(zora)).status_code == 302
     assert "held by Zora" in alena.read(f"/tickets/{reference}")
     assert alena.send(f"/tickets/{reference}/hand", user_id=str(zora)).status_code == 403
+
+
+def test_where_agents_take_what_is_next_nothing_else_is_answered(house: House, shops: Shops):
+    reference = arrive(house, SLOVAK, to="sk@novesta.example")
+    with house.database.writing.begin() as session:
+        session.scalars(select(Pool).where(Pool.slug == "sk")).one().is_next_only = True
+        session.scalars(select(Ticket)).one().assignee_id = None
+    alena = enter(house, "alena")
+    assert "Send as" not in alena.read(f"/tickets/{reference}")
+    answer = alena.send(f"/tickets/{reference}/reply", text="Už ide.", then="send")
+    assert answer.status_code == 403
+    assert "Už ide." in answer.text, "what was typed before it was taken away stays"
+    alena.send("/tickets/next")
+    assert "Send as" in alena.read(f"/tickets/{reference}")
 
 
 def test_the_topic_is_said_by_hand_and_counted_by_it(house: House, shops: Shops):

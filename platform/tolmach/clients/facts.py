@@ -68,13 +68,18 @@ def _facts(session: Session, client_id: int, market_id: int, on: date) -> dict[s
 
 def markets_of_mailbox(session: Session, mailbox_id: int) -> list[Market]:
     """The markets a mailbox serves, the first being the one to assume."""
-    served = (
-        select(Market)
-        .join(MailboxMarket, MailboxMarket.market_id == Market.id)
-        .where(MailboxMarket.mailbox_id == mailbox_id, Market.is_active)
-        .order_by(MailboxMarket.position, Market.id)
+    return remembered(session, ("markets", mailbox_id), lambda: _served(session, mailbox_id))
+
+
+def _served(session: Session, mailbox_id: int) -> list[Market]:
+    return list(
+        session.scalars(
+            select(Market)
+            .join(MailboxMarket, MailboxMarket.market_id == Market.id)
+            .where(MailboxMarket.mailbox_id == mailbox_id, Market.is_active)
+            .order_by(MailboxMarket.position, Market.id)
+        )
     )
-    return remembered(session, ("markets", mailbox_id), lambda: list(session.scalars(served)))
 
 
 def mailbox_of_market(session: Session, *, client_id: int, market_id: int) -> Mailbox | None:

@@ -65,10 +65,13 @@ def hours(as_json: bool) -> None:
 @click.option("--letters", default=500, show_default=True, type=click.IntRange(1, 100_000), help="How many letters.")
 @click.option("--database", "database_url", default="", help="An empty database to fill; a new SQLite file without.")
 @click.option("--past", default=0, show_default=True, type=click.IntRange(0, 10_000_000), help="Messages before them.")
+@click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 16), help="Who share the letters.")
+@click.option("--mails", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Real mails in a folder.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def intake(letters: int, database_url: str, past: int, as_json: bool) -> None:
+def intake(*, letters: int, database_url: str, past: int, processes: int, mails: Path | None, as_json: bool) -> None:
     """Letters per second through the whole front door: kept, understood, routed, committed."""
-    _print(bench_intake(letters, database_url, past), as_json=as_json)
+    figures = bench_intake(letters, database_url, past, processes=processes, folder_of_mails=mails)
+    _print(figures, as_json=as_json)
 
 
 @command.command()

@@ -1,4 +1,4 @@
-"""``tolmach check invariants``: prove that nothing is lost or doubled."""
+"""``tolmach check``: prove that nothing is lost or doubled, and that the store of letters and files answers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import click
 
 from tolmach.commands.house import open_house
 from tolmach.jobs.invariants import broken_laws
+
+PROBE = "probe"
+"""Whose the bytes are that only a check asks for, and what they say."""
 
 
 @click.group("check")
@@ -23,3 +26,14 @@ def invariants() -> None:
     if broken:
         raise click.ClickException(f"{len(broken)} laws are broken.")
     click.echo("Nothing is lost or doubled.")
+
+
+@command.command()
+def store() -> None:
+    """Keep a few bytes in the store of letters and files and read them again; exit 1 where that does not work."""
+    with open_house(needs_schema=False) as house:
+        digest = house.store.put(PROBE, PROBE.encode())
+        if house.store.read(PROBE, digest) != PROBE.encode():
+            raise click.ClickException("The store gives back other bytes than it was given.")
+        place = house.settings.store
+    click.echo(f"The store keeps letters and files: {place or house.settings.data_dir / 'blobs'}.")

@@ -114,6 +114,8 @@ def _difference_object(coverage: Coverage, one: Difference) -> dict[str, Any]:
         "late_minutes": [one.late_before, one.late_after],
         "gaps_gone": [_gap_object(coverage, gap) for gap in one.gone],
         "gaps_new": [_gap_object(coverage, gap) for gap in one.new],
+        "gaps_worse": [_gap_object(coverage, gap) for gap in one.worse],
+        "gaps_eased": [_gap_object(coverage, gap) for gap in one.eased],
     }
 
 
@@ -210,7 +212,7 @@ def _difference_lines(
     for one in mine:
         desk = by_key[one.desk]
         yield f"  {_name(desk)}: {'; '.join(_changes(one))}"
-        for word, gaps in (("new", one.new), ("gone", one.gone)):
+        for word, gaps in (("new", one.new), ("worse", one.worse), ("eased", one.eased), ("gone", one.gone)):
             for gap in gaps[:SHOWN]:
                 yield f"    {word}: {_KINDS[gap.kind]}, {_gap_line(coverage, desk, gap)}"
             if len(gaps) > SHOWN:
@@ -225,7 +227,7 @@ def _changes(one: Difference) -> Iterator[str]:
         ("people", float(len(one.before.people)), float(len(one.after.people))),
     )
     changed = [f"{name} {before:g} → {after:g}" for name, before, after in rows if before != after]
-    return iter(changed or ["other half-hours, the same sums"])
+    return iter(changed or ["other half-hours or other gaps, the same sums"])
 
 
 def _name(desk: DeskCoverage) -> str:

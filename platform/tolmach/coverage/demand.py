@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -12,6 +12,7 @@ from tolmach.coverage.erlang import agents_needed
 from tolmach.coverage.facts import Desk, Stream
 from tolmach.coverage.grid import MINUTES, Grid
 from tolmach.coverage.workload import Work, people_for, spread
+from tolmach.hours.errors import NeverOpens
 from tolmach.hours.rules import open_spans, opening_from
 from tolmach.hours.schedule import Schedule
 from tolmach.hours.spans import Span, unite
@@ -36,7 +37,7 @@ def demand_of(grid: Grid, desk: Desk) -> Demand:
     """What a desk needs in each half-hour."""
     opened = [_open_shares(grid, stream.schedule) for stream in desk.streams]
     any_open = grid.shares(open_to(grid, desk.streams))
-    work = tuple(_work(grid, desk))
+    work = tuple(_work(grid, desk, any_open))
     to_do = spread(work, any_open)
     # A chat is open while its market's promise is: whoever comes at night finds a form.
     chats = [
@@ -84,9 +85,9 @@ def _people_for_chats(count: float, allowance: Allowance, within_minutes: int) -
     return -(-conversations // allowance.chats_at_once)
 
 
-def _work(grid: Grid, desk: Desk) -> list[Work]:
+def _work(grid: Grid, desk: Desk, any_open: Sequence[float]) -> list[Work]:
     minutes = desk.allowance.letter_minutes
-    found = [Work(comes=0, due=grid.index(due - _JUST_BEFORE), minutes=minutes) for due in desk.backlog]
+    found = [Work(comes=0, due=due, minutes=minutes) for due in _backlog_dues(grid, desk.backlog, any_open)]
     for goal, schedule, letters in _by_promise(desk.streams):
         dues = due_numbers(grid, schedule, goal)
         found.extend(
@@ -95,6 +96,14 @@ def _work(grid: Grid, desk: Desk) -> list[Work]:
             if count > 0
         )
     return found
+
+
+def _backlog_dues(grid: Grid, backlog: Iterable[datetime], any_open: Sequence[float]) -> Iterator[int]:
+    # What is overdue is to be done as soon as anybody is to be there, however long ago it was due.
+    soonest = next((number for number, share in enumerate(any_open) if share), 0)
+    for due_at in backlog:
+        number = grid.index(due_at - _JUST_BEFORE)
+        yield number if number >= 0 else soonest
 
 
 def _by_promise(streams: Sequence[Stream]) -> list[tuple[Goal, Schedule, list[float]]]:
@@ -108,7 +117,10 @@ def _by_promise(streams: Sequence[Stream]) -> list[tuple[Goal, Schedule, list[fl
 
 
 def due_numbers(grid: Grid, schedule: Schedule, goal: Goal) -> tuple[int, ...]:
-    """For what comes in each half-hour, the number of the last one in which it can be answered in time."""
+    """For what comes in each half-hour, the number of the last one in which it can be answered in time.
+
+    What comes when nothing opens any more is due at the end: whoever waits for it until then has waited too long.
+    """
     return _due_numbers(grid, schedule, goal.measure, goal.minutes)
 
 
@@ -120,10 +132,13 @@ def _due_numbers(grid: Grid, schedule: Schedule, measure: Measure, minutes: int)
     due = grid.start
     for number in range(grid.count):
         at = grid.at(number)
-        # Whatever comes while closed counts from the opening, and is due when that is.
-        starts_at = at if measure is Measure.CALENDAR_MINUTES else opening_from(schedule, at)
-        if starts_at != counted_from:
-            due, counted_from = due_by(goal, schedule, starts_at), starts_at
+        try:
+            # Whatever comes while closed counts from the opening, and is due when that is.
+            starts_at = at if measure is Measure.CALENDAR_MINUTES else opening_from(schedule, at)
+            if starts_at != counted_from:
+                due, counted_from = due_by(goal, schedule, starts_at), starts_at
+        except NeverOpens:
+            return (*found, *[grid.count - 1] * (grid.count - number))
         found.append(grid.index(due - _JUST_BEFORE))
     return tuple(found)
 

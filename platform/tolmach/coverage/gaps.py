@@ -19,6 +19,9 @@ from tolmach.hours.spans import Span, both, length
 LITTLE = 0.05
 """Less than this part of a person is what rounding leaves."""
 
+LEAST_MINUTES = 1.0
+"""Less late work than this in a day is what rounding leaves, and no promise broken."""
+
 _JUST_BEFORE = timedelta(microseconds=1)
 
 
@@ -137,6 +140,8 @@ def _late_gaps(coverage: Coverage, desk: DeskCoverage) -> Iterable[Gap]:
     by_day = groupby(sorted(desk.late, key=lambda one: one.due), key=lambda one: walls[one.due].day)
     for day, rows in by_day:
         pieces = list(rows)
+        if late_on[day] < LEAST_MINUTES:
+            continue
         # An absence breaks the promise where less would be late without it.
         away = [user_id for user_id, minutes in relieved.items() if minutes.get(day, 0.0) < late_on[day] - LITTLE]
         run = max(min(piece.comes for piece in pieces), 0), max(piece.due for piece in pieces)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tolmach.clients.model import Client, Market
 from tolmach.coverage.allowance import Allowance
+from tolmach.coverage.borrow import MarketPast, borrowed_weeks
 from tolmach.coverage.facts import Desk, DeskKey, Facts, LaterRung, Stream
 from tolmach.coverage.grid import Grid
 from tolmach.coverage.history import Came, History, read_history, read_orders
@@ -21,7 +22,6 @@ from tolmach.coverage.volume import (
     Days,
     Past,
     Usual,
-    add_weeks,
     expected,
     holiday_share,
     seasons_ahead,
@@ -66,7 +66,7 @@ class _Ahead:
     ladders: Ladders
     served: Sequence[_Served]
     usual: Mapping[tuple[int, str], Mapping[bool, Usual]]
-    orders: Mapping[int, float]
+    pasts: Mapping[int, MarketPast]
 
 
 def load_facts(session: Session, *, now: datetime, weeks: int) -> Facts:
@@ -78,9 +78,8 @@ def load_facts(session: Session, *, now: datetime, weeks: int) -> Facts:
     usual = {(one.market.id, one.language): _usual(one, now) for one in served}
     # A language that is nobody's own is work only where its letters came of late.
     served = [one for one in served if one.is_own or any(usual[one.market.id, one.language].values())]
-    ahead = _Ahead(
-        grid=grid, now=now, ladders=ladders, served=served, usual=usual, orders=read_orders(session, now=now)
-    )
+    pasts = _pasts(served, usual, read_orders(session, now=now))
+    ahead = _Ahead(grid=grid, now=now, ladders=ladders, served=served, usual=usual, pasts=pasts)
     opened = {pool.id: schedules[pool.business_hours_id] for pool in ladders.pools.values()}
     seats = load_seats(session, opened, grid)
     people = load_people(session, seats, grid)
@@ -166,10 +165,28 @@ def _usual(one: _Served, now: datetime) -> dict[bool, Usual]:
     return {is_chat: usual_week(past, one.days, now) for is_chat, past in one.came.items()}
 
 
+def _pasts(
+    served: Sequence[_Served], usual: Mapping[tuple[int, str], Mapping[bool, Usual]], orders: Mapping[int, float]
+) -> dict[int, MarketPast]:
+    """Market id → what came in its own languages."""
+    markets = {one.market.id: one.market for one in served if one.is_own}
+    return {
+        market.id: MarketPast(
+            country=market.country,
+            orders=orders.get(market.id, 0.0),
+            usual={code: usual[market.id, code] for code in market.languages if (market.id, code) in usual},
+        )
+        for market in markets.values()
+    }
+
+
+def _borrowed(one: _Served, ahead: _Ahead) -> Mapping[bool, Usual]:
+    return borrowed_weeks(ahead.pasts[one.market.id], one.language, ahead.pasts.values())
+
+
 def _stream(session: Session, one: _Served, ahead: _Ahead) -> Stream:
-    own = ahead.usual[one.market.id, one.language]
-    is_borrowed = one.is_own and not any(own.values())
-    weeks = _borrowed(one, ahead) if is_borrowed else own
+    is_borrowed = one.is_own and not ahead.pasts[one.market.id].is_known
+    weeks = _borrowed(one, ahead) if is_borrowed else ahead.usual[one.market.id, one.language]
 
     def coming(*, is_chat: bool) -> list[float]:
         week, past = weeks.get(is_chat, {}), one.came.get(is_chat, Past(since=ahead.now))
@@ -203,34 +220,6 @@ def _later(session: Session, one: _Served, ladders: Ladders) -> Iterable[LaterRu
             after_minutes=rung.when_wait_exceeds,
             asks=one.answering.asks(rung),
         )
-
-
-def _borrowed(one: _Served, ahead: _Ahead) -> dict[bool, dict[tuple[int, int], float]]:
-    """What similar markets get for as many orders: those of the same country, else language, else all with a past."""
-    orders, usual = ahead.orders, ahead.usual
-    mine = orders.get(one.market.id, 0.0)
-    known = [
-        other
-        for other in ahead.served
-        if other.is_own
-        and any(usual[other.market.id, other.language].values())
-        and orders.get(other.market.id, 0.0) > 0
-    ]
-    for is_similar in (
-        lambda other: other.market.country == one.market.country,
-        lambda other: other.language == one.language,
-        lambda _other: True,
-    ):
-        alike = [other for other in known if is_similar(other)]
-        if alike:
-            theirs = sum(orders[market_id] for market_id in {other.market.id for other in alike})
-            return {
-                is_chat: add_weeks(
-                    [usual[other.market.id, other.language].get(is_chat, {}) for other in alike], mine / theirs
-                )
-                for is_chat in (False, True)
-            }
-    return {}
 
 
 def _goal(session: Session, one: _Served, channel: Channel) -> Goal:

@@ -13,12 +13,10 @@ from tolmach.coverage.grid import Grid
 from tolmach.coverage.presence import Person, Seat
 from tolmach.hours.schedule import Schedule
 from tolmach.hours.spans import unite
-from tolmach.pools.model import Level, Skill
+from tolmach.pools.model import WELL, Level, Skill
 from tolmach.pools.plans import absences_between
 from tolmach.pools.queries import rosters_of_all_pools
 from tolmach.pools.rosters import days_off_spans, plan_of
-
-_WRITES = (Level.NATIVE, Level.FLUENT)
 
 
 def load_seats(session: Session, opened: Mapping[int, Schedule], grid: Grid) -> tuple[Seat, ...]:
@@ -40,7 +38,7 @@ def load_people(session: Session, seats: tuple[Seat, ...], grid: Grid) -> dict[i
     """Everybody who has a seat or writes a language, active people only."""
     writes: dict[int, dict[str, Level]] = {}
     for user_id, language, level in session.execute(select(Skill.user_id, Skill.language, Skill.write)):
-        if level in _WRITES:
+        if level in WELL:
             writes.setdefault(user_id, {})[language] = level
     wanted = {seat.user_id for seat in seats} | writes.keys()
     absences = absences_between(session, wanted, grid.start, grid.end)

@@ -34,6 +34,8 @@ MOVES = frozenset(
         EventKind.CALENDAR_CHANGED,
         EventKind.CLIENT_EVENT_CHANGED,
         EventKind.CLIENT_SAVED,
+        EventKind.HOLIDAYS_CHANGED,
+        EventKind.HOLIDAYS_CONFIRMED,
         EventKind.HOURS_SAVED,
         EventKind.LADDER_CHANGED,
         EventKind.LANGUAGE_RULE_CHANGED,

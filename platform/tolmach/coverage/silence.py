@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from itertools import accumulate
 
 from tolmach.coverage.grid import HALF_HOUR, Grid, wall_times
-from tolmach.coverage.volume import PAST_WEEKS, Days, Past, Usual
+from tolmach.coverage.volume import PAST_WEEKS, Days, Past, Usual, usual_week
 
 LEAST_HISTORY = timedelta(weeks=4)
 """A younger market has no usual week yet."""
@@ -67,6 +67,25 @@ def silence_of(usual: Usual, past: Past, days: Days, now: datetime) -> Silence |
     return None
 
 
+def comes_again(past: Past, days: Days, now: datetime, *, noticed_at: datetime) -> bool:
+    """Whether half of the last letters to be expected came, by what was usual before a silence that was noticed then.
+
+    By the usual of today a silence of some weeks would be what is usual, and end by itself.
+    """
+    before = noticed_at - LONGEST
+    usual = usual_week(past, days, before)
+    lowered = _season(usual, past, days, before)
+    came, expected = _lately(usual, past, days, now)
+    letters, mean = 0.0, 0.0
+    for more, another in zip(reversed(came), reversed(expected), strict=True):
+        letters, mean = letters + more, mean + another * lowered
+        if letters >= ALIVE * max(mean, ALIVE_AFTER):
+            return True
+        if mean > ALIVE_AFTER:
+            return False
+    return False
+
+
 def chance_of_at_most(count: int, mean: float, shape: float) -> float:
     """P(X ≤ count) where X is negative binomial with this mean and shape: its variance is mean + mean² / shape."""
     if shape <= 0:
@@ -78,6 +97,12 @@ def chance_of_at_most(count: int, mean: float, shape: float) -> float:
         one *= (shape + number) / (number + 1) * rest
         total += one
     return min(total, 1.0)
+
+
+def _season(usual: Usual, past: Past, days: Days, at: datetime) -> float:
+    """What part of the usual came in the weeks before an instant; never more than all of it."""
+    came, expected = (sum(row[-(RECENT // HALF_HOUR) :]) for row in _lately(usual, past, days, at))
+    return min(1.0, came / expected) if expected else 1.0
 
 
 def _lately(usual: Usual, past: Past, days: Days, now: datetime) -> tuple[list[float], list[float]]:

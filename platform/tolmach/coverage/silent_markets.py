@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tolmach.clients.model import Client, Market
-from tolmach.coverage.history import History, read_history
-from tolmach.coverage.silence import LONGEST, RECENT, Silence, silence_of
+from tolmach.coverage.history import KEPT, History, read_history
+from tolmach.coverage.silence import LONGEST, RECENT, Silence, comes_again, silence_of
 from tolmach.coverage.volume import PAST_WEEKS, Days, Past, usual_week
 from tolmach.troubles.model import Trouble, TroubleKind
 from tolmach.troubles.raise_trouble import mend_trouble, raise_trouble
@@ -21,12 +21,13 @@ READ = timedelta(weeks=PAST_WEEKS) + LONGEST + RECENT
 
 @dataclass(frozen=True, kw_only=True)
 class ListenedTo:
-    """A market in use, with its silence where it is too quiet."""
+    """A market in use, with its silence where it is too quiet; ``is_heard`` where letters come (again)."""
 
     client_id: int
     market_id: int
     market: str
     silence: Silence | None
+    is_heard: bool
 
 
 def listen_to_markets(session: Session, *, now: datetime) -> tuple[ListenedTo, ...]:
@@ -34,31 +35,43 @@ def listen_to_markets(session: Session, *, now: datetime) -> tuple[ListenedTo, .
     markets = session.scalars(
         select(Market).join(Client, Client.id == Market.client_id).where(Client.is_active, Market.is_active)
     ).all()
-    history = read_history(session, {market.id: market.client_id for market in markets}, now=now, kept=READ)
-    return tuple(_listen(market, history, now) for market in markets)
+    silent_since = {trouble.subject: trouble.first_at for trouble in _open(session)}
+    # What was usual before the oldest silence is to be known too.
+    kept = min(READ + now - min(silent_since.values(), default=now), KEPT)
+    history = read_history(session, {market.id: market.client_id for market in markets}, now=now, kept=kept)
+    return tuple(_listen(market, history, now, silent_since) for market in markets)
 
 
 def tell_of_silence(session: Session, heard: tuple[ListenedTo, ...], *, now: datetime) -> None:
-    """Raise the trouble of each silent market; close that of each other, also of those no longer in use."""
-    silent = {one.market_id: one for one in heard if one.silence is not None}
-    for one in silent.values():
+    """Raise the trouble of each silent market; close those where letters come again and of markets no longer in use."""
+    for one in heard:
         _raise(session, one, now)
-    is_open = (Trouble.kind == TroubleKind.MARKET_SILENT) & Trouble.mended_at.is_(None)
-    subjects = {_subject(market_id) for market_id in silent}
-    for trouble in session.scalars(select(Trouble).where(is_open)).all():
-        if trouble.subject not in subjects:
+    silent = {_subject(one.market_id) for one in heard if one.silence is not None or not one.is_heard}
+    for trouble in _open(session):
+        if trouble.subject not in silent:
             mend_trouble(session, trouble.kind, now=now, subject=trouble.subject, client_id=trouble.client_id)
 
 
-def _listen(market: Market, history: History, now: datetime) -> ListenedTo:
+def _open(session: Session) -> Sequence[Trouble]:
+    is_open = (Trouble.kind == TroubleKind.MARKET_SILENT) & Trouble.mended_at.is_(None)
+    return session.scalars(select(Trouble).where(is_open)).all()
+
+
+def _listen(market: Market, history: History, now: datetime, silent_since: Mapping[str, datetime]) -> ListenedTo:
     past = _all_of(history, market.id)
     days = Days(
         time_zone=market.time_zone,
         holidays=history.holidays_of(market.country, market.holiday_subdivision),
         uplifts=history.uplifts[market.id],
     )
-    silence = None if past is None else silence_of(usual_week(past, days, now), past, days, now)
-    return ListenedTo(client_id=market.client_id, market_id=market.id, market=market.name, silence=silence)
+    noticed_at = silent_since.get(_subject(market.id))
+    return ListenedTo(
+        client_id=market.client_id,
+        market_id=market.id,
+        market=market.name,
+        silence=None if past is None else silence_of(usual_week(past, days, now), past, days, now),
+        is_heard=noticed_at is None or (past is not None and comes_again(past, days, now, noticed_at=noticed_at)),
+    )
 
 
 def _all_of(history: History, market_id: int) -> Past | None:

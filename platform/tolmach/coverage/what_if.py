@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from tolmach.coverage.assess import Coverage, assess
 from tolmach.coverage.demand import open_in
 from tolmach.coverage.facts import DeskKey, Facts
-from tolmach.coverage.gaps import Gap, GapKind, Staff, find_gaps, staff_of
+from tolmach.coverage.gaps import LITTLE, Gap, GapKind, Staff, find_gaps, staff_of
 from tolmach.coverage.grid import wall_times
 from tolmach.coverage.presence import Person, Seat
 from tolmach.hours.schedule import Schedule
@@ -43,7 +43,10 @@ class Hired:
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """What changes at a desk: half-hours that nobody, or just one, would stand for, minutes late, gaps by kind."""
+    """What changes at a desk: half-hours that nobody, or just one, would stand for, minutes late, gaps.
+
+    ``worse`` and ``eased`` are gaps as they would be, at the same times as before and with more or less missing.
+    """
 
     desk: DeskKey
     before: Staff
@@ -52,11 +55,14 @@ class Difference:
     late_after: float
     gone: tuple[Gap, ...]
     new: tuple[Gap, ...]
+    worse: tuple[Gap, ...]
+    eased: tuple[Gap, ...]
 
     @property
     def is_any(self) -> bool:
         """Whether anything changes."""
-        return self.before != self.after or self.late_before != self.late_after or bool(self.gone or self.new)
+        is_other = self.before != self.after or self.late_before != self.late_after
+        return is_other or bool(self.gone or self.new or self.worse or self.eased)
 
 
 def imagine(facts: Facts, changes: Sequence[Away | Hired]) -> Facts:
@@ -69,20 +75,9 @@ def imagine(facts: Facts, changes: Sequence[Away | Hired]) -> Facts:
 def compare(before: Coverage, changes: Sequence[Away | Hired]) -> tuple[Difference, ...]:
     """What changes at each desk, desks without any change left out."""
     after = assess(imagine(before.facts, changes))
-    gaps, then = find_gaps(before), find_gaps(after)
+    gaps, then = _by_desk(before), _by_desk(after)
     rows = zip(staff_of(before), staff_of(after), strict=True)
-    found = (
-        Difference(
-            desk=was.desk,
-            before=was,
-            after=is_now,
-            late_before=_late(gaps, was.desk),
-            late_after=_late(then, was.desk),
-            gone=_missing_from(gaps, then, was.desk),
-            new=_missing_from(then, gaps, was.desk),
-        )
-        for was, is_now in rows
-    )
+    found = (_difference(was, is_now, gaps[was.desk], then[was.desk]) for was, is_now in rows)
     return tuple(one for one in found if one.is_any)
 
 
@@ -127,11 +122,31 @@ def _days(first: date, last: date, zone: str) -> Span:
     return _wall(first, 0, tz), _wall(last + timedelta(days=1), 0, tz)
 
 
-def _late(gaps: tuple[Gap, ...], desk: DeskKey) -> float:
-    return round(sum(gap.missing for gap in gaps if gap.desk == desk and gap.kind is GapKind.LETTERS), 1)
+_Gaps = Mapping[tuple[GapKind, datetime, datetime], Gap]
+"""The gaps of a desk by what is missing and when."""
 
 
-def _missing_from(gaps: tuple[Gap, ...], others: tuple[Gap, ...], desk: DeskKey) -> tuple[Gap, ...]:
-    """The gaps of a desk that are not among the others, by what and when."""
-    known = {(gap.kind, gap.starts_at, gap.ends_at) for gap in others if gap.desk == desk}
-    return tuple(gap for gap in gaps if gap.desk == desk and (gap.kind, gap.starts_at, gap.ends_at) not in known)
+def _by_desk(coverage: Coverage) -> Mapping[DeskKey, _Gaps]:
+    found: dict[DeskKey, dict[tuple[GapKind, datetime, datetime], Gap]] = {desk.key: {} for desk in coverage.desks}
+    for gap in find_gaps(coverage):
+        found[gap.desk][gap.kind, gap.starts_at, gap.ends_at] = gap
+    return found
+
+
+def _difference(was: Staff, is_now: Staff, gaps: _Gaps, then: _Gaps) -> Difference:
+    more = {key: then[key].missing - gaps[key].missing for key in then if key in gaps}
+    return Difference(
+        desk=was.desk,
+        before=was,
+        after=is_now,
+        late_before=_late(gaps),
+        late_after=_late(then),
+        gone=tuple(gap for key, gap in gaps.items() if key not in then),
+        new=tuple(gap for key, gap in then.items() if key not in gaps),
+        worse=tuple(then[key] for key, missing in more.items() if missing > LITTLE),
+        eased=tuple(then[key] for key, missing in more.items() if missing < -LITTLE),
+    )
+
+
+def _late(gaps: _Gaps) -> float:
+    return round(sum(gap.missing for gap in gaps.values() if gap.kind is GapKind.LETTERS), 1)

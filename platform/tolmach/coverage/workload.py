@@ -14,13 +14,10 @@ from dataclasses import dataclass
 
 from tolmach.coverage.grid import MINUTES
 
-LEAST_MINUTES = 1.0
-"""Less late work than this is what rounding leaves, and no promise broken."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """Minutes of work that come in one half-hour and are due at the end of another (by number, both included).
+    """Minutes of work that come in one half-hour and are due at the end of it or of a later one (by number).
 
     ``due`` may lie after the half-hours that are looked at.
     """
@@ -59,8 +56,7 @@ def spread(work: Sequence[Work], open_shares: Sequence[float]) -> list[float]:
     for piece in work:
         if piece.comes >= count:
             continue
-        # What is overdue is to be done at once, however long ago it was due.
-        last = min(max(piece.due, piece.comes), count - 1)
+        last = min(piece.due, count - 1)
         open_time = passed[last + 1] - passed[piece.comes] + max(piece.due - count + 1, 0) / 2
         if open_time <= 0:
             extra[last] += piece.minutes
@@ -100,6 +96,5 @@ def late_work(work: Sequence[Work], minutes_of_people: Sequence[float]) -> list[
         found.extend(
             Late(comes=comes, due=due, minutes=minutes)
             for due, comes, minutes in waiting[bisect_left(waiting, (number,)) : bisect_left(waiting, (number + 1,))]
-            if minutes >= LEAST_MINUTES
         )
     return found

@@ -68,6 +68,7 @@ def remember_customers(session: Session, *, client_id: int, kind: AddressKind, v
     }
     for value in folded:
         note(session, _key(client_id, kind, value), found.get(value))
+    _remember_addresses(session, {customer.id for customer, _ in found.values()})
 
 
 def addresses_of(session: Session, customer_id: int) -> list[CustomerAddress]:
@@ -77,6 +78,15 @@ def addresses_of(session: Session, customer_id: int) -> list[CustomerAddress]:
         ("addresses", customer_id),
         lambda: list(session.scalars(select(CustomerAddress).where(CustomerAddress.customer_id == customer_id))),
     )
+
+
+def _remember_addresses(session: Session, customer_ids: Collection[int]) -> None:
+    by_customer: dict[int, list[CustomerAddress]] = {customer_id: [] for customer_id in customer_ids}
+    if by_customer:
+        for row in session.scalars(select(CustomerAddress).where(CustomerAddress.customer_id.in_(by_customer))):
+            by_customer[row.customer_id].append(row)
+    for customer_id, addresses in by_customer.items():
+        note(session, ("addresses", customer_id), addresses)
 
 
 def mail_address_of(session: Session, customer_id: int) -> CustomerAddress | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 from tolmach.detection.data import read_data
+from tolmach.languages.signs import SignTable
 
 _AGAINST = -2.0
 """Nats per distinct foreign letter: strong between twins, yet one foreign name does not decide a sentence."""
@@ -25,8 +25,7 @@ _SCRIPTS = {"el": ("greek",), "sr": ("latin", "cyrillic"), "bs": ("latin", "cyri
 
 def script_evidence(text: str, codes: Iterable[str]) -> dict[str, float]:
     """Nats against the languages ``codes`` that are not written in the script of most of the text's letters."""
-    scripts = Counter(_script(char) for char in text if char.isalpha())
-    main = max(scripts, key=scripts.__getitem__, default="")
+    main = _main_script(text)
     against = _AGAINST_SCRIPT.get(main, 0.0)
     return {code: against for code in codes if against and main not in _SCRIPTS.get(code, ("latin",))}
 
@@ -34,11 +33,18 @@ def script_evidence(text: str, codes: Iterable[str]) -> dict[str, float]:
 def letter_evidence(text: str) -> dict[str, float]:
     """Nats against each language for the letters of the text that its alphabet lacks; 0 languages are left out."""
     known, alphabets = _alphabets()
-    special = [char for char in set(text.lower()) if char in known]
+    special = known.intersection(text.lower())
     if not special:
         return {}
-    missing = {code: sum(char not in letters for char in special) for code, letters in alphabets.items()}
+    missing = {code: len(special - letters) for code, letters in alphabets.items()}
     return {code: _AGAINST * min(count, _MOST_LETTERS) for code, count in missing.items() if count}
+
+
+def _main_script(text: str) -> str:
+    """The script of most letters, of equals the one that comes first; nothing where there are none."""
+    letters = text.translate(_SIGNS)
+    signs = sorted(set(letters), key=letters.index)
+    return _BY_SIGN[max(signs, key=letters.count)] if signs else ""
 
 
 def _script(char: str) -> str:
@@ -48,6 +54,10 @@ def _script(char: str) -> str:
     if code < 0x400 or 0x1F00 <= code < 0x2000:
         return "greek"
     return "cyrillic" if code < 0x530 else "other"
+
+
+_BY_SIGN = {"l": "latin", "g": "greek", "c": "cyrillic", "o": "other"}
+_SIGNS = SignTable(lambda char: _script(char)[0] if char.isalpha() else "")
 
 
 @cache

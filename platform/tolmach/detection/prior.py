@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from tolmach.detection.model import Evidence
 from tolmach.language import LANGUAGES, PIVOT, Language
@@ -78,7 +79,8 @@ def _market_weights(mains: tuple[str, ...], country: str | None, codes: set[str]
     weights = dict.fromkeys(codes, 0.0)
     _share(weights, _NEIGHBOURS, [code for code in codes if code not in LANGUAGES])
     _share(weights, _SERVED, [code for code in codes if code in LANGUAGES])
-    _share(weights, _SISTERS, [code for code in codes if code in _sisters(mains, country)])
+    sisters = _sisters(mains, country)
+    _share(weights, _SISTERS, [code for code in codes if code in sisters])
     _share(weights, _ENGLISH, [PIVOT])
     ranks = {code: 1 / (rank + 1) for rank, code in enumerate(mains)}
     for code, rank_weight in ranks.items():
@@ -86,10 +88,11 @@ def _market_weights(mains: tuple[str, ...], country: str | None, codes: set[str]
     return weights
 
 
-def _sisters(mains: tuple[str, ...], country: str | None) -> set[str]:
+@lru_cache(maxsize=256)
+def _sisters(mains: tuple[str, ...], country: str | None) -> frozenset[str]:
     """What the market's languages are mistaken for, and what else is spoken in its country (Hungarian in Slovakia)."""
     served = [facts for code in mains if (facts := LANGUAGES.get(Language(code)))]
-    sisters: set[str] = {sister for facts in served for sister in facts.sisters}
+    sisters = frozenset(sister for facts in served for sister in facts.sisters)
     return (sisters | {code for code, facts in LANGUAGES.items() if country in facts.countries}) - set(mains)
 
 

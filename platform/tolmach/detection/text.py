@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+
+from tolmach.languages.signs import SignTable
 
 MOST_BYTES = 1000
 """eldc reads about this many bytes and no further, so they are chosen here."""
@@ -41,6 +44,7 @@ _ARMOUR = re.compile(
 """Encrypted words, signatures and keys (RFC 9580, section 6.2); what was signed stays."""
 _LONG_WORD = re.compile(rf"(\w{{{_LONGEST_WORD}}})\w+")
 _MIXED_WORD = re.compile(r"(?=\w*[a-zA-Z])(?=\w*[\u0400-\u04ff])\w+")
+_LETTERS_ONLY = SignTable(lambda char: char if char.isalpha() else " ")
 _SAME_SHAPE = str.maketrans("aceopxyABCEHKMOPTX", "асеорхуАВСЕНКМОРТХ")
 
 
@@ -60,9 +64,10 @@ def text_to_judge(text: str) -> str:
     return _choose_bytes("\n".join(line for line in lines if _has_letter(line)))
 
 
-def words_of(text: str) -> list[str]:
+@lru_cache(maxsize=64)
+def words_of(text: str) -> tuple[str, ...]:
     """The words of a judged text in lower case, in order; an apostrophe parts words (``l'ordine`` is two)."""
-    return "".join(char if char.isalpha() else " " for char in text.lower()).split()
+    return tuple(text.lower().translate(_LETTERS_ONLY).split())
 
 
 def has_plain_letters(text: str) -> bool:

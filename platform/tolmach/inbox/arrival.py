@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,11 +62,14 @@ def _mailbox_of(session: Session, letter: Letter, inbound: Inbound) -> Mailbox |
     """The mailbox that got the letter; of several that it names the first, whichever copy of it came sooner."""
     named = inbound.recipients if letter.account in inbound.recipients else ()
     places = {address: place for place, address in reversed([*enumerate((*named, letter.account))])}
-    addressed = select(Mailbox).where(Mailbox.client_id == letter.client_id, Mailbox.address.in_(places))
     key = "mailboxes", letter.client_id, frozenset(places)
-    boxes = remembered(session, key, lambda: session.scalars(addressed).all())
+    boxes = remembered(session, key, lambda: _addressed(session, letter.client_id, places))
     usable = [box for box in boxes if box.is_active or box.address == letter.account]
     return min(usable, key=lambda box: places[box.address], default=None)
+
+
+def _addressed(session: Session, client_id: int, addresses: Collection[str]) -> Sequence[Mailbox]:
+    return session.scalars(select(Mailbox).where(Mailbox.client_id == client_id, Mailbox.address.in_(addresses))).all()
 
 
 def _market_of(

@@ -70,7 +70,7 @@ _OUTCOMES: tuple[tuple[type[BaseException], Outcome], ...] = (
 )
 """The first kind that fits says what happened; the exact ones stand before the families they belong to."""
 
-_OF_PORTS = {"maildir": Outcome.NO_FOLDER, "oauth": Outcome.NO_TOKEN}
+_OF_PORTS = {"maildir": Outcome.NO_FOLDER, "oauth": Outcome.NO_TOKEN, "store": Outcome.NO_CONNECTION}
 """Ports whose failures mean one thing, whatever the machine calls them."""
 
 _LATER = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]")

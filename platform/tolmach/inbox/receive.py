@@ -81,11 +81,7 @@ def record_crash(session: Session, claim: LetterClaim, reason: str, *, now: date
     letter = _still_ours(session, [claim]).get(claim.letter_id)
     if letter is None:
         raise Lost("letter", claim.letter_id)
-    if claim.attempts >= MOST_ATTEMPTS:
-        received = _fail(session, letter, reason, now=now)
-    else:
-        letter.try_again_at = retry_at(session, claim.attempts, first=FIRST_RETRY, most=LAST_RETRY)
-        received = Received(outcome=LetterState.WAITING, reason=reason)
+    received = _try_again(session, letter, reason, now=now)
     _end_claim(letter, received)
     return received
 
@@ -109,7 +105,8 @@ def _record(
 ) -> Received:
     inbound = understood.inbound
     if inbound is None:
-        return _fail(session, letter, understood.error or "", now=now)
+        give_up = _try_again if understood.is_passing else _fail
+        return give_up(session, letter, understood.error or "", now=now)
     if note_test_letter(session, keyring, letter.client_id, inbound.test_token, now=now):
         reason: str | None = TEST_LETTER
     else:
@@ -151,6 +148,13 @@ def _receive(session: Session, store: BlobStore, keyring: Keyring, arrival: Arri
     note_forwarder(session, ticket, arrival.inbound, now=now)
     keep_attachments(session, store, ticket, message, files=arrival.inbound.attachments, now=now)
     return Received(outcome=LetterState.RECEIVED, ticket=ticket, message=message, is_new_ticket=thread.joins is None)
+
+
+def _try_again(session: Session, letter: Letter, reason: str, *, now: datetime) -> Received:
+    if letter.attempts >= MOST_ATTEMPTS:
+        return _fail(session, letter, reason, now=now)
+    letter.try_again_at = retry_at(session, letter.attempts, first=FIRST_RETRY, most=LAST_RETRY)
+    return Received(outcome=LetterState.WAITING, reason=reason)
 
 
 def _fail(session: Session, letter: Letter, reason: str, *, now: datetime) -> Received:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from tolmach.clients.model import Mailbox, MailSource
+from tolmach.clients.model import Mailbox
 from tolmach.inbox.model import RoundTrip
 from tolmach.inbox.round_trip_letters import ROUND_TRIP, trip_of_token
 from tolmach.keys import Keyring
@@ -69,11 +69,12 @@ def note_test_letter(session: Session, keyring: Keyring, client_id: int, token: 
 
 
 def tested_mailboxes(session: Session, *, has_relay: bool) -> Sequence[Mailbox]:
-    """The mailboxes that take test letters and can: they are in use, fetched from, and something sends for them."""
-    wanted = select(Mailbox).where(Mailbox.is_active, Mailbox.has_test_letters, Mailbox.source != MailSource.NONE)
-    return [
-        box for box in session.scalars(wanted.order_by(Mailbox.id)) if has_relay or box.sending_settings.get("host")
-    ]
+    """The mailboxes that take test letters and can: they are in use, and something sends for them.
+
+    Their letters are fetched, or come to the house's own listener: a test letter only has to arrive.
+    """
+    wanted = select(Mailbox).where(Mailbox.is_active, Mailbox.has_test_letters).order_by(Mailbox.id)
+    return [box for box in session.scalars(wanted) if has_relay or box.sending_settings.get("host")]
 
 
 def latest_trips(session: Session) -> dict[int, RoundTrip]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from tolmach.clients.model import Mailbox
@@ -10,6 +11,7 @@ from tolmach.inbox.model import RoundTrip
 from tolmach.keys import Keyring
 from tolmach.outbox.letter import TEST_HEADER, OutgoingLetter
 from tolmach.outbox.model import OutboxRow
+from tolmach.outbox.port import NoLongerWanted
 
 ROUND_TRIP = "round_trip"
 """The letter of an outbox row whose subject is a ``RoundTrip``."""
@@ -22,7 +24,10 @@ It is written once a day and set aside by itself. There is nothing to do."""
 
 
 class RoundTripLetters:
-    """From the mailbox to its own address, by the mailbox's own server."""
+    """From the mailbox to its own address, by the mailbox's own server.
+
+    One that could not leave before the next was written is wanted no more: when the server answers again, one will do.
+    """
 
     def __init__(self, keyring: Keyring) -> None:
         self._keyring = keyring
@@ -30,6 +35,8 @@ class RoundTripLetters:
     def __call__(self, session: Session, row: OutboxRow) -> OutgoingLetter:
         trip = session.get_one(RoundTrip, row.subject_id)
         box = session.get_one(Mailbox, trip.mailbox_id)
+        if _is_followed(session, trip):
+            raise NoLongerWanted(row.letter, row.subject_id)
         if not box.is_active:
             raise NotFound("mailbox", box.id)
         return OutgoingLetter(
@@ -46,6 +53,13 @@ class RoundTripLetters:
             # So that no vacation note answers it.
             headers={"Auto-Submitted": "auto-generated", TEST_HEADER: token_of_trip(self._keyring, trip)},
         )
+
+
+def _is_followed(session: Session, trip: RoundTrip) -> bool:
+    newer = exists().where(
+        RoundTrip.client_id == trip.client_id, RoundTrip.mailbox_id == trip.mailbox_id, RoundTrip.id > trip.id
+    )
+    return session.scalar(select(newer)) is True
 
 
 def token_of_trip(keyring: Keyring, trip: RoundTrip) -> str:

@@ -14,6 +14,7 @@ from tolmach.replies.outgoing import sending_mailbox
 from tolmach.replies.slots import fill
 from tolmach.replies.texts import letter_text
 from tolmach.store import BlobStore
+from tolmach.tickets.blobs import read_blob
 from tolmach.tickets.model import Message, Ticket
 
 SHOP_LETTER = "shop"
@@ -38,7 +39,7 @@ class ShopLetters:
         subject, text = self._words(session, forward, ticket, message, row)
         # As a plain file it arrives byte for byte, also where it came broken; a message in a message may not be encoded
         # (RFC 2046, 5.2.1) and would leave changed. Mail programs open it by its name.
-        content = self._store.read(letter.client_id, letter.raw_sha256)
+        content = read_blob(session, self._store, client_id=letter.client_id, digest=letter.raw_sha256)
         raw = OutgoingFile(name="letter.eml", type="application/octet-stream", content=content)
         return OutgoingLetter(
             mailbox_id=mailbox.id,

@@ -17,6 +17,7 @@ from tolmach.claims import claim_some
 from tolmach.db import is_one_of
 from tolmach.detection.port import Detector
 from tolmach.detection.text import text_to_judge
+from tolmach.errors import PortError
 from tolmach.inbox.inbound import Inbound
 from tolmach.inbox.model import Letter, LetterState
 from tolmach.inbox.read_form import read_form
@@ -24,6 +25,7 @@ from tolmach.inbox.read_mail import read_mail
 from tolmach.outbox.model import Channel
 from tolmach.replies.prepare import BROKE_OFF
 from tolmach.store import BlobStore
+from tolmach.tickets.blobs import packed_blobs, unpack
 from tolmach.tickets.model import Blob
 from tolmach.tickets.thumbnails import make_thumbnails
 
@@ -35,7 +37,7 @@ MOST_BYTES = 25 * 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class LetterClaim:
-    """A kept letter that is ours for the length of the lease."""
+    """A kept letter that is ours for the length of the lease; ``packed`` are its bytes where they stay in their row."""
 
     letter_id: int
     token: str
@@ -44,12 +46,14 @@ class LetterClaim:
     channel: Channel
     account: str
     raw_sha256: str
+    packed: bytes | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Understood:
     """A letter with its language scores; ``error`` instead where it could not be read, and why.
 
+    ``is_passing``: the letter is not to blame, and trying again can help.
     ``carried_scores`` are those of the letter inside it, where one may be.
     """
 
@@ -57,6 +61,7 @@ class Understood:
     scores: Mapping[str, float]
     carried_scores: Mapping[str, float] = field(default_factory=dict)
     error: str | None = None
+    is_passing: bool = False
 
 
 def claim_letters(session: Session, *, most: int) -> list[LetterClaim]:
@@ -67,6 +72,7 @@ def claim_letters(session: Session, *, most: int) -> list[LetterClaim]:
     waits = is_one_of(Letter.state, LetterState.WAITING)
     fresh = claim_some(session, Letter, and_(waits, Letter.attempts == 0), lease=LEASE, most=most)
     letters = _give_back_heavy(session, fresh) or claim_some(session, Letter, waits, lease=LEASE, most=1)
+    packed = packed_blobs(session, [(letter.client_id, letter.raw_sha256) for letter in letters])
     return [
         LetterClaim(
             letter_id=letter.id,
@@ -76,6 +82,7 @@ def claim_letters(session: Session, *, most: int) -> list[LetterClaim]:
             channel=letter.channel,
             account=letter.account,
             raw_sha256=letter.raw_sha256,
+            packed=packed.get((letter.client_id, letter.raw_sha256)),
         )
         for letter in letters
     ]
@@ -99,7 +106,7 @@ def understand(store: BlobStore, detector: Detector, claim: LetterClaim) -> Unde
     if claim.attempts > MOST_ATTEMPTS:
         return Understood(inbound=None, scores={}, error=BROKE_OFF)
     try:
-        raw = store.read(claim.client_id, claim.raw_sha256)
+        raw = store.read(claim.client_id, claim.raw_sha256) if claim.packed is None else unpack(claim.packed)
         inbound = read_mail(raw) if claim.channel is Channel.MAIL else read_form(claim.channel, raw)
         inner = inbound.carried.new_text if inbound.carried else ""
         return Understood(
@@ -107,6 +114,8 @@ def understand(store: BlobStore, detector: Detector, claim: LetterClaim) -> Unde
             scores=detector.score(text_to_judge(inbound.new_text)),
             carried_scores=detector.score(text_to_judge(inner)) if inner else {},
         )
+    except PortError as error:
+        return Understood(inbound=None, scores={}, error=str(error), is_passing=not error.permanent)
     except Exception as error:
         return Understood(inbound=None, scores={}, error=f"{type(error).__name__}: {error}"[:500])
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,18 +10,11 @@ from tolmach.errors import NotFound
 from tolmach.inbox.model import Letter
 from tolmach.inbox.parse import parse_letter
 from tolmach.store import BlobStore
+from tolmach.tickets.blobs import read_blob
 from tolmach.tickets.door import message_for
 
 
-@dataclass(frozen=True, kw_only=True)
-class KeptLetter:
-    """Where the bytes of a letter are."""
-
-    client_id: int
-    raw_sha256: str
-
-
-def cut_letter(session: Session, access: Access, message_id: int) -> KeptLetter:
+def cut_letter(session: Session, store: BlobStore, access: Access, message_id: int) -> bytes:
     """The kept letter behind a message that shows its beginning only. Raises NotFound for others."""
     message = message_for(session, access, message_id)
     row = session.execute(
@@ -33,9 +24,9 @@ def cut_letter(session: Session, access: Access, message_id: int) -> KeptLetter:
     ).one_or_none()
     if row is None or not message.is_cut:
         raise NotFound("whole text", message_id)
-    return KeptLetter(client_id=row.client_id, raw_sha256=row.raw_sha256)
+    return read_blob(session, store, client_id=row.client_id, digest=row.raw_sha256)
 
 
-def whole_text(store: BlobStore, letter: KeptLetter) -> str:
+def whole_text(letter: bytes) -> str:
     """All that was written. Slow; no transaction is open meanwhile."""
-    return parse_letter(store.read(letter.client_id, letter.raw_sha256)).text
+    return parse_letter(letter).text

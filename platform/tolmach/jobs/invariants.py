@@ -16,7 +16,16 @@ from tolmach.outbox.model import OutboxRow, OutboxState
 from tolmach.replies.model import Draft, DraftState
 from tolmach.sla.model import ENDED, ClockState, LegalClock, LegalState, SlaClock
 from tolmach.store import BlobStore
-from tolmach.tickets.model import WAITS_FOR_US, ClosedReason, Direction, Message, MessageKind, Ticket, TicketStatus
+from tolmach.tickets.model import (
+    WAITS_FOR_US,
+    Blob,
+    ClosedReason,
+    Direction,
+    Message,
+    MessageKind,
+    Ticket,
+    TicketStatus,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +152,9 @@ _LAWS: dict[str, Callable[[], Select[Any]]] = {
 
 def _without_bytes(session: Session, store: BlobStore) -> tuple[int, ...]:
     missing = []
-    for letter_id, client_id, digest in session.execute(select(Letter.id, Letter.client_id, Letter.raw_sha256)):
+    in_row = and_(Blob.client_id == Letter.client_id, Blob.sha256 == Letter.raw_sha256, Blob.packed.is_not(None))
+    stored = select(Letter.id, Letter.client_id, Letter.raw_sha256).outerjoin(Blob, in_row).where(Blob.id.is_(None))
+    for letter_id, client_id, digest in session.execute(stored):
         try:
             store.read(client_id, digest)
         except NotFound:

@@ -59,8 +59,15 @@ class Scheduler:
             self._queue.announce(job_name)
 
     def _renew(self) -> None:
+        is_active = False
+        try:
+            is_active = self._hold()
+        finally:
+            # Who cannot reach the database must not go on firing: another one takes the lease when it lapses.
+            if is_active != self.is_active:
+                _LOG.info("scheduler.active" if is_active else "scheduler.waiting", holder=self._holder)
+            self.is_active = is_active
+
+    def _hold(self) -> bool:
         with self._house.database.writing.begin() as session:
-            is_active = hold_lease(session, LEASE_NAME, self._holder)
-        if is_active != self.is_active:
-            _LOG.info("scheduler.active" if is_active else "scheduler.waiting", holder=self._holder)
-        self.is_active = is_active
+            return hold_lease(session, LEASE_NAME, self._holder)

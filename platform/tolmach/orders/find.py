@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
+from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
 from tolmach.orders.model import Order
+from tolmach.remember import note, remembered
+
+MOST_ORDERS = 5
+"""So many of a customer's orders are looked at, the newest."""
 
 
 def fold_number(number: str) -> str:
@@ -17,27 +22,67 @@ def fold_number(number: str) -> str:
 
 def orders_by_numbers(session: Session, *, client_id: int, numbers: Sequence[str]) -> list[Order]:
     """The client's orders with these numbers, in the order they were named."""
-    folded = [fold_number(number) for number in numbers]
+    folded = tuple(dict.fromkeys(map(fold_number, numbers)))
+    key = _by_numbers(client_id, folded)
+    return remembered(session, key, lambda: _with_numbers(session, client_id, folded)) if folded else []
+
+
+def orders_by_addresses(session: Session, *, client_id: int, addresses_folded: Collection[str]) -> list[Order]:
+    """The newest orders placed with one of these mail addresses, ``MOST_ORDERS`` at most, the newest first."""
+    addresses = frozenset(addresses_folded)
+    key = _by_addresses(client_id, addresses)
+    return remembered(session, key, lambda: _newest_first(_placed_from(session, client_id, addresses)))
+
+
+def remember_orders(
+    session: Session, *, client_id: int, named: Collection[Sequence[str]], senders: Collection[Collection[str]]
+) -> None:
+    """Read for a transaction that remembers which orders are ``named`` together, and which each of the senders placed.
+
+    A sender is all their folded addresses.
+    """
+    numbers = {tuple(dict.fromkeys(map(fold_number, ones))) for ones in named}
+    by_number = {row.number_folded: row for row in _with_numbers(session, client_id, sorted(set().union(*numbers)))}
+    for ones in numbers:
+        note(session, _by_numbers(client_id, ones), [by_number[one] for one in ones if one in by_number])
+    placed = _placed_from(session, client_id, set().union(*senders))
+    for addresses in map(frozenset, senders):
+        theirs = [row for row in placed if row.address_folded in addresses]
+        note(session, _by_addresses(client_id, addresses), _newest_first(theirs))
+
+
+def is_theirs(order: Order, address_folded: str) -> bool:
+    """Whether the sender's address is on the order; only then may its facts be told to them."""
+    return bool(address_folded) and address_folded in (order.address_folded, order.phone_folded)
+
+
+def _with_numbers(session: Session, client_id: int, folded: Sequence[str]) -> list[Order]:
     if not folded:
         return []
     rows = session.scalars(select(Order).where(Order.client_id == client_id, Order.number_folded.in_(folded))).all()
     return sorted(rows, key=lambda row: folded.index(row.number_folded))
 
 
-def orders_by_addresses(
-    session: Session, *, client_id: int, addresses_folded: Collection[str], most: int = 5
-) -> list[Order]:
-    """The newest orders placed with one of these mail addresses."""
-    return list(
-        session.scalars(
-            select(Order)
-            .where(Order.client_id == client_id, Order.address_folded.in_(sorted(addresses_folded)))
-            .order_by(Order.ordered_on.desc(), Order.id.desc())
-            .limit(most)
-        )
+def _placed_from(session: Session, client_id: int, addresses: Collection[str]) -> list[Order]:
+    """The newest orders of each address."""
+    if not addresses:
+        return []
+    place = func.row_number().over(
+        partition_by=Order.address_folded, order_by=(Order.ordered_on.desc().nulls_last(), Order.id.desc())
     )
+    orders = Order.client_id == client_id, Order.address_folded.in_(sorted(addresses))
+    numbered = select(Order, place.label("place")).where(*orders).subquery()
+    newest = aliased(Order, numbered)
+    return list(session.scalars(select(newest).where(numbered.c.place <= MOST_ORDERS)))
 
 
-def is_theirs(order: Order, address_folded: str) -> bool:
-    """Whether the sender's address is on the order; only then may its facts be told to them."""
-    return bool(address_folded) and address_folded in (order.address_folded, order.phone_folded)
+def _newest_first(orders: Collection[Order]) -> list[Order]:
+    return sorted(orders, key=lambda row: (row.ordered_on or date.min, row.id), reverse=True)[:MOST_ORDERS]
+
+
+def _by_numbers(client_id: int, folded: tuple[str, ...]) -> Hashable:
+    return "orders with numbers", client_id, folded
+
+
+def _by_addresses(client_id: int, addresses: frozenset[str]) -> Hashable:
+    return "orders from addresses", client_id, addresses

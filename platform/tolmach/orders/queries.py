@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from tolmach.orders.find import orders_by_addresses
 
-MOST_ORDERS = 4
+MOST_BESIDE = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ class OrderView:
 
 def orders_beside(session: Session, *, client_id: int, addresses_folded: Collection[str]) -> tuple[OrderView, ...]:
     """The newest orders of the person who wrote, by their mail addresses."""
-    rows = orders_by_addresses(session, client_id=client_id, addresses_folded=addresses_folded, most=MOST_ORDERS)
+    rows = orders_by_addresses(session, client_id=client_id, addresses_folded=addresses_folded)[:MOST_BESIDE]
     return tuple(
         OrderView(
             number=row.number,

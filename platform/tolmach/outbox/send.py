@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tolmach.claims import claim_next, record_claim, retry_at
 from tolmach.clients.model import Mailbox
 from tolmach.db import is_one_of
-from tolmach.errors import Refused
+from tolmach.errors import PortError, Refused
 from tolmach.events.actor import JOB
 from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
@@ -118,6 +118,9 @@ def _make(session: Session, makers: Mapping[str, LetterMaker], row: OutboxRow) -
     except Refused as refusal:
         # A mailbox switched off, say: the operator can mend that.
         return SendingFailed(f"the letter cannot leave: {type(refusal).__name__}", permanent=False)
+    except PortError as error:
+        # Its files are somewhere that does not answer: the letter waits for them.
+        return SendingFailed(error.reason, permanent=error.permanent)
     except Exception as error:
         return SendingFailed(f"the letter cannot be made: {type(error).__name__}", permanent=True)
 

@@ -43,7 +43,8 @@ class PlannedWork:
 def copy_week(session: Session, pool: Pool, copy: WeekCopy, *, now: datetime, actor: Actor) -> int:
     """Plan the copies by the clock of the pool; how many shifts that are. Raises FieldsRefused, NotFound.
 
-    Nothing is planned where one would overlap with what somebody has already. Its own week is left out.
+    Nothing is planned where one would overlap with what somebody has already or with another copy. Its own week is left
+    out.
     """
     members = set(session.scalars(select(PoolMember.user_id).where(PoolMember.pool_id == pool.id)))
     for user_id in (copy.user_id, *copy.to):

@@ -19,6 +19,10 @@ class Level(StrEnum):
     NONE = "none"
 
 
+WELL = (Level.NATIVE, Level.FLUENT)
+"""Who knows a language this well works in it: reads it without a translation, writes it without a reviewer."""
+
+
 class Strategy(StrEnum):
     """Who of those who can take a ticket gets it; ``sticky`` asks first for who knows the customer."""
 

@@ -34,7 +34,7 @@ def rosters_of_seats(
     user_ids = {user_id for _pool_id, user_id in seats}
     shifts, breaks = _shifts(session, {pool_id for pool_id, _user in seats}, user_ids, now - PLANNED_WITHIN, end)
     absences = absences_between(session, user_ids, now - PLANNED_WITHIN, end)
-    days_off = days_off_of(session, user_ids, now=now, until=end)
+    days_off = days_off_of(session, user_ids, since=now - PLANNED_WITHIN, until=end)
     return {
         (pool_id, user_id): Roster(
             user_id=user_id,
@@ -63,8 +63,8 @@ class DaysOff:
 NO_DAYS = DaysOff(time_zone="UTC", days=frozenset())
 
 
-def days_off_of(session: Session, user_ids: Collection[int], *, now: datetime, until: datetime) -> dict[int, DaysOff]:
-    """User id → the public holidays around this time of those who have any; one query."""
+def days_off_of(session: Session, user_ids: Collection[int], *, since: datetime, until: datetime) -> dict[int, DaysOff]:
+    """User id → the public holidays in this time, a day more on both sides, of those who have any; one query."""
     a_day = timedelta(days=1)
     rows = session.execute(
         select(PersonCalendar.user_id, PersonCalendar.subdivision.label("kept"), User.time_zone, Holiday)
@@ -76,7 +76,7 @@ def days_off_of(session: Session, user_ids: Collection[int], *, now: datetime, u
         )
         .where(
             PersonCalendar.user_id.in_(user_ids),
-            Holiday.day >= (now - a_day).date(),
+            Holiday.day >= (since - a_day).date(),
             Holiday.day <= (until + a_day).date(),
         )
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tolmach.accounts.model import LoginSession, Membership, Role, User
 from tolmach.language import Language
-from tolmach.pools.model import Level, Pool, PoolMember, Presence, Skill, UserPresence
+from tolmach.pools.model import WELL, Level, Pool, PoolMember, Presence, Skill, UserPresence
 from tolmach.pools.plans import rosters_of, rosters_of_seats
 from tolmach.pools.rosters import Off, Roster, why_off
 
@@ -85,13 +85,13 @@ def rosters_of_all_pools(
 def writes_language(session: Session, user_id: int, language: str) -> bool:
     """Whether the person writes the language well enough to answer customers in it."""
     level = session.scalar(select(Skill.write).where(Skill.user_id == user_id, Skill.language == language))
-    return level in (Level.NATIVE, Level.FLUENT)
+    return level in WELL
 
 
 def reads_language(session: Session, user_id: int, language: str) -> bool:
     """Whether the person reads the language well enough to need no translation."""
     level = session.scalar(select(Skill.read).where(Skill.user_id == user_id, Skill.language == language))
-    return level in (Level.NATIVE, Level.FLUENT)
+    return level in WELL
 
 
 def anyone_reads(session: Session, pool_id: int, language: str) -> bool:
@@ -106,7 +106,7 @@ def anyone_reads(session: Session, pool_id: int, language: str) -> bool:
             User.is_active,
             _may_answer(),
             Skill.language == language,
-            Skill.read.in_([Level.NATIVE, Level.FLUENT]),
+            Skill.read.in_(WELL),
         )
     )
     return bool(session.scalar(readers))

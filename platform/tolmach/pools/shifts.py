@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
@@ -139,9 +140,11 @@ def _is_within(plan: ShiftPlan) -> bool:
 
 
 def overlaps(session: Session, pool_id: int, user_id: int, spans: list[tuple[datetime, datetime]]) -> bool:
-    """Whether one of these times, given in order, meets a shift that the person has in the pool already."""
+    """Whether one of these times, given in order, meets the next, or a shift the person has in the pool already."""
     if not spans:
         return False
+    if any(ends_at > starts_at for (_, ends_at), (starts_at, _) in pairwise(spans)):
+        return True
     held = session.execute(
         select(Shift.starts_at, Shift.ends_at).where(
             Shift.pool_id == pool_id,

@@ -63,7 +63,7 @@ def staff_of_pools(session: Session, *, now: datetime, pool_id: int | None = Non
         .order_by(User.name)
     )
     rows = session.execute(query if pool_id is None else query.where(PoolMember.pool_id == pool_id)).all()
-    days_off = days_off_of(session, {row.user_id for row in rows}, now=now, until=now)
+    days_off = days_off_of(session, {row.user_id for row in rows}, since=now, until=now)
     return tuple(
         StaffMember(
             pool_id=row.pool_id,

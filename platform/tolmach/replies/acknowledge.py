@@ -12,13 +12,12 @@ from tolmach.clients.model import Acknowledge, Market
 from tolmach.hours.load import VersionedSchedule
 from tolmach.hours.rules import is_open
 from tolmach.language import Language
-from tolmach.orders.numbers import order_numbers
 from tolmach.replies.asks import Ask, Brought, needs_of, what_lacks
 from tolmach.replies.errors import NoAddress
 from tolmach.replies.facts import order_for
-from tolmach.replies.outgoing import with_paragraph, write_letter
-from tolmach.replies.own_letters import own_letter, promise_for
-from tolmach.replies.texts import ask_sentence
+from tolmach.replies.outgoing import write_letter
+from tolmach.replies.own_letters import own_letter, promise_for, with_asking
+from tolmach.replies.texts import ASKS
 from tolmach.sla.promises import make_promise
 from tolmach.tickets.model import Message, MessageKind, Ticket
 
@@ -81,13 +80,15 @@ def _write(
 ) -> Message | None:
     """Write one of the desk's own letters to the customer; None where no address could receive it."""
     letter = own_letter(session, ticket, key, values=values, promised_by=promised_by, now=now)
+    if ask is not None:
+        letter = replace(letter, text=with_asking(letter.text, own_letter(session, ticket, ASKS[ask], now=now).text))
     try:
         return write_letter(
             session,
             ticket,
             kind=kind,
             subject=letter.subject,
-            text=with_paragraph(letter.text, ask_sentence(ask, letter.language)) if ask else letter.text,
+            text=letter.text,
             language=letter.language,
             now=now,
             answers=message,
@@ -99,10 +100,8 @@ def _write(
 
 def _ask(session: Session, ticket: Ticket, message: Message, brought: Brought) -> Ask | None:
     words, language = f"{message.subject}\n{message.new_text}", Language(message.language)
-    if not needs_of(words, language):
-        return None
-    brought = replace(brought, has_order_number=brought.has_order_number or bool(order_numbers(words)))
-    return what_lacks(words, language, brought, order_for(session, ticket, message))
+    needs = needs_of(words, language)
+    return what_lacks(needs, words, brought, order_for(session, ticket, message)) if needs else None
 
 
 def _is_wanted(market: Market, hours: VersionedSchedule | None, now: datetime) -> bool:

@@ -9,7 +9,7 @@ asked for something needless is asked by a machine, and feels it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -62,14 +62,14 @@ class Brought:
     has_photo: bool = False
 
 
-def what_lacks(text: str, language: Language, brought: Brought, order: Order | None) -> Ask | None:
-    """The one thing to ask for; ``order`` is the customer's, where it is known anyway. None where nothing lacks."""
+def what_lacks(needs: Sequence[Ask], text: str, brought: Brought, order: Order | None) -> Ask | None:
+    """The one thing of ``needs`` to ask for; ``order`` is the customer's, where it is known. None where none lacks."""
     lacking = {
         Ask.ORDER_NUMBER: not brought.has_order_number and order is None,
         Ask.PHOTO: not brought.has_photo,
         Ask.ACCOUNT: order is not None and _was_paid_at_the_door(order) and not _ACCOUNT.search(text),
     }
-    return next((ask for ask in needs_of(text, language) if lacking[ask]), None)
+    return next((ask for ask in needs if lacking[ask]), None)
 
 
 def needs_of(text: str, language: Language) -> tuple[Ask, ...]:

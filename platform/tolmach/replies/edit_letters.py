@@ -17,8 +17,9 @@ from tolmach.events.actor import Actor
 from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
 from tolmach.language import LANGUAGES, Language
+from tolmach.replies.own_letters import with_paragraph
 from tolmach.replies.slots import fill, open_slots, say_moment
-from tolmach.replies.texts import LetterText, letter_text
+from tolmach.replies.texts import ASKS, LetterText, letter_text, parts_of
 from tolmach.troubles.model import TroubleKind
 from tolmach.troubles.raise_trouble import mend_trouble
 
@@ -26,11 +27,15 @@ ALWAYS = ("market.name", "market.signature", "market.phone", "market.web", "tick
 LETTER_SLOTS: Mapping[str, tuple[str, ...]] = {
     "acknowledgement": ("promise.by",),
     "acknowledgement_without_promise": (),
+    **dict.fromkeys(ASKS.values(), ()),
     "holding": ("promise.by",),
     "attachment_refused": ("attachment.name", "limit.size"),
     "survey": ("survey.helped", "survey.partly", "survey.not_helped", "survey.stop"),
 }
-"""Letter → the slots that it must have besides those it may."""
+"""Letter, or paragraph that asks for something → the slots that it must have besides those it may.
+
+A letter must have the ticket's reference too.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +66,14 @@ def read_letter(session: Session, client: Client, key: str, language: Language, 
     return letter_text(session, client_id=client.id, key=key, language=language, now=now)
 
 
-def preview_letter(session: Session, client: Client, wording: LetterText, *, now: datetime) -> LetterText:
-    """The wording as a customer would read it, with the facts of the client's first market in that language."""
+def preview_letter(session: Session, client: Client, key: str, wording: LetterText, *, now: datetime) -> LetterText:
+    """The wording as a customer would read it, with the facts of the client's first market in that language.
+
+    What asks for something is seen in the confirmation that it stands in.
+    """
+    if key in ASKS.values():
+        around = letter_text(session, client_id=client.id, key="acknowledgement", language=wording.language, now=now)
+        wording = replace(around, text=with_paragraph(around.text, wording.text.strip()))
     market = _market_for(session, client, wording.language)
     at = now + timedelta(days=1)
     values = {
@@ -88,8 +99,10 @@ def save_letter(
     _require(key, wording.language)
     refuse_fields(_faults(key, wording))
     _remove(session, client, key, wording.language)
-    for part, text in (("subject", wording.subject.strip()), ("text", wording.text.strip())):
-        session.add(Wording(client_id=client.id, key=f"letter.{key}.{part}", language=wording.language, text=text))
+    said = {"subject": wording.subject.strip(), "text": wording.text.strip()}
+    for part in parts_of(key):
+        row = Wording(client_id=client.id, key=f"letter.{key}.{part}", language=wording.language, text=said[part])
+        session.add(row)
     session.flush()
     subject = f"{key}:{wording.language}"
     mend_trouble(session, TroubleKind.WORDING_MISSING, now=now, subject=subject, client_id=client.id)
@@ -106,11 +119,12 @@ def reset_letter(
 
 
 def _faults(key: str, wording: LetterText) -> dict[str, Wrong | None]:
-    needed = {*LETTER_SLOTS[key], "ticket.reference"}
+    has_subject = "subject" in parts_of(key)
+    needed = {*LETTER_SLOTS[key], *(["ticket.reference"] if has_subject else [])}
     used = {*open_slots(wording.subject), *open_slots(wording.text)}
     slots = Wrong.UNKNOWN_BLANK if used - needed - {*ALWAYS} else None
     return {
-        "subject": None if wording.subject.strip() else Wrong.MISSING,
+        "subject": Wrong.MISSING if has_subject and not wording.subject.strip() else None,
         "text": (slots or (Wrong.BLANK_LACKS if needed - used else None)) if wording.text.strip() else Wrong.MISSING,
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, or_, select
@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from tolmach.clients.facts import facts_of_market
 from tolmach.clients.model import Client, Market, TranslationPolicy
-from tolmach.customers.model import Customer, CustomerAddress
+from tolmach.customers.find import addresses_of
+from tolmach.customers.model import Customer
 from tolmach.hours.model import BusinessHours
 from tolmach.language import PIVOT, Language
 from tolmach.orders.find import is_theirs, orders_by_addresses, orders_by_numbers
@@ -28,6 +29,10 @@ from tolmach.tickets.model import Message, Ticket
 from tolmach.tickets.named_orders import named_orders
 from tolmach.tickets.promised import promise_that_holds
 from tolmach.translation.brief import Brief
+
+BELIEVED = timedelta(days=7)
+MOST_REPEATED_LETTERS = 2_000
+"""Of a letter that is confirmed with its words; who declares something says it in fewer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,9 +94,7 @@ def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFac
 
 def order_for(session: Session, ticket: Ticket, message: Message) -> Order | None:
     """The order a message is about, if it is the sender's: named in it, else their only one."""
-    addresses = set(
-        session.scalars(select(CustomerAddress.folded).where(CustomerAddress.customer_id == ticket.customer_id))
-    )
+    addresses = {address.folded for address in addresses_of(session, ticket.customer_id)}
     numbers = named_orders(message.evidence, message.subject, message.new_text)
     named = orders_by_numbers(session, client_id=ticket.client_id, numbers=numbers)
     if named:
@@ -117,7 +120,7 @@ def _values(session: Session, ticket: Ticket, message: Message, market: Market, 
     facts = facts_of_market(
         session, client_id=ticket.client_id, market_id=market.id, on=today, language=ticket.language
     )
-    values = base_values(ticket, market, facts)
+    values = base_values(ticket, market, facts) | _said(message, market, ticket.language)
     order = order_for(session, ticket, message)
     if order is not None:
         values |= order_values(order)
@@ -130,6 +133,18 @@ def _values(session: Session, ticket: Ticket, message: Message, market: Market, 
             promise.promised_by, language=ticket.language, country=market.country, zone=market.time_zone
         )
     return values
+
+
+def _said(message: Message, market: Market, language: str) -> dict[str, str]:
+    """What a confirmation repeats of the letter it answers: when it was sent, and its words."""
+    when = say_moment(_sent_at(message), language=language, country=market.country, zone=market.time_zone)
+    return {"message.sent_at": when, "message.words": message.new_text[:MOST_REPEATED_LETTERS]}
+
+
+def _sent_at(message: Message) -> datetime:
+    """When the letter says it was sent, where that can be: clocks go wrong, and post takes a few days at most."""
+    came = message.created_at
+    return message.sent_at if message.sent_at and came - BELIEVED <= message.sent_at <= came else came
 
 
 def _wordings(session: Session, ticket: Ticket, market: Market, languages: set[str]) -> tuple[Wordings, ...]:

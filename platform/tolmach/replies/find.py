@@ -10,12 +10,12 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import takewhile
 from typing import NamedTuple
 
+from tolmach.languages.signs import SignTable
 from tolmach.tickets.search import fold
 
 SILENT_BELOW = 0.6
@@ -36,6 +36,7 @@ MANNERS = frozenset({"apology", "closing_thanks", "will_get_back"})
 """Thanks and anger stand in letters about everything else: what only answers them is for letters of little else."""
 
 MOST_SENTENCES, MOST_WORDS = 200, 80
+_LETTERS_ONLY = SignTable(lambda sign: sign if sign.isalpha() else "" if sign in "'’" else " ")
 _SENTENCE_END = re.compile(r"[.!?;\n…]+")
 
 
@@ -49,70 +50,75 @@ class Found:
 
 def find_concepts(text: str, asks: Mapping[str, Sequence[str]], *, most: int = 3) -> list[Found]:
     """The concepts whose customers' phrasings (``asks``, by key) are in the text, best first; empty when none fits."""
-    sentences = [_Said(words) for words in _sentences(text)]
-    phrases, weights = _phrases(tuple((key, tuple(texts)) for key, texts in asks.items()))
-    for said in sentences:
-        said.look_for(weights)
-    words = sum(said.size for said in sentences)
-    found = [
-        Found(key=key, similarity=_best(sentences, ones, weights, words if key in MANNERS else 0))
-        for key, ones in phrases.items()
-    ]
+    sentences = _sentences(text)
+    phrasings = _phrasings(tuple((key, tuple(texts)) for key, texts in asks.items()))
+    size = sum(len(words) for words in sentences)
+    best: dict[str, float] = {}
+    for words in sentences:
+        for key, share in phrasings.shares(words):
+            # Who thanks says little else.
+            counted = share * min(1.0, 3 * len(words) / size) if key in MANNERS else share
+            best[key] = max(best.get(key, 0.0), counted)
+    found = [Found(key=key, similarity=round(share, 4)) for key, share in best.items()]
     fitting = [one for one in found if one.similarity >= SILENT_BELOW]
     return sorted(fitting, key=lambda one: (-one.similarity, one.key))[:most]
 
 
 @lru_cache(maxsize=256)
-def _phrases(asks: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[dict[str, list[_Phrase]], dict[str, float]]:
-    """Every phrasing, and the weights of all words; the key is the whole content, so nothing is ever outdated."""
-    words = {key: [set(_words(phrase)) for phrase in texts] for key, texts in asks}
-    weights = _weights(words)
-    phrases = {
-        key: [_Phrase(frozenset(one), sum(weights[w] for w in one)) for one in ones] for key, ones in words.items()
-    }
-    return phrases, weights
+def _phrasings(asks: tuple[tuple[str, tuple[str, ...]], ...]) -> _Phrasings:
+    """The key is the whole content, so nothing is ever outdated."""
+    return _Phrasings({key: [words for text in texts if (words := set(_words(text)))] for key, texts in asks})
 
 
-def _best(
-    sentences: Sequence[_Said], phrases: Sequence[_Phrase], weights: Mapping[str, float], among_words: int
-) -> float:
-    """The best share of any phrase in any sentence; with ``among_words``, as far as the letter says little else."""
-    pairs = [(said, phrase) for said in sentences for phrase in phrases if phrase.words]
-    if not among_words:
-        return round(max((_share(said, phrase, weights) for said, phrase in pairs), default=0.0), 4)
-    shares = (_share(said, phrase, weights) * min(1.0, 3 * said.size / among_words) for said, phrase in pairs)
-    return round(max(shares, default=0.0), 4)
+class _Phrasings:
+    """Phrasings that are looked up by the words of a sentence, so that only those which share one with it are read."""
+
+    def __init__(self, words: Mapping[str, Sequence[set[str]]]) -> None:
+        self._weights = _weights(words)
+        self._phrases = [
+            _Phrase(key, sum(self._weights[word] for word in one)) for key, ones in words.items() for one in ones
+        ]
+        self._by_beginning: dict[str, list[str]] = defaultdict(list)
+        for word in self._weights:
+            self._by_beginning[word[:BUCKET_LETTERS]].append(word)
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for place, one in enumerate(one for ones in words.values() for one in ones):
+            for word in one:
+                self._places[word].append(place)
+
+    def shares(self, sentence: Sequence[str]) -> Iterator[tuple[str, float]]:
+        """The concept of each phrase that agrees with the sentence in anything, and by how much, 0–1."""
+        agreed: dict[int, float] = {}
+        common: dict[int, int] = {}
+        for word in self._agreeing(sentence):
+            for place in self._places[word]:
+                agreed[place] = agreed.get(place, 0.0) + self._weights[word]
+                common[place] = common.get(place, 0) + 1
+        for place, weight in agreed.items():
+            # A light word or two are in too many sentences by chance: the more weight agrees, the surer it is, and
+            # where the sentence says nothing else ("kde je balik") it is sure.
+            doubt = DOUBT * max(0.0, 1 - common[place] / len(sentence))
+            yield self._phrases[place].key, weight / self._phrases[place].weight * weight / (weight + doubt)
+
+    def _agreeing(self, sentence: Sequence[str]) -> set[str]:
+        return {
+            word
+            for said in set(sentence)
+            for word in self._by_beginning.get(said[:BUCKET_LETTERS], ())
+            if _are_alike(said, word)
+        }
 
 
 class _Phrase(NamedTuple):
-    """A customer's phrasing and what all its words weigh."""
+    """Whose phrasing it is, and what all its words weigh."""
 
-    words: frozenset[str]
+    key: str
     weight: float
 
 
-class _Said:
-    """The words of a sentence, found by how a word begins; ``agreeing`` are those looked for that it has."""
-
-    def __init__(self, words: Sequence[str]) -> None:
-        self.size = len(words)
-        self.agreeing: frozenset[str] = frozenset()
-        self._buckets: dict[str, set[str]] = defaultdict(set)
-        for word in words:
-            self._buckets[word[:BUCKET_LETTERS]].add(word)
-
-    def look_for(self, words: Iterable[str]) -> None:
-        self.agreeing = frozenset(word for word in words if self._has(word))
-
-    def _has(self, word: str) -> bool:
-        return any(_are_alike(word, other) for other in self._buckets.get(word[:BUCKET_LETTERS], ()))
-
-
 def _are_alike(one: str, other: str) -> bool:
-    if one == other:
-        return True
-    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
-    return common >= BUCKET_LETTERS and common >= ALIKE * max(len(one), len(other))
+    common = max(BUCKET_LETTERS, math.ceil(ALIKE * max(len(one), len(other))))
+    return one == other or (one[:common] == other[:common] and len(one) >= common <= len(other))
 
 
 def _weights(phrases: Mapping[str, Sequence[set[str]]]) -> dict[str, float]:
@@ -121,22 +127,10 @@ def _weights(phrases: Mapping[str, Sequence[set[str]]]) -> dict[str, float]:
     return {word: math.log(1 + len(phrases) / count) for word, count in used.items()}
 
 
-def _share(said: _Said, phrase: _Phrase, weights: Mapping[str, float]) -> float:
-    common = phrase.words & said.agreeing
-    if not common:
-        return 0.0
-    agreed = sum(weights[word] for word in common)
-    # A light word or two are in too many sentences by chance: the more weight agrees, the surer it is, and where the
-    # sentence says nothing else ("kde je balik") it is sure.
-    doubt = DOUBT * max(0.0, 1 - len(common) / said.size)
-    return agreed / phrase.weight * agreed / (agreed + doubt)
-
-
 def _sentences(text: str) -> list[list[str]]:
     """The words of each sentence: words of a phrase that stand in different ones agree by chance."""
     return [words for part in _SENTENCE_END.split(text)[:MOST_SENTENCES] if (words := _words(part)[:MOST_WORDS])]
 
 
 def _words(text: str) -> list[str]:
-    joined = fold(text).replace("'", "").replace("’", "")
-    return "".join(sign if sign.isalpha() else " " for sign in joined).split()
+    return fold(text).translate(_LETTERS_ONLY).split()

@@ -21,6 +21,7 @@ from tolmach.replies.own_letters import own_letter, promise_for
 from tolmach.replies.second_click import sent_a_moment_ago
 from tolmach.replies.stops import StopReason, check_stops, tell_overridden
 from tolmach.replies.take_back import what_changed, what_changes
+from tolmach.routing.take import refuse_picking
 from tolmach.sla.clocks import goal_for, running_clocks, stop_clock
 from tolmach.sla.model import REPLY_TARGETS, Target
 from tolmach.sla.promises import make_promise
@@ -83,7 +84,7 @@ def send_holding(
     The clock of the reply stops and the next one begins; the ticket goes on waiting for us. It is no first reply, and
     the promise before it stays: the answer will be judged by both. A second click is the first one.
 
-    Raises EmptyReply, NothingToHold, Stopped, FilesRefused, NoAddress.
+    Raises EmptyReply, NothingToHold, Stopped, FilesRefused, NoAddress, NotToPick where the ticket would become theirs.
     """
     access.require(Permission.ANSWER)
     if not text.strip():
@@ -92,6 +93,8 @@ def send_holding(
         return sent
     if promised_by <= now or ticket.status not in WAITS_FOR_US:
         raise NothingToHold(ticket.reference)
+    if ticket.assignee_id is None:
+        refuse_picking(session, access, ticket)
     answers = letter_to_answer(session, ticket)
     passed = check_stops(session, detector, access, ticket, text=text, answers=answers, overridden=overridden)
     files = keep_files(session, access, ticket, enclosed) if enclosed else []

@@ -19,6 +19,8 @@ def install_library(session: Session, *, now: datetime) -> int:
         for key, entry in read_language_file(language, "concepts").items():
             concept = _concept(session, key, entry["topic"], language, now)
             added += _add_version(session, concept, language, entry, now)
+            for country, own in entry.get("country", {}).items():
+                added += _add_version(session, concept, language, {**entry, **own}, now, country=country)
     return added
 
 
@@ -34,10 +36,19 @@ def _concept(session: Session, key: str, topic: str, language: Language, now: da
 
 
 def _add_version(
-    session: Session, concept: Concept, language: Language, entry: dict[str, object], now: datetime
+    session: Session,
+    concept: Concept,
+    language: Language,
+    entry: dict[str, object],
+    now: datetime,
+    *,
+    country: str = "",
 ) -> bool:
+    """Add the wording of a language, or what a country's law and idiom make of it."""
     known = select(ConceptVersion.id).where(
-        ConceptVersion.concept_id == concept.id, ConceptVersion.language == language, ConceptVersion.country == ""
+        ConceptVersion.concept_id == concept.id,
+        ConceptVersion.language == language,
+        ConceptVersion.country == country,
     )
     if session.scalar(known) is not None:
         return False
@@ -46,6 +57,7 @@ def _add_version(
         ConceptVersion(
             concept_id=concept.id,
             language=language,
+            country=country,
             name=str(entry["name"]),
             text=str(entry["text"]).strip(),
             asks=list(asks) if isinstance(asks, list) else [],

@@ -23,11 +23,12 @@ from tolmach.outbox.model import Channel, OutboxRow
 from tolmach.outbox.pace import server_of
 from tolmach.replies.asks import Ask
 from tolmach.replies.errors import NoAddress
-from tolmach.replies.own_letters import BETWEEN
+from tolmach.replies.own_letters import with_paragraph
 from tolmach.replies.slots import fill, say_written
 from tolmach.replies.texts import answer_line, quote_header, status_line
 from tolmach.store import BlobStore
 from tolmach.tickets.answer_link import answer_link
+from tolmach.tickets.blobs import read_blob
 from tolmach.tickets.model import Attachment, Direction, Message, MessageKind, Ticket
 from tolmach.tickets.move import origin_of
 from tolmach.tickets.open import Words, add_message
@@ -153,10 +154,10 @@ class MessageLetters:
             .where(Attachment.client_id == message.client_id, Attachment.message_id == message.id)
             .order_by(Attachment.id)
         )
-        return tuple(
-            OutgoingFile(name=row.name, type=row.type, content=self._store.read(row.client_id, row.blob_sha256))
-            for row in rows
-        )
+        return tuple(OutgoingFile(name=row.name, type=row.type, content=self._bytes_of(session, row)) for row in rows)
+
+    def _bytes_of(self, session: Session, file: Attachment) -> bytes:
+        return read_blob(session, self._store, client_id=file.client_id, digest=file.blob_sha256)
 
     def _text(self, ticket: Ticket, message: Message) -> str:
         if message.kind is not MessageKind.ACKNOWLEDGEMENT:
@@ -167,16 +168,6 @@ class MessageLetters:
             text = with_paragraph(text, fill(answer_line(language), {"ticket.answer_link": there})[0])
         status = status_link(self._keyring, self._public_url, ticket)
         return with_paragraph(text, fill(status_line(language), {"ticket.status_link": status})[0])
-
-
-def with_paragraph(text: str, paragraph: str) -> str:
-    """One more paragraph before the closing, or below a wording that is a single one.
-
-    Of a letter in two languages it goes into the first: the paragraph is in that one.
-    """
-    text, again, other = text.partition(BETWEEN)
-    letter, _, closing = text.rpartition("\n\n")
-    return "\n\n".join((letter, paragraph, closing) if letter else (closing, paragraph)) + again + other
 
 
 def reply_subject(subject: str, reference: str) -> str:

@@ -50,6 +50,25 @@ def own_letter(
     return replace(filled, text=f"{filled.text}{BETWEEN}{other.text}")
 
 
+def with_paragraph(text: str, paragraph: str) -> str:
+    """One more paragraph before the closing, or below a wording that is a single one.
+
+    Of a letter in two languages it goes into the first: the paragraph is in that one.
+    """
+    text, again, other = text.partition(BETWEEN)
+    letter, _, closing = text.rpartition("\n\n")
+    return "\n\n".join((letter, paragraph, closing) if letter else (closing, paragraph)) + again + other
+
+
+def with_asking(text: str, asking: str) -> str:
+    """A confirmation with the paragraph that asks for something, each in as many languages as it is written in."""
+    letters, paragraphs = text.split(BETWEEN), asking.split(BETWEEN)
+    if len(letters) != len(paragraphs):
+        # One of the two is worded in the customer's language and the other is not: all of it is said at one place.
+        return with_paragraph(text, "\n\n".join(paragraphs))
+    return BETWEEN.join(with_paragraph(*pair) for pair in zip(letters, paragraphs, strict=True))
+
+
 def _filled(
     session: Session,
     ticket: Ticket,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from tolmach.accounts.model import User
 from tolmach.outbox.enqueue import MESSAGE_LETTER
 from tolmach.outbox.model import OutboxRow
-from tolmach.pools.model import Level, Skill
+from tolmach.pools.model import WELL, Skill
 from tolmach.replies.enclose import waiting_files
 from tolmach.replies.model import Draft, DraftState
 from tolmach.replies.views import (
@@ -28,9 +28,6 @@ from tolmach.replies.views import (
 from tolmach.tickets.model import Attachment, Direction, Message, MessageKind, Ticket
 from tolmach.tickets.named_orders import orders_beside
 from tolmach.translation.model import AnswerTranslation, MessageTranslation
-
-READS = (Level.NATIVE, Level.FLUENT)
-"""Who reads a language this well sees the original alone."""
 
 
 def conversation(
@@ -125,7 +122,7 @@ def _letter(ticket: Ticket, row: Any, files: Sequence[AttachmentView]) -> Letter
         language=message.language,
         second_language=message.second_language,
         candidates=tuple(message.evidence.get("candidates", ())),
-        is_read_by_reader=read in READS,
+        is_read_by_reader=read in WELL,
         created_at=message.created_at,
         sending=sending,
         sending_error=sending_error,

@@ -24,6 +24,7 @@ from tolmach.replies.second_click import sent_a_moment_ago
 from tolmach.replies.slots import open_slots
 from tolmach.replies.stops import StopReason, check_stops, tell_overridden
 from tolmach.replies.take_back import what_changed, what_changes
+from tolmach.routing.take import refuse_picking
 from tolmach.sla.clocks import running_clocks, stop_clock
 from tolmach.sla.model import REPLY_TARGETS
 from tolmach.sla.promises import settle_promises
@@ -51,13 +52,15 @@ def send_reply(
 
     A second click on the same answer is the first one: it gives back the message that is on its way. ``overridden`` are
     the stops the person saw and sends in spite of. Raises EmptyReply, OpenSlots, RedDraft, StaleDraft, Stopped,
-    FilesRefused, NoAddress, or StatusRefused for a closed ticket.
+    FilesRefused, NoAddress, NotToPick where the ticket would become theirs, or StatusRefused for a closed one.
     """
     access.require(Permission.ANSWER)
     if (sent := sent_a_moment_ago(session, access, ticket, MessageKind.REPLY, text, now=now)) is not None:
         return sent
     if ticket.status is TicketStatus.CLOSED:
         raise StatusRefused(ticket.status)
+    if ticket.assignee_id is None:
+        refuse_picking(session, access, ticket)
     draft = _usable_draft(session, ticket, draft_id, text)
     answers = letter_to_answer(session, ticket)
     passed = check_stops(session, detector, access, ticket, text=text, answers=answers, overridden=overridden)

@@ -13,7 +13,6 @@ from tolmach.clients.model import Market
 from tolmach.errors import Lost, NotFound
 from tolmach.events.actor import Actor
 from tolmach.events.model import EventKind
-from tolmach.hours.effective import HolidayRule
 from tolmach.outbox.enqueue import MESSAGE_LETTER
 from tolmach.outbox.model import OutboxRow, OutboxState
 from tolmach.replies.enclose import give_back_files
@@ -22,8 +21,9 @@ from tolmach.replies.learn import unlearn_from_reply
 from tolmach.replies.model import Draft, DraftState
 from tolmach.sla.calendar import hours_of_clock
 from tolmach.sla.clocks import Why, drop_clock, recompute_clock, running_clocks
-from tolmach.sla.model import ClockState, Promise, SlaClock
+from tolmach.sla.model import Promise, SlaClock
 from tolmach.sla.promises import withdraw_promises
+from tolmach.sla.snapshot import clock_as_it_is, put_clock_back
 from tolmach.tickets.clocks import schedule_of_ticket
 from tolmach.tickets.legal import follow_status
 from tolmach.tickets.model import WAITS_FOR_US, Message, MessageKind, Ticket, TicketMove, TicketStatus
@@ -93,7 +93,7 @@ def what_changes(session: Session, ticket: Ticket) -> dict[str, Any]:
         "first_reply_at": _stamp(ticket.first_reply_at),
         "waits_since": _stamp(ticket.waits_since),
         "solved_at": _stamp(ticket.solved_at),
-        "clocks": {str(clock.id): _clock_as_it_is(clock) for clock in clocks},
+        "clocks": {str(clock.id): clock_as_it_is(clock) for clock in clocks},
         "promises": list(session.scalars(promises)),
     }
 
@@ -148,7 +148,7 @@ def _restore_clocks(
     market = session.get_one(Market, ticket.market_id)
     hours = schedule_of_ticket(session, ticket, market)
     for clock in back:
-        _put_back(clock, kept[clock.id])
+        put_clock_back(clock, kept[clock.id])
         if hours is not None and hours_of_clock(session, clock).name != hours.name:
             recompute_clock(session, clock, hours, why=Why.TAKEN_BACK, now=now, actor=actor)
     settle_clocks(session, ticket, now=since, actor=actor)
@@ -168,36 +168,6 @@ def _has_later_draft(session: Session, draft: Draft) -> bool:
         Draft.client_id == draft.client_id, Draft.ticket_id == draft.ticket_id, Draft.message_id > draft.message_id
     )
     return session.scalar(later.limit(1)) is not None
-
-
-_KEPT = (
-    "minutes_left",
-    "has_paused",
-    "business_hours_id",
-    "business_hours_version",
-    "holiday_rule",
-    "market_country",
-    "market_subdivision",
-)
-
-
-def _clock_as_it_is(clock: SlaClock) -> dict[str, Any]:
-    moments = ("due_at", "paused_at", "warn_at", "alarm_at")
-    return {
-        "state": clock.state,
-        **{name: _stamp(getattr(clock, name)) for name in moments},
-        **{name: getattr(clock, name) for name in _KEPT},
-    }
-
-
-def _put_back(clock: SlaClock, values: dict[str, Any]) -> None:
-    clock.state, clock.stopped_at = ClockState(values["state"]), None
-    clock.due_at = datetime.fromisoformat(values["due_at"])
-    clock.paused_at, clock.warn_at = _moment(values["paused_at"]), _moment(values["warn_at"])
-    clock.alarm_at = _moment(values["alarm_at"])
-    for name in _KEPT:
-        setattr(clock, name, values[name])
-    clock.holiday_rule = HolidayRule(values["holiday_rule"])
 
 
 def _stamp(at: datetime | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,9 @@ from tolmach.remember import remembered
 from tolmach.replies.asks import Ask
 from tolmach.troubles.model import TroubleKind
 from tolmach.troubles.raise_trouble import raise_trouble
+
+ASKS: Mapping[Ask, str] = {ask: f"ask_{ask}" for ask in Ask}
+"""What is asked for → the key of the paragraph that asks. It stands in a confirmation and so has no subject."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,25 +75,24 @@ def status_line(language: Language) -> str:
     return str(file["status_link"]["text"]).strip()
 
 
-def ask_sentence(ask: Ask, language: Language) -> str:
-    """The paragraph of a confirmation that asks for the one thing that lacks."""
-    file = read_language_file(language, "letters") or read_language_file(PIVOT, "letters")
-    return str(file[f"ask_{ask}"]["text"]).strip()
-
-
 def answer_line(language: Language) -> str:
     """The paragraph that tells a customer where to send what was asked, with its slot."""
     file = read_language_file(language, "letters") or read_language_file(PIVOT, "letters")
     return str(file["answer_link"]["text"]).strip()
 
 
+def parts_of(key: str) -> tuple[str, ...]:
+    """What of a letter is worded."""
+    return ("text",) if key in ASKS.values() else ("subject", "text")
+
+
 def _wording(session: Session, client_id: int, key: str, language: Language) -> LetterText | None:
     texts = remembered(
         session, ("wording", client_id, key, language), lambda: _worded(session, client_id, key, language)
     )
-    if len(texts) < 2:
+    if not {f"letter.{key}.{part}" for part in parts_of(key)} <= texts.keys():
         return None
-    subject, text = texts[f"letter.{key}.subject"], texts[f"letter.{key}.text"]
+    subject, text = texts.get(f"letter.{key}.subject", ""), texts[f"letter.{key}.text"]
     return LetterText(language=language, subject=subject, text=text)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, String, cast, func, or_, select, text
@@ -92,11 +93,14 @@ def note_given(session: Session, ticket: Ticket, *, before: int | None, now: dat
         note_finished(session, before, now=now)
     if ticket.assignee_id is None:
         return
-    in_pool = select(PoolMember).where(PoolMember.pool_id == ticket.pool_id)
-    members = remembered(session, ("members", ticket.pool_id), lambda: session.scalars(in_pool).all())
+    members = remembered(session, ("members", ticket.pool_id), lambda: _members(session, ticket.pool_id))
     member = next((one for one in members if one.user_id == ticket.assignee_id), None)
     if member is not None:
         member.given_at, member.turn = now, 1 + max(one.turn for one in members)
+
+
+def _members(session: Session, pool_id: int | None) -> Sequence[PoolMember]:
+    return session.scalars(select(PoolMember).where(PoolMember.pool_id == pool_id)).all()
 
 
 def who_knows(session: Session, ticket: Ticket, *, now: datetime) -> tuple[int, ...]:

@@ -19,6 +19,7 @@ from tolmach.routing.facts import note_given, open_loads
 from tolmach.routing.ladder import rung_of_pool
 from tolmach.routing.points import points_of
 from tolmach.routing.rules import Case, Excluded, RungFacts, why_not
+from tolmach.routing.take import refuse_picking
 from tolmach.tickets.model import Ticket, TicketStatus
 from tolmach.tickets.open import tell
 
@@ -54,7 +55,7 @@ def may_hand(access: Access, ticket: Ticket) -> bool:
 def colleagues_of(session: Session, ticket: Ticket, *, now: datetime) -> tuple[Colleague, ...]:
     """Everybody in the ticket's pool but its assignee: first those who may get it, the least loaded first."""
     market = session.get_one(Market, ticket.market_id)
-    rung = rung_of_pool(session, market, Language(ticket.language), ticket.pool_id, now=now)
+    rung = rung_of_pool(session, market, Language(ticket.language), ticket.pool_id, now=now, kind=ticket.rung)
     if rung is None:
         return ()
     loads = open_loads(session)
@@ -67,11 +68,13 @@ def colleagues_of(session: Session, ticket: Ticket, *, now: datetime) -> tuple[C
 def hand_ticket(session: Session, access: Access, ticket: Ticket, user_id: int, *, now: datetime) -> None:
     """Give the ticket to this colleague.
 
-    Raises NotAllowed where it is not theirs to give, Refused where the colleague may not get it now, Lost where
-    somebody else gave or took it meanwhile.
+    Raises NotAllowed where it is not theirs to give, NotToPick where they would give it to themselves, Refused where
+    the colleague may not get it now, Lost where somebody else gave or took it meanwhile.
     """
     if not may_hand(access, ticket):
         raise NotAllowed(Permission.TAKE_ANY)
+    if user_id == access.actor.id:
+        refuse_picking(session, access, ticket)
     chosen = next((one for one in colleagues_of(session, ticket, now=now) if one.user_id == user_id), None)
     if chosen is None or not chosen.may_get_it:
         raise Refused(f"user {user_id} may not get {ticket.reference} now")

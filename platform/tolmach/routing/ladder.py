@@ -57,11 +57,21 @@ def ladder_for(session: Session, market: Market, language: Language, *, now: dat
 
 
 def rung_of_pool(
-    session: Session, market: Market, language: Language, pool_id: int | None, *, now: datetime
+    session: Session,
+    market: Market,
+    language: Language,
+    pool_id: int | None,
+    *,
+    now: datetime,
+    kind: str | None = None,
 ) -> RungFacts | None:
-    """The rung by which a pool answers this language; None where it is on the ladder no more, or there is no pool."""
+    """The rung by which a pool answers this language, of several the one of this kind, else the first.
+
+    None where the pool is on the ladder no more, or there is none.
+    """
     rungs = ladder_for(session, market, language, now=now).rungs if pool_id is not None else ()
-    return next((rung for rung in rungs if rung.pool_id == pool_id), None)
+    of_pool = [rung for rung in rungs if rung.pool_id == pool_id]
+    return next((rung for rung in of_pool if rung.kind == kind), next(iter(of_pool), None))
 
 
 def ladders_of_round(session: Session, now: datetime) -> Callable[[Ticket, Market], Ladder]:

@@ -22,12 +22,10 @@ from tolmach.routing.strategies import Hands
 from tolmach.routing.trace import Decision, trace_of
 from tolmach.routing.waits import with_waits
 from tolmach.routing.watch import raise_fault, unserved, watch_ticket
-from tolmach.sla.calendar import hours_of_clock
-from tolmach.sla.clocks import Why, recompute_clock, running_clocks
-from tolmach.tickets.clocks import owe_at_last, schedule_of_ticket
+from tolmach.sla.clocks import Why
+from tolmach.tickets.clocks import follow_calendar, owe_at_last
 from tolmach.tickets.model import WAITS_FOR_US, Ticket, TicketStatus
 from tolmach.tickets.open import tell
-from tolmach.tickets.status import refresh_due
 
 
 def route_ticket(session: Session, ticket: Ticket, market: Market, *, now: datetime, actor: Actor = JOB) -> Choice:
@@ -117,14 +115,7 @@ def _follow_pool(session: Session, ticket: Ticket, market: Market, *, now: datet
     # A ticket is new until somebody answers or parks it, so that a clock of a new one runs and has a due time.
     if ticket.status is TicketStatus.NEW and ticket.due_at is None:
         return
-    hours = schedule_of_ticket(session, ticket, market)
-    clocks = running_clocks(session, client_id=ticket.client_id, ticket_id=ticket.id) if hours else []
-    if hours is None or not clocks:
-        return
-    for clock in clocks:
-        if hours_of_clock(session, clock).name != hours.name:
-            recompute_clock(session, clock, hours, why=Why.ROUTED, now=now, actor=actor)
-    refresh_due(session, ticket)
+    follow_calendar(session, ticket, market, why=Why.ROUTED, now=now, actor=actor)
 
 
 def _raise_alarms(session: Session, ticket: Ticket, decision: Decision, *, now: datetime) -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from math import ceil
 
-from tolmach.pools.model import Level, Presence, RungKind, Strategy
+from tolmach.pools.model import WELL, Level, Presence, RungKind, Strategy
 from tolmach.pools.queries import Member
 from tolmach.pools.rosters import Off
 from tolmach.routing.strategies import Hands, pick
@@ -104,11 +104,8 @@ class Choice:
     tried: tuple[Tried, ...]
 
 
-_WRITES: dict[RungKind, frozenset[Level]] = {
-    RungKind.NATIVE: frozenset({Level.NATIVE, Level.FLUENT}),
-    RungKind.FLUENT: frozenset({Level.NATIVE, Level.FLUENT}),
-}
-"""Who may answer on a rung by the skill *write*; a machine-made draft needs a reviewer, not a writer."""
+_BY_WRITERS = (RungKind.NATIVE, RungKind.FLUENT)
+"""Rungs on which people write themselves; a machine-made draft needs a reviewer, not a writer."""
 
 
 def choose(rungs: Sequence[RungFacts], hands: Hands, case: Case) -> Choice:
@@ -134,9 +131,9 @@ def where_it_waits(rungs: Sequence[RungFacts], case: Case) -> RungFacts | None:
     return next(iter(for_topic or allowed or with_pool), None)
 
 
-def can_write(rung: RungFacts, member: Member) -> bool:
-    """Whether the person may answer on this rung by what they write."""
-    return rung.kind not in _WRITES or member.write in _WRITES[rung.kind]
+def can_write(rung: RungFacts, level: Level) -> bool:
+    """Whether somebody may answer on this rung who writes its language this well."""
+    return rung.kind not in _BY_WRITERS or level in WELL
 
 
 def why_not(rung: RungFacts, member: Member, load: int, case: Case) -> Excluded | None:
@@ -150,7 +147,7 @@ def why_not(rung: RungFacts, member: Member, load: int, case: Case) -> Excluded 
         (Excluded.ON_BREAK, member.off is Off.ON_BREAK),
         (Excluded.AWAY, member.presence is Presence.AWAY),
         (Excluded.NOT_SEEN, not member.is_seen),
-        (Excluded.CANNOT_WRITE, not can_write(rung, member)),
+        (Excluded.CANNOT_WRITE, not can_write(rung, member.write)),
         (Excluded.BUSY, member.presence is Presence.BUSY),
         (Excluded.FULL, _is_full(load, member.capacity, case.points)),
         (Excluded.ENOUGH, load >= ceil(member.capacity * case.share)),

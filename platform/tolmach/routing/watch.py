@@ -147,7 +147,7 @@ def _able(rosters: Mapping[int, Roster], rung: RungFacts | None) -> Mapping[int,
     """Those of the pool who may answer by what they write; all of them where the ladder says nothing of it any more."""
     if rung is None:
         return rosters
-    writers = (one.user_id for one in rung.members if can_write(rung, one))
+    writers = (one.user_id for one in rung.members if can_write(rung, one.write))
     return {user_id: rosters[user_id] for user_id in writers if user_id in rosters}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -33,10 +34,9 @@ from tolmach.sla.rules import (
 
 def goal_for(session: Session, *, client_id: int, target: Target, priority: Priority, channel: Channel) -> Goal:
     """The client's most exact policy for this target, or the house's default."""
-    agreed = select(Policy).where(Policy.client_id == client_id)
     rows = [
         row
-        for row in remembered(session, ("policies", client_id), lambda: session.scalars(agreed).all())
+        for row in remembered(session, ("policies", client_id), lambda: _policies(session, client_id))
         if row.target is target and row.priority in (priority, None) and row.channel in (channel, None)
     ]
     if not rows:
@@ -49,6 +49,10 @@ def goal_for(session: Session, *, client_id: int, target: Target, priority: Prio
         policy_version=best.version,
         pauses_for_client=best.pauses_for_client,
     )
+
+
+def _policies(session: Session, client_id: int) -> Sequence[Policy]:
+    return session.scalars(select(Policy).where(Policy.client_id == client_id)).all()
 
 
 def start_clock(

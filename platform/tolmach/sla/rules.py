@@ -7,8 +7,9 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from tolmach.clients.model import PromiseRounding
-from tolmach.hours.errors import NeverCloses, ScheduleRefused
-from tolmach.hours.rules import due_at, minutes_between, next_closing, next_opening, opening_from
+from tolmach.hours.days import end_of_day, working_day
+from tolmach.hours.errors import ScheduleRefused
+from tolmach.hours.rules import due_at, minutes_between, opening_from
 from tolmach.hours.schedule import Schedule
 from tolmach.outbox.marketplaces import HOURS
 from tolmach.outbox.model import Channel
@@ -53,23 +54,26 @@ def due_by(goal: Goal, schedule: Schedule, start: datetime) -> datetime:
 
     *Same working day* is the end of the day in which work on it can begin, *next working day, end* the end of the
     working day after that one. *Next working day* is the same wall-clock time on the following working day, or that
-    day's closing where it is earlier; what arrives while closed counts from the opening.
+    day's closing where it is earlier; what arrives while closed counts from the opening. A day ends with the last
+    window that starts on its date, also where the desk stays open.
     """
     if goal.measure is Measure.CALENDAR_MINUTES:
         return start.astimezone(UTC) + timedelta(minutes=goal.minutes)
     if goal.measure is Measure.BUSINESS_MINUTES:
         return due_at(schedule, start, goal.minutes)
     opened = opening_from(schedule, start)
-    try:
-        day_ends = _end_of_day(schedule, opened)
-    except NeverCloses:
-        # A desk that never closes has no end of day: a day is twenty-four hours there.
-        return opened + timedelta(days=1)
+    day = working_day(schedule, opened)
+    day_ends = end_of_day(schedule, day)
     if goal.measure is Measure.SAME_WORKING_DAY:
         return day_ends
+    next_opened = opening_from(schedule, day_ends)
+    next_day = working_day(schedule, next_opened)
+    next_ends = end_of_day(schedule, next_day)
     if goal.measure is Measure.NEXT_WORKING_DAY_END:
-        return _end_of_day(schedule, next_opening(schedule, day_ends - _ONE))
-    return _same_time_next_day(schedule, opened, day_ends)
+        return next_ends
+    same_time = _days_later(opened, next_day - day, schedule.time_zone)
+    # The same time may fall before that day's opening, after its closing or into its lunch.
+    return next_ends if same_time >= next_ends else opening_from(schedule, max(same_time, next_opened))
 
 
 def time_left(goal: Goal, schedule: Schedule, now: datetime, due: datetime) -> float:
@@ -171,7 +175,7 @@ def _half_day(due: datetime, zone: str, schedule: Schedule | None) -> datetime:
     if schedule is None:
         return midnight
     try:
-        closing = _end_of_day(schedule, opening_from(schedule, due - _ONE))
+        closing = end_of_day(schedule, working_day(schedule, opening_from(schedule, due - _ONE)))
     except ScheduleRefused:
         return midnight
     return closing if due <= closing <= midnight else midnight
@@ -183,22 +187,7 @@ def _whole(goal: Goal, schedule: Schedule, started_at: datetime) -> float:
     return time_left(goal, schedule, started_at, due_by(goal, schedule, started_at))
 
 
-def _end_of_day(schedule: Schedule, opened: datetime) -> datetime:
-    zone = ZoneInfo(schedule.time_zone)
-    day = opened.astimezone(zone).date()
-    closing = next_closing(schedule, opened)
-    while True:
-        reopening = next_opening(schedule, closing - _ONE)
-        if reopening.astimezone(zone).date() != day:
-            return closing
-        closing = next_closing(schedule, reopening)
-
-
-def _same_time_next_day(schedule: Schedule, opened: datetime, day_ends: datetime) -> datetime:
-    zone = ZoneInfo(schedule.time_zone)
-    local = opened.astimezone(zone)
-    following = next_opening(schedule, day_ends - _ONE)
-    end = _end_of_day(schedule, following)
-    at = datetime.combine(following.astimezone(zone).date(), local.timetz().replace(tzinfo=zone)).astimezone(UTC)
-    # The same time may fall before that day's opening, after its closing or into its lunch.
-    return end if at >= end else opening_from(schedule, max(at, following))
+def _days_later(at: datetime, days: timedelta, time_zone: str) -> datetime:
+    zone = ZoneInfo(time_zone)
+    wall = at.astimezone(zone).replace(tzinfo=None) + days
+    return wall.replace(tzinfo=zone).astimezone(UTC)

@@ -1,28 +1,67 @@
-"""Bytes of letters and files, kept once per client, with how many rows still need them."""
+"""Bytes of letters and files, kept once per client, with how many rows still need them.
+
+What packs small stays in its row: it is safe with the commit that needs it, where a file on disk must be written
+through by itself before, its content and its name. Most letters are small, and writing through takes milliseconds.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import zlib
+from collections.abc import Collection
 from typing import cast
 
-from sqlalchemy import Table, update
+from sqlalchemy import Table, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from tolmach.store import BlobStore
 from tolmach.tickets.model import Blob
 
+MOST_PACKED = 16 * 1024
+"""Bytes that may stay in a row once packed; larger ones make each copy of the database dear."""
+
+_WORTH_PACKING = 16 * MOST_PACKED
+"""Larger content is not tried: hardly any packs that well."""
+
 
 def keep_blob(session: Session, store: BlobStore, *, client_id: int, content: bytes) -> str:
-    """Keep bytes in the client's store and count one more use; returns their SHA-256."""
-    digest = store.put(client_id, content)
+    """Keep bytes for the client and count one more use; returns their SHA-256."""
+    packed = zlib.compress(content, 6) if len(content) <= _WORTH_PACKING else None
+    if packed is not None and len(packed) <= MOST_PACKED:
+        digest = hashlib.sha256(content).hexdigest()
+    else:
+        digest, packed = store.put(client_id, content), None
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     # The table and not the class: nothing that waits to be written has to be there before a blob.
     table = cast("Table", Blob.__table__)
-    statement = insert(table).values(client_id=client_id, sha256=digest, size=len(content), uses=1)
+    statement = insert(table).values(client_id=client_id, sha256=digest, size=len(content), uses=1, packed=packed)
     session.execute(
         statement.on_conflict_do_update(index_elements=["client_id", "sha256"], set_={"uses": Blob.uses + 1})
     )
     return digest
+
+
+def read_blob(session: Session, store: BlobStore, *, client_id: int, digest: str) -> bytes:
+    """The client's bytes with this SHA-256. Raises NotFound when they are nowhere."""
+    packed = session.scalar(select(Blob.packed).where(Blob.client_id == client_id, Blob.sha256 == digest))
+    return store.read(client_id, digest) if packed is None else unpack(packed)
+
+
+def packed_blobs(session: Session, wanted: Collection[tuple[int, str]]) -> dict[tuple[int, str], bytes]:
+    """Of these, by client and SHA-256, those that stay in their rows, packed."""
+    if not wanted:
+        return {}
+    key = tuple_(Blob.client_id, Blob.sha256)
+    rows = session.execute(
+        select(Blob.client_id, Blob.sha256, Blob.packed).where(key.in_(wanted), Blob.packed.is_not(None))
+    )
+    return {(client_id, digest): packed for client_id, digest, packed in rows if packed is not None}
+
+
+def unpack(packed: bytes) -> bytes:
+    """The bytes that were packed into a row."""
+    return zlib.decompress(packed)
 
 
 def drop_blob(session: Session, *, client_id: int, digest: str) -> None:

@@ -107,7 +107,21 @@ def follow_contract(session: Session, market: Market, *, now: datetime, actor: A
         .where(Ticket.client_id == market.client_id, Ticket.market_id == market.id, Ticket.status.in_(UNFINISHED))
         .order_by(Ticket.id)
     ).all()
-    return sum(_follow_calendar(session, ticket, market, now=now, actor=actor) for ticket in rows)
+    return sum(follow_calendar(session, ticket, market, why=Why.CONTRACT, now=now, actor=actor) for ticket in rows)
+
+
+def follow_calendar(session: Session, ticket: Ticket, market: Market, *, why: Why, now: datetime, actor: Actor) -> bool:
+    """Measure a ticket's clocks by the calendar that serves it now; whether any ran by another one."""
+    hours = schedule_of_ticket(session, ticket, market)
+    if hours is None:
+        return False
+    clocks = running_clocks(session, client_id=ticket.client_id, ticket_id=ticket.id)
+    moved = [clock for clock in clocks if hours_of_clock(session, clock).name != hours.name]
+    for clock in moved:
+        recompute_clock(session, clock, hours, why=why, now=now, actor=actor)
+    if moved:
+        refresh_due(session, ticket)
+    return bool(moved)
 
 
 def follow_policies(session: Session, client_id: int, *, now: datetime, actor: Actor) -> int:
@@ -134,18 +148,6 @@ def follow_goals(
         settle_clocks(session, ticket, now=now, actor=actor)
         refresh_due(session, ticket)
     return has_changed
-
-
-def _follow_calendar(session: Session, ticket: Ticket, market: Market, *, now: datetime, actor: Actor) -> bool:
-    hours = schedule_of_ticket(session, ticket, market)
-    clocks = running_clocks(session, client_id=ticket.client_id, ticket_id=ticket.id) if hours else []
-    moved = [clock for clock in clocks if hours and hours_of_clock(session, clock).name != hours.name]
-    for clock in moved:
-        if hours is not None:
-            recompute_clock(session, clock, hours, why=Why.CONTRACT, now=now, actor=actor)
-    if moved:
-        refresh_due(session, ticket)
-    return bool(moved)
 
 
 def _running(session: Session, ticket: Ticket) -> set[Target]:

@@ -14,7 +14,7 @@ from tolmach.accounts.access import Access, Permission
 from tolmach.accounts.model import User
 from tolmach.clients.model import Client, MailboxMarket, Market, ShopAddress
 from tolmach.customers.model import AddressKind, AddressState, Customer, CustomerAddress
-from tolmach.pools.model import Level, Pool, Skill
+from tolmach.pools.model import WELL, Pool, Skill
 from tolmach.sla.model import Promise
 from tolmach.tickets.door import visible
 from tolmach.tickets.model import MoveKind, Ticket, TicketMove
@@ -110,7 +110,7 @@ def head_of(session: Session, access: Access, ticket: Ticket, *, reader_id: int 
         moves=tuple(Move(side=side, reference=one) for side in Side for one in (values.pop(side) or "").split()),
         shop_kinds=tuple(sorted((values.pop("kinds") or "").split())),
         is_address_dead=values.pop("address_state") is AddressState.DEAD,
-        writes_language=level in (Level.NATIVE, Level.FLUENT),
+        writes_language=level in WELL,
         **values,
     )
 

@@ -54,9 +54,18 @@ def follow_status(session: Session, ticket: Ticket, *, now: datetime, actor: Act
 def unite_legal_clocks(session: Session, source: Ticket, into: Ticket, *, now: datetime, actor: Actor) -> None:
     """For merging: ``into`` takes over what runs for ``source``, of each limit the one with the nearer due date.
 
-    To be called before ``source`` is closed as merged, which drops what is still its own.
+    What was settled it takes over where it is solved itself: in an open ticket that would run again. To be called
+    before ``source`` is closed as merged, which drops what is still its own.
     """
-    take_over_limits(session, client_id=into.client_id, source_id=source.id, into_id=into.id, now=now, actor=actor)
+    take_over_limits(
+        session,
+        client_id=into.client_id,
+        source_id=source.id,
+        into_id=into.id,
+        with_settled=into.status in OVER,
+        now=now,
+        actor=actor,
+    )
     follow_status(session, into, now=now, actor=actor)
 
 

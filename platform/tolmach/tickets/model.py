@@ -223,7 +223,10 @@ class TicketMove(Base):
 
 
 class Blob(Base):
-    """Bytes kept once per client under their SHA-256; ``uses`` counts who still needs them."""
+    """Bytes kept once per client under their SHA-256; ``uses`` counts who still needs them.
+
+    Small ones are in the row itself, ``packed`` (zlib); the others in the store.
+    """
 
     __tablename__ = "blob"
     __table_args__ = (UniqueConstraint("client_id", "sha256"),)
@@ -232,6 +235,7 @@ class Blob(Base):
     sha256: Mapped[str]
     size: Mapped[int] = mapped_column(BigId)
     uses: Mapped[int] = mapped_column(default=0)
+    packed: Mapped[bytes | None]
 
 
 class Attachment(Base):

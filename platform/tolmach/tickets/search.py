@@ -7,6 +7,7 @@ import unicodedata
 from sqlalchemy import ColumnElement, Select, func, literal_column, select, text
 from sqlalchemy.orm import Session
 
+from tolmach.languages.signs import SignTable
 from tolmach.tickets.model import Message
 
 MOST_LETTERS = 200_000
@@ -15,10 +16,18 @@ MOST_LETTERS = 200_000
 _MARKLESS = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ß": "ss", "ς": "σ", "æ": "ae", "œ": "oe", "ı": "i"})
 
 
+def _fold_sign(sign: str) -> str:
+    lowered = unicodedata.normalize("NFKD", sign).casefold().translate(_MARKLESS)
+    return "".join(one for one in lowered if not unicodedata.combining(one))
+
+
+_FOLDED = SignTable(_fold_sign)
+_WORDS = SignTable(lambda sign: sign if sign.isalnum() else " ")
+
+
 def fold(words: str) -> str:
     """The searchable form: compatibility-decomposed, without marks and case, also of letters like ``ł`` and ``đ``."""
-    lowered = unicodedata.normalize("NFKD", words).casefold().translate(_MARKLESS)
-    return "".join(sign for sign in lowered if not unicodedata.combining(sign))
+    return words.translate(_FOLDED)
 
 
 def search_text(reference: str, subject: str, new_text: str) -> str:
@@ -31,7 +40,7 @@ def search_words(words: str) -> list[str]:
 
     PostgreSQL's own parser would take ``nv-2026-10482`` for negative numbers and a mail address for one word.
     """
-    return "".join(sign if sign.isalnum() else " " for sign in fold(words)).split()
+    return fold(words).translate(_WORDS).split()
 
 
 def message_matches(session: Session, words: str) -> ColumnElement[bool] | None:

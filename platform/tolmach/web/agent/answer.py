@@ -12,6 +12,7 @@ from tolmach.replies.errors import EmptyReply, NoAddress, OpenSlots, RedDraft, S
 from tolmach.replies.send import send_reply
 from tolmach.replies.stops import Stopped
 from tolmach.replies.take_back import take_back
+from tolmach.routing.take import NotToPick
 from tolmach.web.agent.blueprint import agent, ticket_to_change
 from tolmach.web.agent.enclosed import enclosed_files, keep_beside_editor
 from tolmach.web.agent.overridden import overridden_stops
@@ -21,7 +22,7 @@ from tolmach.web.house import the_house
 from tolmach.web.reader import the_reader
 from tolmach.web.refusals import sentence_of, status_of
 
-BESIDE_THE_EDITOR = (EmptyReply, NoAddress, OpenSlots, RedDraft, StaleDraft, Stopped, FilesRefused)
+BESIDE_THE_EDITOR = (EmptyReply, NoAddress, OpenSlots, RedDraft, StaleDraft, Stopped, FilesRefused, NotToPick)
 """Refusals after which the text stays in the editor, with the reason beside it."""
 
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from tolmach.errors import NotFound
 from tolmach.inbox.html import sanitise_html
 from tolmach.inbox.whole_text import cut_letter, whole_text
+from tolmach.tickets.blobs import read_blob
 from tolmach.tickets.door import message_for
 from tolmach.tickets.file_types import is_dangerous
 from tolmach.tickets.files import attachment_for
@@ -37,8 +38,8 @@ def whole_letter(message_id: int) -> ResponseReturnValue:
     """The whole text of a letter that is too long for its page, as a download."""
     house = the_house()
     with house.database.reading() as session:
-        letter = cut_letter(session, the_reader().access, message_id)
-    content = whole_text(house.store, letter).encode()
+        letter = cut_letter(session, house.store, the_reader().access, message_id)
+    content = whole_text(letter).encode()
     page = send_file(BytesIO(content), mimetype="text/plain", as_attachment=True, download_name=f"{message_id}.txt")
     return _sandboxed(page)
 
@@ -49,9 +50,9 @@ def attachment(attachment_id: int) -> ResponseReturnValue:
     house = the_house()
     with house.database.reading() as session:
         found = attachment_for(session, the_reader().access, attachment_id)
-    if is_dangerous(found.name, found.type):
-        raise NotFound("attachment", attachment_id)
-    content = house.store.read(found.client_id, found.blob_sha256)
+        if is_dangerous(found.name, found.type):
+            raise NotFound("attachment", attachment_id)
+        content = read_blob(session, house.store, client_id=found.client_id, digest=found.blob_sha256)
     page = send_file(
         BytesIO(content), mimetype="application/octet-stream", as_attachment=True, download_name=found.name or "file"
     )
@@ -64,9 +65,9 @@ def picture(attachment_id: int) -> ResponseReturnValue:
     house = the_house()
     with house.database.reading() as session:
         found = attachment_for(session, the_reader().access, attachment_id)
-    if found.thumbnail_sha256 is None or is_dangerous(found.name, found.type):
-        raise NotFound("picture", attachment_id)
-    content = house.store.read(found.client_id, found.thumbnail_sha256)
+        if found.thumbnail_sha256 is None or is_dangerous(found.name, found.type):
+            raise NotFound("picture", attachment_id)
+        content = read_blob(session, house.store, client_id=found.client_id, digest=found.thumbnail_sha256)
     page = send_file(BytesIO(content), mimetype=THUMBNAIL_TYPE)
     page.headers["Content-Disposition"] = "inline"
     return _sandboxed(page)

@@ -14,6 +14,7 @@ from tolmach.replies.errors import EmptyReply, NoAddress, NothingToHold
 from tolmach.replies.hold import draft_holding, send_holding
 from tolmach.replies.queries import files_beside_editor
 from tolmach.replies.stops import Stopped
+from tolmach.routing.take import NotToPick
 from tolmach.tickets.door import ticket_for
 from tolmach.web.agent.blueprint import agent, ticket_to_change
 from tolmach.web.agent.enclosed import enclosed_files, keep_beside_editor
@@ -47,7 +48,7 @@ def hold(reference: str) -> ResponseReturnValue:
                 enclosed=enclosed_files(),
                 now=the_house().clock.now(),
             )
-    except (EmptyReply, NoAddress, Stopped, FilesRefused) as refusal:
+    except (EmptyReply, NoAddress, Stopped, FilesRefused, NotToPick) as refusal:
         problem = keep_beside_editor(reference, refusal)
         stops = refusal.stops if isinstance(refusal, Stopped) else ()
         typed = Typed(text=text, problem=problem, stops=stops)

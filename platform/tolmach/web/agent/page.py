@@ -88,6 +88,11 @@ class TicketPage:
         return self.ticket.merged_into is not None
 
     @property
+    def may_write(self) -> bool:
+        """Whether the reader may answer the customer: not what nobody has, where agents take what is next."""
+        return self.may_answer and not self.is_closed and (self.ticket.assignee_id is not None or self.may_take)
+
+    @property
     def last_inbound(self) -> LetterView | None:
         """The customer's newest message."""
         return next((letter for letter in reversed(self.letters) if letter.direction is Direction.INBOUND), None)

@@ -9,6 +9,8 @@ from tolmach.i18n import gettext
 from tolmach.language import language_name, named_languages
 from tolmach.outbox.model import Channel
 from tolmach.pools.model import ForeignRule, Level, RungKind, Strategy
+from tolmach.replies.asks import Ask
+from tolmach.replies.texts import ASKS
 from tolmach.web.states import rung_word, strategy_word
 
 Options = tuple[tuple[str, str], ...]
@@ -20,6 +22,9 @@ def letter_word(key: str) -> str:
     return {
         "acknowledgement": gettext("Confirmation with the promised time"),
         "acknowledgement_without_promise": gettext("Confirmation without a time"),
+        ASKS[Ask.ORDER_NUMBER]: gettext("Asking for the order number"),
+        ASKS[Ask.PHOTO]: gettext("Asking for a photo"),
+        ASKS[Ask.ACCOUNT]: gettext("Asking for the bank account"),
         "holding": gettext("Holding reply"),
         "attachment_refused": gettext("A file was too large"),
         "survey": gettext("Question how it went"),

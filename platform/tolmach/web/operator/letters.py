@@ -20,7 +20,7 @@ from tolmach.replies.edit_letters import (
     reset_letter,
     save_letter,
 )
-from tolmach.replies.texts import LetterText
+from tolmach.replies.texts import LetterText, parts_of
 from tolmach.web.house import the_house
 from tolmach.web.operator.blueprint import client_to_change, operator, reading
 from tolmach.web.operator.forms import Form, posted
@@ -81,7 +81,8 @@ def _page(place: Place, typed: Form | None = None) -> str:
             place=place,
             form=form,
             blanks=" ".join(f"{{{{{slot}}}}}" for slot in (*LETTER_SLOTS[place.key], *ALWAYS)),
-            preview=preview_letter(session, client, _wording(place, form), now=now),
+            has_subject="subject" in parts_of(place.key),
+            preview=preview_letter(session, client, place.key, _wording(place, form), now=now),
         )
 
 
