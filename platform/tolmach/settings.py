@@ -217,7 +217,7 @@ def read_mail_listen(value: str, problems: list[str]) -> MailListen | None:
 
 
 def _relay(value: str, problems: list[str]) -> str | None:
-    if value and not _RELAY.fullmatch(value):
+    if value and not _is_relay(value):
         # The address holds a password, so it is not repeated.
         problems.append(
             "TOLMACH_RELAY is no mail server: smtp://user:password@host:587, or smtps:// for TLS from the beginning,"
@@ -225,6 +225,14 @@ def _relay(value: str, problems: list[str]) -> str | None:
         )
         return None
     return value or None
+
+
+def _is_relay(value: str) -> bool:
+    try:
+        return bool(_RELAY.fullmatch(value)) and urlsplit(value).port != 0
+    except ValueError:
+        # No server has a port above 65535.
+        return False
 
 
 def _dns(value: str, problems: list[str]) -> DnsServer | None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as any_
 
-from tolmach.coverage.erlang import agents_needed, average_wait, service_level, waiting_probability
+from tolmach.coverage.erlang import agents_needed, service_level, waiting_probability
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,6 @@ def test_the_limits():
 def test_the_worked_example_of_55_agents():
     level = service_level(55, 48.0, handling_minutes=4, within_minutes=0.25)
     assert level == pytest.approx(0.845, abs=1e-3)
-    assert average_wait(55, 48.0, handling_minutes=4) * 60 == pytest.approx(8.2, abs=0.05)
 
 
 def test_the_documented_example_of_14_positions():
@@ -98,7 +97,6 @@ def test_without_work_nobody_waits_and_with_too_much_everybody_does():
     assert waiting_probability(0, 0.0) == 0.0
     assert waiting_probability(3, 3.0) == 1.0
     assert service_level(2, 5.0, handling_minutes=3, within_minutes=1) == 0.0
-    assert average_wait(2, 2.0, handling_minutes=3) == math.inf
     assert agents_needed(0.0, handling_minutes=3, within_minutes=1, share=0.8) == 0
 
 

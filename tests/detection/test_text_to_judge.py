@@ -25,6 +25,14 @@ from tolmach.detection.text import MOST_BYTES, text_to_judge, words_of
         pytest.param("Ahoj {jmeno} [[order]]", "Ahoj", id="placeholders"),
         pytest.param("Къде e пратката", "Къде e пратката", id="a Latin word of one letter stays"),
         pytest.param("прaткaта", "пратката", id="Latin letters inside a Cyrillic word"),
+        pytest.param("-----BEGIN PGP MESSAGE-----\n\nhQEMA\n=ab\n-----END PGP MESSAGE-----\n", "", id="encrypted"),
+        pytest.param("-----BEGIN PGP MESSAGE-----\n\nhQEMA and so on", "", id="encrypted and cut off"),
+        pytest.param(
+            "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nDobrý den\n-----BEGIN PGP SIGNATURE-----\n\niQEz\n"
+            "-----END PGP SIGNATURE-----",
+            "Dobrý den",
+            id="signed",
+        ),
         pytest.param("123456\n\n👍", "", id="nothing to judge"),
         pytest.param("a" * 90, "a" * 40, id="a very long word is cut"),
     ],

@@ -8,15 +8,20 @@ from email.message import EmailMessage
 import pytest
 from flow_steps import let_letters_leave, letters_sent, mail_in, messages, run_jobs, tickets, words_in
 from house_makers import LETTERS, FrozenClock, Shops, letter_bytes, make_agent
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from tolmach.clients.model import SenderRule, SenderVerdict
+from tolmach.clients.model import SenderRule, SenderVerdict, ShopAddress, ShopMail
 from tolmach.customers.model import AddressState, CustomerAddress
+from tolmach.inbox.for_shop import pass_to_shop
 from tolmach.inbox.model import Letter, LetterState, StrayLetter
+from tolmach.inbox.screened import let_in
 from tolmach.jobs.ingest import keep_mail
 from tolmach.jobs.invariants import broken_laws
+from tolmach.jobs.work import receive_some
 from tolmach.language import Language
 from tolmach.outbox.model import Channel, OutboxRow, OutboxState
+from tolmach.outbox.send_again import send_again
+from tolmach.pools.model import PoolMember
 from tolmach.replies.send import send_reply
 from tolmach.replies.stops import Stopped, StopReason
 from tolmach.sla.model import Measure, SlaClock, Target
@@ -236,6 +241,23 @@ def answered(house: House, shops: Shops, clock: FrozenClock) -> EmailMessage:
     return letters_sent(house, MARIA)[-1]
 
 
+def test_a_ticket_that_came_back_counts_for_the_letters_behind_the_bounce(
+    house: House, shops: Shops, clock: FrozenClock
+) -> None:
+    bounce = bounce_of(answered(house, shops, clock), "5.1.1", "550 user unknown")
+    with house.database.writing.begin() as session:
+        session.execute(update(PoolMember).where(PoolMember.user_id == shops.users["alena"]).values(capacity=2))
+    jana, jan = (
+        letter_bytes(SLOVAK, to="sk@novesta.example", sender=f"{name}@post.example", message_id=f"{name}@post.example")
+        for name in ("jana", "jan")
+    )
+    for content in (jana, bounce, jan):
+        keep_mail(house, content)
+    receive_some(house)
+    alena = shops.users["alena"]
+    assert [ticket.assignee_id for ticket in tickets(house)] == [alena, alena, None]
+
+
 @pytest.mark.parametrize(
     ("status", "words", "state"),
     [("5.1.1", "550 user unknown", AddressState.DEAD), ("5.2.2", "552 mailbox full", AddressState.GOOD)],
@@ -255,6 +277,44 @@ def test_a_bounce_is_told_on_the_answer_and_opens_the_ticket_again(
         told = [trouble.kind for trouble in session.scalars(select(Trouble))]
         assert (TroubleKind.ADDRESS_DEAD in told) is (state is AddressState.DEAD)
         assert broken_laws(session, house.store) == []
+
+
+def test_a_second_bounce_of_the_same_answer_tells_nothing_new(house: House, shops: Shops, clock: FrozenClock) -> None:
+    letter = answered(house, shops, clock)
+    keep_mail(house, bounce_of(letter, "5.1.1", "550 user unknown"))
+    run_jobs(house)
+    with house.database.writing.begin() as session:
+        session.scalars(select(CustomerAddress)).one().state = AddressState.GOOD
+        session.scalars(select(Ticket)).one().status = TicketStatus.SOLVED
+    keep_mail(house, bounce_of(letter, "5.1.0", "550 user unknown"))
+    run_jobs(house)
+    assert tickets(house)[0].status is TicketStatus.SOLVED
+    with house.database.reading() as session:
+        assert session.scalars(select(CustomerAddress.state)).one() is AddressState.GOOD
+        assert session.scalars(select(Trouble.times)).one() == 1
+
+
+def test_a_bounce_of_a_letter_passed_on_to_the_shop_is_a_trouble_and_may_be_sent_again(
+    house: House, shops: Shops
+) -> None:
+    mail_in(house, SLOVAK, to="sk@novesta.example")
+    (ticket,), access, now = tickets(house), shops.access("alena"), house.clock.now()
+    with house.database.writing.begin() as session:
+        session.add(ShopAddress(client_id=ticket.client_id, kind=ShopMail.OFFER, address="shop@novesta.example"))
+        session.flush()
+        pass_to_shop(session, access, ticket_for(session, access, ticket.reference), ShopMail.OFFER, now=now)
+    let_letters_leave(house)
+    (passed,) = letters_sent(house, "shop@novesta.example")
+    for status in ("5.1.1", "5.1.0"):
+        keep_mail(house, bounce_of(passed, status, "550 user unknown"))
+        run_jobs(house)
+    with house.database.writing.begin() as session:
+        trouble = session.scalars(select(Trouble)).one()
+        assert (trouble.kind, trouble.times) == (TroubleKind.SENDING_FAILED, 1)
+        assert (trouble.cause["ticket"], trouble.cause["reason"]) == (ticket.id, "5.1.1")
+        send_again(session, trouble.cause["outbox"], now=now, actor=access.actor)
+    let_letters_leave(house)
+    assert len(letters_sent(house, "shop@novesta.example")) == 2
 
 
 def test_a_bounce_of_a_letter_that_was_never_ours_changes_nothing(
@@ -306,6 +366,55 @@ def test_an_address_comes_before_its_domain_and_rules_are_the_clients_own(house:
     mail_in(house, SLOVAK, to="sk@novesta.example", sender="jana@post.example", message_id="2@post.example")
     mail_in(house, SLOVAK, to="sk@calida.example", sender="jana@post.example", message_id="3@post.example")
     assert [ticket.client_id for ticket in tickets(house)] == [shops.clients["novesta"], shops.clients["calida"]]
+
+
+def let_all_in(house: House, shops: Shops) -> None:
+    with house.database.writing.begin() as session:
+        actor = shops.access("olga").actor
+        for letter_id in session.scalars(select(Letter.id)).all():
+            let_in(session, letter_id, now=house.clock.now(), actor=actor)
+    run_jobs(house)
+
+
+def test_a_forms_letter_that_was_let_in_once_the_form_was_listed_is_the_customers(house: House, shops: Shops) -> None:
+    bring(house, "form-own-hu")
+    list_sender(house, shops, "noreply@novesta.example")
+    let_all_in(house, shops)
+    assert messages(house)[0].from_address == "eszter.nagy@post.example"
+    assert len(letters_sent(house, "eszter.nagy@post.example")) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "customer"),
+    [("form-shopify", "zuzana.horvathova@post.example"), ("forward-gmail", "lucia.mala@post.example")],
+)
+def test_whose_letter_it_is_holds_for_what_was_let_in_in_spite_of_a_filter(
+    house: House, shops: Shops, name: str, customer: str
+) -> None:
+    list_sender(house, shops, "mailer@shopify.com")
+    keep_mail(house, b"X-Spam-Flag: YES\n" + (LETTERS / "carried" / f"{name}.eml").read_bytes())
+    run_jobs(house)
+    assert [letter.state for letter in letters(house)] == [LetterState.SCREENED]
+    let_all_in(house, shops)
+    assert messages(house)[0].from_address == customer
+    assert letters_sent(house, customer) == [], "who may be a machine is not written to by one"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "head", "is_received"),
+    [
+        (SenderVerdict.BLOCK, b"", False),
+        (SenderVerdict.ALLOW, b"X-Spam-Flag: YES\n", True),
+        (SenderVerdict.FORM, b"", True),
+    ],
+)
+def test_what_a_client_says_of_senders_holds_for_buyers_at_marketplaces(
+    house: House, shops: Shops, verdict: SenderVerdict, head: bytes, is_received: bool
+) -> None:
+    list_sender(house, shops, "@marketplace.amazon.de", verdict)
+    keep_mail(house, head + (LETTERS / "carried" / "market-amazon.eml").read_bytes())
+    run_jobs(house)
+    assert [ticket.channel for ticket in tickets(house)] == [Channel.MARKETPLACE] * is_received
 
 
 @pytest.mark.parametrize(

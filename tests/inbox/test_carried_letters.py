@@ -24,9 +24,8 @@ from tolmach.outbox.model import Channel
 CARRIED = LETTERS / "carried"
 
 FORMS = {
-    # name: (platform, customer, their name, how their words begin and end, orders, topic)
+    # name: (customer, their name, how their words begin and end, orders, topic)
     "form-shopify": (
-        "shopify",
         "zuzana.horvathova@post.example",
         "Zuzana Horváthová",
         ("Dobrý deň, objednávka", "Ďakujem, Zuzana"),
@@ -34,7 +33,6 @@ FORMS = {
         None,
     ),
     "form-prestashop": (
-        "prestashop",
         "anna.wisniewska@post.example",
         "",
         ("Dzień dobry,", "Pozdrawiam\nAnna"),
@@ -42,7 +40,6 @@ FORMS = {
         None,
     ),
     "form-contact-form-7": (
-        "contact-form-7",
         "jana.novakova@post.example",
         "Jana Nováková",
         ("Dobrý den, chci", "Děkuji, Jana"),
@@ -50,7 +47,6 @@ FORMS = {
         None,
     ),
     "form-woocommerce": (
-        "woocommerce",
         "joerg.mueller@post.example",
         "Jörg Müller",
         ("Guten Tag, ich", "Grüßen\nJörg Müller"),
@@ -58,7 +54,6 @@ FORMS = {
         None,
     ),
     "form-shoptet": (
-        "shoptet",
         "petr.svoboda@post.example",
         "Petr Svoboda",
         ("Dobrý den, v objednávce", "dodatečně?"),
@@ -66,7 +61,6 @@ FORMS = {
         None,
     ),
     "form-own-hu": (
-        "own",
         "eszter.nagy@post.example",
         "Nagy Eszter",
         ("Jó napot kívánok!", "mikor kapom meg?"),
@@ -74,7 +68,6 @@ FORMS = {
         None,
     ),
     "form-withdrawal": (
-        "own",
         "ioana.popescu@post.example",
         "Ioana Popescu",
         ("Prin prezenta", "de mai sus."),
@@ -82,7 +75,6 @@ FORMS = {
         "return",
     ),
     "form-withdrawal-de": (
-        "own",
         "sabine.krueger@post.example",
         "Sabine Krüger",
         ("Der Verbraucher widerruft", "NV-2026-30999"),
@@ -98,10 +90,10 @@ def parsed(name: str) -> Parsed:
 
 @pytest.mark.parametrize("name", FORMS)
 def test_a_forms_letter_gives_the_customer_and_their_words_alone(name: str) -> None:
-    platform, sender, sender_name, (begins, ends), orders, topic = FORMS[name]
+    sender, sender_name, (begins, ends), orders, topic = FORMS[name]
     carried = read_carried_form(parsed(name))
     assert carried is not None
-    assert (carried.platform, carried.sender, carried.sender_name) == (platform, sender, sender_name)
+    assert (carried.sender, carried.sender_name) == (sender, sender_name)
     assert carried.new_text.startswith(begins)
     assert carried.new_text.endswith(ends)
     assert carried.order_numbers == orders

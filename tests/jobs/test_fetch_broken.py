@@ -16,7 +16,8 @@ from mailbox_makers import fetch_by_imap, kept, mailbox, numbered, open_trouble
 
 from tolmach.inbox.connection import Outcome
 from tolmach.inbox.imap_place import place_of
-from tolmach.jobs.fetch import fetch_once
+from tolmach.inbox.wake import Wake
+from tolmach.jobs.fetch import fetch_new, fetch_once, opened
 from tolmach.wiring import House
 
 DROP, REFUSE, PASS = "drop", "refuse", "pass"
@@ -87,6 +88,25 @@ def test_a_letter_that_is_not_handed_out_holds_no_other_and_is_asked_for_again(
     assert fetch_once(house, fetch_by_imap(house, server.port, user=server.user)) == (1, None)
     assert open_trouble(house) is None
     assert sorted(kept(house)) == sorted(map(numbered, range(1, 5)))
+
+
+def test_a_mark_that_was_refused_is_no_trouble_once_letters_are_marked_again(
+    house: House, shops: Shops, server: Dovecot
+):
+    refused = iter([REFUSE])
+    with bad_line(server.port, lambda line: next(refused, PASS) if "STORE" in line else PASS) as port:
+        box = fetch_by_imap(house, port, user=server.user)
+        server.deliver(server.user, numbered(1))
+        with opened(house, box) as source:
+            assert fetch_new(house, box, source) == 1
+            problems = [source.problem()]
+            server.deliver(server.user, numbered(2))
+            wake = Wake()
+            source.wait(wake)
+            wake.close()
+            assert fetch_new(house, box, source) == 1
+            problems.append(source.problem())
+    assert problems == ["[SERVERBUG] Cannot read it", None]
 
 
 @pytest.mark.parametrize("is_first", [True, False])

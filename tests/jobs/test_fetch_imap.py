@@ -180,7 +180,7 @@ def test_what_people_marked_as_deleted_is_not_expunged(house: House, shops: Shop
 def test_a_letter_deleted_between_the_list_and_its_turn_holds_no_other(house: House, shops: Shops, server: Dovecot):
     server.deliver(server.user, *map(numbered, range(3)))
     box = fetch_by_imap(house, server.port, user=server.user)
-    with opened(house, box.id) as (_, source):
+    with opened(house, box) as source:
         letters = source.new()
         source.settle(next(letters))
         with server.box(server.user) as opened_box:
@@ -218,8 +218,8 @@ def test_a_first_connection_that_breaks_off_goes_on_where_it_was(
     with server.box(server.user) as opened_box:
         opened_box.flag("2,4", r"\Seen", True)
     box = fetch_by_imap(house, server.port, user=server.user)
-    with opened(house, box.id) as (current, source):
-        assert fetch_new(house, current, source, is_stopping=lambda: len(kept(house)) == 2) == 2
+    with opened(house, box) as source:
+        assert fetch_new(house, box, source, is_stopping=lambda: len(kept(house)) == 2) == 2
     assert fetch(house, server) == 2
     assert kept(house) == [numbered(number) for number in (0, 2, 4, 5)], "what was read before we came stays there"
 
@@ -270,7 +270,7 @@ def test_a_letter_that_comes_while_another_is_settled_is_not_waited_for(house: H
     wake = Wake()
     impatience = threading.Timer(20.0, wake.ring)
     impatience.start()
-    with opened(house, box.id) as (_box, source):
+    with opened(house, box) as source:
         for fetched in source.new():
             # The answer to the mark tells of it, and who waits afterwards is not told again.
             server.deliver(server.user, numbered(2))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from urllib.parse import parse_qs
 
 import pytest
@@ -20,6 +22,7 @@ from tolmach.clients.model import Mailbox
 from tolmach.inbox.connection import Outcome
 from tolmach.jobs.fetch import fetch_once
 from tolmach.jobs.mailbox_token import try_mailbox
+from tolmach.jobs.watch import MailWatch
 from tolmach.wiring import House
 
 pytestmark = pytest.mark.database
@@ -164,6 +167,36 @@ def test_an_access_token_that_was_revoked_is_asked_for_again(
     assert fetch_once(house, box)[1].outcome is Outcome.LOGIN_REFUSED
     assert fetch_once(house, box)[1] is None
     assert open_trouble(house) is None
+
+
+def test_a_replaced_refresh_token_is_no_reason_to_try_again_at_once(
+    house: House, shops: Shops, server: Dovecot, service: SignIn, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("tolmach.jobs.watch.LOOK_EVERY_SECONDS", 0.02)
+    service.rotates, service.revoked = True, {f"access-{number}" for number in range(100)}
+    by_token(house, server, service)
+    looks = count()
+    watch = MailWatch(house, may_watch=lambda: next(looks) >= 0)
+    watch.start()
+    try:
+        wait_for(lambda: open_trouble(house) is not None)
+        looked = next(looks)
+        wait_for(lambda: next(looks) > looked + 50)
+        assert (len(service.asked), open_trouble(house).times) == (1, 1)
+        with house.database.writing.begin() as session:
+            values = {"source_refresh_token": "refresh-1", "source_secret": "of another"}
+            session.execute(update(Mailbox).where(Mailbox.address == ADDRESS).values(**values))
+        wait_for(lambda: len(service.asked) == 2)
+    finally:
+        watch.stop()
+
+
+def wait_for(is_so: Callable[[], bool]) -> None:
+    for _ in range(1000):
+        if is_so():
+            return
+        time.sleep(0.02)
+    raise AssertionError("it did not happen")
 
 
 def test_a_consent_that_was_withdrawn_is_told_in_words(house: House, shops: Shops, server: Dovecot, service: SignIn):

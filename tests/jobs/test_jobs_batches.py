@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import SMTP
 from pathlib import Path
@@ -18,17 +19,19 @@ from house_makers import Shops, letter_bytes, make_agent
 from sqlalchemy import func, select, update
 
 from tolmach.customers.model import Customer, CustomerAddress
-from tolmach.db import open_database
+from tolmach.db import database_now, open_database
 from tolmach.events.model import Event
 from tolmach.inbox.model import Letter, LetterState
 from tolmach.inbox.receive import record_letters
-from tolmach.inbox.understand import claim_letters, understand
+from tolmach.inbox.understand import MOST_ATTEMPTS, MOST_BYTES, claim_letters, understand
 from tolmach.jobs.ingest import keep_mail
 from tolmach.jobs.invariants import broken_laws
 from tolmach.jobs.work import receive_claimed, receive_one, receive_some
 from tolmach.pools.model import PoolMember
+from tolmach.replies.prepare import BROKE_OFF
 from tolmach.sla.model import SlaClock
-from tolmach.tickets.model import Attachment, Message
+from tolmach.tickets.model import Attachment, Blob, Message
+from tolmach.troubles.model import Trouble, TroubleKind
 from tolmach.wiring import House
 
 pytestmark = pytest.mark.database
@@ -175,6 +178,39 @@ def test_a_letter_that_fails_takes_no_other_with_it(house: House, shops: Shops):
         assert broken_laws(session, house.store) == []
 
 
+def test_letters_over_which_a_worker_died_are_tried_one_by_one(house: House, shops: Shops):
+    keep_all(house, *fresh(3))
+    assert claimed(house) == [1, 2, 3]
+    let_leases_lapse(house)
+    keep_all(house, *fresh(5)[3:])
+    assert [claimed(house) for _ in range(5)] == [[4, 5], [1], [2], [3], []]
+
+
+def test_a_letter_over_which_every_worker_dies_is_told(house: House, shops: Shops):
+    keep_all(house, *fresh(1))
+    for _ in range(MOST_ATTEMPTS):
+        assert claimed(house) == [1]
+        let_leases_lapse(house)
+    assert receive_some(house)
+    assert not receive_some(house)
+    with house.database.reading() as session:
+        letter = session.get_one(Letter, 1)
+        assert (letter.state, letter.reason) == (LetterState.FAILED, BROKE_OFF)
+        trouble = session.scalars(select(Trouble).where(Trouble.mended_at.is_(None))).one()
+        assert (trouble.kind, trouble.cause["letter"]) == (TroubleKind.LETTER_FAILED, 1)
+    assert tickets(house) == []
+
+
+def test_heavy_letters_do_not_come_together(house: House, shops: Shops):
+    keep_all(house, *fresh(4))
+    with house.database.writing.begin() as session:
+        session.execute(update(Blob).values(size=MOST_BYTES // 2))
+        session.execute(update(Blob).where(Blob.id == 3).values(size=MOST_BYTES + 1))
+    assert [claimed(house) for _ in range(4)] == [[1, 2], [3], [4], []]
+    with house.database.reading() as session:
+        assert set(session.scalars(select(Letter.attempts))) == {1}
+
+
 def test_of_a_batch_only_what_is_still_ours_is_received(house: House, shops: Shops):
     keep_all(house, *fresh(3))
     with house.database.writing.begin() as session:
@@ -211,6 +247,19 @@ def test_files_come_with_the_letters_of_a_batch(house: House, shops: Shops):
         rows = session.execute(select(Attachment.message_id, Message.kind).join(Message)).all()
     assert [kind.value for _, kind in rows] == ["letter"] * 3
     assert len(tickets(house)) == 5
+
+
+def claimed(house: House) -> list[int]:
+    """The letters that a worker takes and does not come back with."""
+    with house.database.writing.begin() as session:
+        return [claim.letter_id for claim in claim_letters(session, most=25)]
+
+
+def let_leases_lapse(house: House) -> None:
+    # A lease lasts minutes by the database's clock, which no test can move: the rows are moved instead.
+    with house.database.writing.begin() as session:
+        past = database_now(session) - timedelta(seconds=1)
+        session.execute(update(Letter).where(Letter.claimed_until.is_not(None)).values(claimed_until=past))
 
 
 def keep_all(house: House, *contents: bytes) -> None:

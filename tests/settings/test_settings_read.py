@@ -141,10 +141,21 @@ def test_a_relay_is_taken(tmp_path: Path, address: str):
     assert address not in repr(settings)
 
 
-@pytest.mark.parametrize("address", ["mail.example", "http://mail.example", "smtp://", "smtp://h?per_minute=many"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "desk:secret@mail.example",
+        "http://desk:secret@mail.example",
+        "smtp://desk:secret@",
+        "smtp://desk:secret@h?per_minute=many",
+        "smtp://desk:secret@h:99999",
+        "smtp://desk:secret@h:0",
+        "smtp://h#secret",
+    ],
+)
 def test_what_is_no_relay_is_refused_without_repeating_it(tmp_path: Path, address: str):
     with pytest.raises(WrongSettings) as refused:
-        read_settings({"TOLMACH_DATA_DIR": str(tmp_path), "TOLMACH_RELAY": f"{address}#secret"})
+        read_settings({"TOLMACH_DATA_DIR": str(tmp_path), "TOLMACH_RELAY": address})
     assert "TOLMACH_RELAY" in str(refused.value)
     assert "secret" not in str(refused.value)
 

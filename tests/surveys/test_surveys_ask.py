@@ -180,6 +180,20 @@ def test_nobody_is_asked_where_there_is_a_reason_not_to(house: House, shops: Sho
     assert surveys(house) == []
 
 
+def test_the_closest_rule_says_whether_a_customer_is_kept_out(house: House, shops: Shops, clock: FrozenClock):
+    want_surveys(house, shops)
+    branch = "jana@branch.post.example"
+    for sender in (MARIA, branch):
+        solved(house, shops, sender)
+    kept_out("@post.example")(house, shops, 0)
+    with house.database.writing.begin() as session:
+        rule = SenderRule(client_id=shops.clients["novesta"], pattern=MARIA, verdict=SenderVerdict.ALLOW)
+        rule.created_at = house.clock.now()
+        session.add(rule)
+    ask_later(house, clock)
+    assert [len(questions(house, address)) for address in (MARIA, branch)] == [1, 0]
+
+
 @pytest.mark.parametrize("reason", REASONS_NOT_TO)
 def test_what_happens_before_the_letter_leaves_takes_it_back_without_a_trouble(
     house: House, shops: Shops, clock: FrozenClock, reason: str

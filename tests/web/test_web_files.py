@@ -74,6 +74,11 @@ def test_files_leave_with_the_answer_by_what_they_are(house: House, reference: s
     assert waiting(alena.read(f"/tickets/{reference}")) == []
 
 
+@pytest.mark.parametrize("place", ["", "/holding"])
+def test_how_much_may_leave_stands_beside_the_files(reference: str, alena: Person, place: str):
+    assert f"Up to {MOST_BYTES // 1024 // 1024} MB together." in alena.read(f"/tickets/{reference}{place}")
+
+
 REFUSED = {
     "a program": ([("hra.exe", b"MZ")], "“hra.exe” is a program or may hold one."),
     "a program called a picture": ([("foto.jpg", b"MZ\x90")], "“foto.jpg” is a program or may hold one."),

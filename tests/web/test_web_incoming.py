@@ -7,13 +7,19 @@ from desk import SLOVAK, arrive, enter
 from house_makers import LETTERS, Shops, letter_bytes, make_agent
 from sqlalchemy import select
 
+from tolmach.accounts.model import User
+from tolmach.app import create_app
 from tolmach.clients.model import SenderRule
 from tolmach.customers.model import AddressState, CustomerAddress
+from tolmach.inbox.kind import LetterKind
 from tolmach.inbox.model import Letter, LetterState
+from tolmach.inbox.round_trip import TEST_LETTER
+from tolmach.inbox.screen import Screened
 from tolmach.jobs.ingest import keep_mail
 from tolmach.jobs.work import receive_one
 from tolmach.outbox.model import OutboxRow
 from tolmach.tickets.model import ClosedReason, Ticket
+from tolmach.web.operator.screened_words import screened_words
 from tolmach.wiring import House
 
 pytestmark = pytest.mark.database
@@ -94,7 +100,8 @@ def test_a_screened_letter_is_found_with_its_reason_and_let_in(house: House, sho
     olga = enter(house, "olga")
     page = olga.read("/operator/screened?client=novesta&q=kovacova")
     assert "Výhodná ponuka" in page
-    assert "spam: header x-spam-flag" in page
+    assert "Marked as spam" in page
+    assert "header x-spam-flag" in page
     assert "Výhodná ponuka" not in olga.read("/operator/screened?client=calida")
     assert "Výhodná ponuka" not in olga.read("/operator/screened?q=nothinglikethis")
     with house.database.reading() as session:
@@ -107,6 +114,48 @@ def test_a_screened_letter_is_found_with_its_reason_and_let_in(house: House, sho
         assert session.scalars(select(Letter.state)).one() is LetterState.RECEIVED
         assert session.scalars(select(Ticket.subject)).one() == "Výhodná ponuka"
         assert session.scalars(select(OutboxRow)).all() == [], "who may be a machine is not written to by one"
+
+
+def test_reasons_are_said_in_the_readers_language(house: House, shops: Shops) -> None:
+    keep_mail(house, letter_bytes(SLOVAK, to="sk@novesta.example", X_Spam_Flag="YES"))
+    assert receive_one(house)
+    with house.database.writing.begin() as session:
+        session.get_one(User, shops.users["olga"]).locale = "cs"
+    page = enter(house, "olga").read("/operator/screened")
+    assert "Označeno jako spam" in page
+    assert "Marked as spam" not in page
+
+
+def test_every_reason_to_keep_a_letter_out_has_a_name(house: House) -> None:
+    kinds = {kind for kind in LetterKind if kind not in (LetterKind.LETTER, LetterKind.UNREADABLE)}
+    reasons = [*(f"{kind}: the sign" for kind in kinds), *Screened, TEST_LETTER, "spam: virus: header x-virus-status"]
+    with create_app(house).test_request_context():
+        said = [screened_words(reason) for reason in reasons]
+    assert {word for word, _ in said} & set(reasons) == set()
+    assert len({word for word, _ in said}) == len(reasons)
+    assert said[-1] == ("Virus found", "header x-virus-status")
+
+
+SEALED = {
+    "smime": ("application/pkcs7-mime", 'name="smime.p7m"', "MIAGCSqGSIb3DQEHA6CAMIACAQAx"),
+    "in the words": ("text/plain", "charset=utf-8", "-----BEGIN PGP MESSAGE-----\n\nhQEMA1\n-----END PGP MESSAGE-----"),
+}
+
+
+@pytest.mark.parametrize("sort", SEALED)
+def test_a_letter_that_nobody_here_can_read_says_so(house: House, shops: Shops, sort: str) -> None:
+    kind, parameter, body = SEALED[sort]
+    head = letter_bytes("?", to="sk@novesta.example").partition(b"Content-Type")[0]
+    coding = "base64" if sort == "smime" else "8bit"
+    sealed = f"Content-Type: {kind}; {parameter}\nContent-Transfer-Encoding: {coding}\n\n{body}\n"
+    keep_mail(house, head + sealed.encode())
+    while receive_one(house):
+        pass
+    with house.database.reading() as session:
+        reference = session.scalars(select(Ticket.reference)).one()
+    assert "encrypted or sealed" in enter(house, "alena").read(f"/tickets/{reference}")
+    plain = arrive(house, SLOVAK, to="sk@novesta.example", sender="jana@post.example", message_id="2@post.example")
+    assert "encrypted or sealed" not in enter(house, "alena").read(f"/tickets/{plain}")
 
 
 def test_a_dead_address_is_told_beside_the_customer(house: House, shops: Shops) -> None:

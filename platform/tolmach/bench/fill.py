@@ -34,7 +34,7 @@ def fill_past(session: Session, messages: int, *, market: Market, member: PoolMe
     tickets = messages // MESSAGES_A_TICKET
     for table, rows_of in past.tables():
         _write(session, table, (row for number in range(1, tickets + 1) for row in rows_of(number)))
-    if session.get_bind().dialect.name == "postgresql":
+    if tickets and session.get_bind().dialect.name == "postgresql":
         # The rows brought ids of their own, of which the sequences know nothing.
         for table in (Customer, Ticket):
             session.execute(select(func.setval(f"{table.__tablename__}_id_seq", tickets)))

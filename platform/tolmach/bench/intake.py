@@ -139,7 +139,8 @@ def _fill(house: House, messages: int) -> None:
         market, member = session.scalars(select(Market)).one(), session.scalars(select(PoolMember)).one()
         fill_past(session, messages, market=market, member=member, before=TUESDAY_TEN)
     with house.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        # What a database does by itself within the hour: without it, it does not know yet that it is full.
+        # PostgreSQL does it by itself within the hour: until then it does not know that it is full. SQLite never does;
+        # a file of a house that is no benchmark's plans without.
         connection.exec_driver_sql("ANALYZE")
 
 

@@ -15,7 +15,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
@@ -24,6 +23,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email import message_from_bytes
+from http.client import HTTPException
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event as Flag
@@ -216,7 +216,8 @@ def _send_all(port: int, token: str, letters: int, done: Flag) -> None:
                 with urllib.request.urlopen(call, timeout=20) as answer:  # noqa: S310
                     answer.read()
                 break
-            except (OSError, urllib.error.URLError):
+            except (OSError, HTTPException):
+                # Killed before it answered, or in the middle of its answer.
                 time.sleep(0.1)
 
 

@@ -42,18 +42,6 @@ def service_level(agents: int, load: float, *, handling_minutes: float, within_m
     return 1 - waiting_probability(agents, load) * still_waiting
 
 
-def average_wait(agents: int, load: float, *, handling_minutes: float) -> float:
-    """The minutes an average customer waits, those who need not wait among them; infinite where the queue only grows.
-
-    C·(handling time) / (n - A).
-    """
-    if load <= 0:
-        return 0.0
-    if agents <= load:
-        return math.inf
-    return waiting_probability(agents, load) * handling_minutes / (agents - load)
-
-
 def agents_needed(load: float, *, handling_minutes: float, within_minutes: float, share: float) -> int:
     """The fewest agents who answer ``share`` (below 1) of the customers within so many minutes; none without work."""
     if load <= 0:

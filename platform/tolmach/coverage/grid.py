@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -75,3 +75,9 @@ def wall_time(at: datetime, tz: ZoneInfo) -> WallTime:
     """The half-hour of an instant by the clocks of a zone."""
     local = at.astimezone(tz)
     return WallTime(day=local.date(), weekday=local.weekday(), number=local.hour * 2 + local.minute // 30)
+
+
+def wall_at(day: date, minute: int, tz: ZoneInfo) -> datetime:
+    """The instant at which the clocks of a zone show this minute of a day."""
+    # Wall-clock arithmetic on aware times of one zone: 10:00 stays 10:00 whatever the clocks did in the night.
+    return (datetime.combine(day, time(), tzinfo=tz) + timedelta(minutes=minute)).astimezone(UTC)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tolmach.coverage.grid import Grid, wall_times
+from tolmach.coverage.grid import Grid, wall_at, wall_times
 from tolmach.hours.fields import DAYS
 from tolmach.hours.spans import Span
 from tolmach.hours.windows import WindowsUnreadable, read_windows, write_windows
@@ -73,11 +72,11 @@ def at_desk(grid: Grid, zone: str, rules: tuple[OffDesk, ...]) -> tuple[float, .
 def _spans(grid: Grid, zone: str, rule: OffDesk) -> list[Span]:
     tz = ZoneInfo(zone)
     days = dict.fromkeys(wall.day for wall in wall_times(grid, zone) if DAYS[wall.weekday] in rule.days)
-    return [(_wall(day, start, tz), _wall(day, end, tz)) for day in days for start, end in rule.windows]
-
-
-def _wall(day: date, clock: str, tz: ZoneInfo) -> datetime:
-    return (datetime.combine(day, time(), tzinfo=tz) + timedelta(minutes=_minutes(clock))).astimezone(UTC)
+    return [
+        (wall_at(day, _minutes(start), tz), wall_at(day, _minutes(end), tz))
+        for day in days
+        for start, end in rule.windows
+    ]
 
 
 def _minutes(clock: str) -> int:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tolmach.coverage.assess import Coverage, assess
 from tolmach.coverage.demand import open_in
 from tolmach.coverage.facts import DeskKey, Facts
 from tolmach.coverage.gaps import LITTLE, Gap, GapKind, Staff, find_gaps, staff_of
-from tolmach.coverage.grid import wall_times
+from tolmach.coverage.grid import wall_at, wall_times
 from tolmach.coverage.presence import Person, Seat
 from tolmach.hours.schedule import Schedule
 from tolmach.hours.spans import Span, both, unite
@@ -106,20 +106,15 @@ def _with(facts: Facts, change: Hired) -> Facts:
 
 
 def _hired_spans(facts: Facts, schedule: Schedule, change: Hired) -> list[Span]:
-    # Wall-clock arithmetic on aware times of one zone: 10:00 stays 10:00 whatever the clocks did in the night.
     tz, grid = ZoneInfo(schedule.time_zone), facts.grid
     days = dict.fromkeys(wall.day for wall in wall_times(grid, schedule.time_zone) if wall.weekday < 5)
-    spans = unite((_wall(day, change.from_minute, tz), _wall(day, change.to_minute, tz)) for day in days)
+    spans = unite((wall_at(day, change.from_minute, tz), wall_at(day, change.to_minute, tz)) for day in days)
     return both(spans, open_in(grid, schedule))
-
-
-def _wall(day: date, minute: int, tz: ZoneInfo) -> datetime:
-    return (datetime.combine(day, time(), tzinfo=tz) + timedelta(minutes=minute)).astimezone(UTC)
 
 
 def _days(first: date, last: date, zone: str) -> Span:
     tz = ZoneInfo(zone)
-    return _wall(first, 0, tz), _wall(last + timedelta(days=1), 0, tz)
+    return wall_at(first, 0, tz), wall_at(last + timedelta(days=1), 0, tz)
 
 
 _Gaps = Mapping[tuple[GapKind, datetime, datetime], Gap]

@@ -36,6 +36,12 @@ _NO_WORD = re.compile(
     r"[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\u2190-\u2bff\ufe00-\ufe0f\ufeff\U0001f000-\U000e0fff_]+"
 )
 """Control and direction characters, arrows, symbols, emoji with their selectors and tags."""
+_ARMOUR = re.compile(
+    r"-----BEGIN PGP SIGNED MESSAGE-----(?:\s{1,4}Hash: \S+)?"
+    r"|-----BEGIN PGP [A-Z ]{1,40}-----.*?(?:-----END PGP [A-Z ]{1,40}-----|\Z)",
+    re.DOTALL,
+)
+"""Encrypted words, signatures and keys (RFC 9580, section 6.2); what was signed stays."""
 _LONG_WORD = re.compile(rf"(\w{{{_LONGEST_WORD}}})\w+")
 _MIXED_WORD = re.compile(r"(?=\w*[a-zA-Z])(?=\w*[\u0400-\u04ff])\w+")
 _LETTERS_ONLY = SignTable(lambda char: char if char.isalpha() else " ")
@@ -45,11 +51,12 @@ _SAME_SHAPE = str.maketrans("aceopxyABCEHKMOPTX", "асеорхуАВСЕНКМ�
 def text_to_judge(text: str) -> str:
     """The words a person wrote, in NFC, with single blanks, at most ``MOST_BYTES`` bytes of UTF-8.
 
-    Links, mail addresses, every word with a digit (orders, sizes, amounts), placeholders, emoji, lone surrogates and
-    control characters are gone; line ends stay, because they part sentences.
+    Links, mail addresses, what PGP wraps around words, every word with a digit (orders, sizes, amounts), placeholders,
+    emoji, lone surrogates and control characters are gone; line ends stay, because they part sentences.
     """
     text = text[:_MOST_CHARACTERS].encode("utf-8", "ignore").decode("utf-8")
-    text = _DIGIT_FOR_LETTER.sub(_spell_digits, unicodedata.normalize("NFC", text))
+    text = _ARMOUR.sub(" ", unicodedata.normalize("NFC", text))
+    text = _DIGIT_FOR_LETTER.sub(_spell_digits, text)
     for noise in (_LINK, _WORD_WITH_DIGIT, _PLACEHOLDER, _NO_WORD):
         text = noise.sub(" ", text)
     text = _MIXED_WORD.sub(lambda word: word.group().translate(_SAME_SHAPE), _LONG_WORD.sub(r"\1", text))

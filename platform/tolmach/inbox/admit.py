@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import NamedTuple
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.model import Membership, Role, User
-from tolmach.clients.model import Market, SenderRule, SenderVerdict, ShopAddress
+from tolmach.clients.model import SenderVerdict, ShopAddress
 from tolmach.inbox.carried import Carried, CarriedBy
 from tolmach.inbox.inbound import Inbound
 from tolmach.inbox.kind import LetterKind
 from tolmach.inbox.model import Letter
 from tolmach.inbox.official import official_sign
 from tolmach.inbox.screened import LET_IN
+from tolmach.inbox.sender_rules import rule_for
 from tolmach.inbox.spam import VIRUS
 from tolmach.inbox.understand import Understood
 from tolmach.outbox.model import Channel
-from tolmach.remember import note, remembered
 
 MACHINE_KINDS = (LetterKind.OWN, LetterKind.AUTO_REPLY, LetterKind.LIST)
 """What a platform's letter may look like without being it."""
@@ -32,60 +31,34 @@ def admit(
     """The letter as it is to be received, with the scores of its words.
 
     A listed form's letter is the customer's whom it names; what the client's own people forward is the first
-    writer's. Other letters stay as they are, with the client's verdict on them.
+    writer's. Other letters stay as they are, with the client's verdict on them. What a person let in is a letter,
+    but nobody is written to by machine where it looks like one's.
     """
+    admitted, scores = _as_meant(session, letter, inbound, understood)
     if letter.facts.get(LET_IN):
-        is_machine = inbound.kind is not LetterKind.LETTER
-        return replace(inbound, kind=LetterKind.LETTER, is_answerable=not is_machine), understood.scores
-    if inbound.channel is not Channel.MAIL or not inbound.header_sender:
+        is_machine = admitted.kind is not LetterKind.LETTER
+        admitted = replace(admitted, kind=LetterKind.LETTER, is_answerable=admitted.is_answerable and not is_machine)
+    return admitted, scores
+
+
+def _as_meant(
+    session: Session, letter: Letter, inbound: Inbound, understood: Understood
+) -> tuple[Inbound, Mapping[str, float]]:
+    if not inbound.header_sender:
         return inbound, understood.scores
-    rule = _rule_for(session, letter.client_id, inbound.header_sender)
+    rule = rule_for(session, letter.client_id, inbound.header_sender)
     verdict, market = (rule.verdict, rule.slug) if rule is not None else (None, None)
+    if inbound.channel is Channel.MARKETPLACE:
+        # The marketplace has said already whose words are in it.
+        return replace(inbound, verdict=None if verdict is SenderVerdict.FORM else verdict), understood.scores
     if verdict is SenderVerdict.FORM and not _is_infected(inbound):
         return _as_form(inbound, market), understood.carried_scores or understood.scores
     carried = inbound.carried
-    is_forward = carried is not None and carried.by is CarriedBy.FORWARD and inbound.kind is LetterKind.LETTER
+    is_letter = inbound.kind is LetterKind.LETTER or letter.facts.get(LET_IN)
+    is_forward = carried is not None and carried.by is CarriedBy.FORWARD and is_letter
     if carried is not None and is_forward and _is_own(session, letter.client_id, inbound.header_sender):
         return _as_forwarded(inbound, carried), understood.carried_scores
     return replace(inbound, verdict=verdict), understood.scores
-
-
-def remember_rules(session: Session, client_id: int, addresses: Collection[str]) -> None:
-    """Read what the client says of these senders for a transaction that remembers, in one query."""
-    patterns = {address: _patterns(address) for address in addresses}
-    rows = _rules(session, client_id, {pattern for those in patterns.values() for pattern in those})
-    for address, those in patterns.items():
-        note(session, ("sender rule", client_id, address), _closest(rows, those))
-
-
-def _rule_for(session: Session, client_id: int, address: str) -> _Rule | None:
-    """The rule of the address, else of its domain, else of a domain above it."""
-    those = _patterns(address)
-    key = "sender rule", client_id, address
-    return remembered(session, key, lambda: _closest(_rules(session, client_id, those), those))
-
-
-class _Rule(NamedTuple):
-    verdict: SenderVerdict
-    slug: str | None
-
-
-def _rules(session: Session, client_id: int, patterns: Collection[str]) -> dict[str, _Rule]:
-    rows = session.execute(
-        select(SenderRule.pattern, SenderRule.verdict, Market.slug)
-        .outerjoin(Market, Market.id == SenderRule.market_id)
-        .where(SenderRule.client_id == client_id, SenderRule.pattern.in_(patterns))
-    )
-    return {pattern: _Rule(verdict, slug) for pattern, verdict, slug in rows}
-
-
-def _closest(rules: Mapping[str, _Rule], patterns: Sequence[str]) -> _Rule | None:
-    return next((rules[pattern] for pattern in patterns if pattern in rules), None)
-
-
-def _patterns(address: str) -> list[str]:
-    names = address.rpartition("@")[2].split(".")
-    return [address, *("@" + ".".join(names[at:]) for at in range(len(names) - 1))]
 
 
 def _is_infected(inbound: Inbound) -> bool:

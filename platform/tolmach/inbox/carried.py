@@ -13,7 +13,7 @@ class CarriedBy(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Carried:
-    """The inner letter. ``platform`` names the form's; ``above`` is what a forwarder wrote over it.
+    """The inner letter; ``above`` is what a forwarder wrote over it.
 
     It is found in every letter that looks like one, and believed only where the client listed the form's sender or
     the client's own people forwarded it.
@@ -24,7 +24,6 @@ class Carried:
     sender_name: str
     subject: str
     new_text: str
-    platform: str | None = None
     topic: str | None = None
     order_numbers: tuple[str, ...] = ()
     above: str = ""

@@ -11,10 +11,10 @@ from tolmach.inbox.form_labels import OWN, Platform, form_phrases, labelled, pla
 from tolmach.inbox.letter import Parsed
 from tolmach.languages.fold import fold
 from tolmach.orders.numbers import order_numbers
+from tolmach.outbox.marketplaces import ADDRESS
 
 WITHDRAWAL_TOPIC = "return"
 _MOST_LINES = 2_000
-_ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _NO_REPLY = re.compile(r"no-?_?reply|mailer|notification|do-?not-?reply")
 _RULE = re.compile(r"\s*[-_=*]{2,}\s*")
 
@@ -41,7 +41,6 @@ def read_carried_form(parsed: Parsed) -> Carried | None:
     order = _value(fields, "order").lstrip("#").upper()
     return Carried(
         by=CarriedBy.FORM,
-        platform=(platform or OWN).name,
         sender=sender,
         sender_name=_name(fields),
         subject=_value(fields, "subject") or parsed.subject,
@@ -77,7 +76,7 @@ def _next_line(lines: Sequence[str], start: int) -> str:
 
 def _sender(parsed: Parsed, fields: Sequence[_Field], platform: Platform) -> str | None:
     ours = {parsed.from_address, *parsed.to, *parsed.delivered_to}
-    named = [_ADDRESS.search(_value(fields, role)) for role in ("email", "from")]
+    named = [ADDRESS.search(_value(fields, role)) for role in ("email", "from")]
     field = next((found.group().lower() for found in named if found), None)
     header = parsed.reply_to if parsed.reply_to and not _NO_REPLY.search(parsed.reply_to) else None
     asked = (header, field) if platform.is_reply_to_first else (field, header)
@@ -99,7 +98,7 @@ def _words(lines: Sequence[str], fields: Sequence[_Field], platform: Platform) -
 
 
 def _name(fields: Sequence[_Field]) -> str:
-    named = _value(fields, "name") or _ADDRESS.sub("", _value(fields, "from"))
+    named = _value(fields, "name") or ADDRESS.sub("", _value(fields, "from"))
     return named.strip(" <>\"'()[]")[:200]
 
 

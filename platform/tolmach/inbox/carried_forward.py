@@ -13,12 +13,12 @@ from tolmach.inbox.quote_lines import LONGEST_LINE
 from tolmach.inbox.quotes import label_of
 from tolmach.languages.fold import fold
 from tolmach.orders.numbers import order_numbers
+from tolmach.outbox.marketplaces import ADDRESS
 
 _FORWARD = re.compile(
     r"(?:fwd?|wg|tr|pd|tov|tovabbitott|enc|rv|i|fs|vs|vb|prep|prd|pren|inoltro|inoltrato|f|πρθ|προωθ|пр|препр|напр|fv)"
     r"\s*(?:\[\d+\])?\s*:"
 )
-_ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _MARK = re.compile(r"^(?:\s{0,3}>)+ ?")
 _LONGEST_BLOCK = 14
 
@@ -47,7 +47,7 @@ def _inline(parsed: Parsed) -> Carried | None:
     lines = [_MARK.sub("", line) for line in parsed.text.split("\n")]
     folded = [fold(line[:LONGEST_LINE]) for line in lines]
     for start in range(len(lines)):
-        if label_of(folded, start) != "from" or not (found := _ADDRESS.search(lines[start])):
+        if label_of(folded, start) != "from" or not (found := ADDRESS.search(lines[start])):
             continue
         block = _block(folded, start)
         if {"sent", "subject", "to"} & set(block):

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from tolmach.customers.find import new_customer
 from tolmach.inbox.inbound import Inbound
-from tolmach.orders.numbers import order_numbers
+from tolmach.orders.find import fold_number
 from tolmach.remember import note, remembered
 from tolmach.tickets.model import Direction, Message, Ticket, TicketStatus
+from tolmach.tickets.named_orders import named_orders
 
 OWED_BY_US = (TicketStatus.NEW, TicketStatus.OPEN, TicketStatus.WAITING_CLIENT, TicketStatus.WAITING_THIRD)
 """For the customer all of these wait for us: whom we ask meanwhile is not their matter."""
@@ -47,7 +48,7 @@ def find_waiting(session: Session, *, client_id: int, market_id: int, customer_i
         return Waiting()
     if not inbound.order_numbers:
         return Waiting(joins=tickets[0])
-    place = place_of(inbound.order_numbers, _orders_of(session, client_id, tickets))
+    place = place_of([fold_number(number) for number in inbound.order_numbers], _orders_of(session, client_id, tickets))
     return Waiting(beside=tickets[0]) if place is None else Waiting(joins=tickets[place])
 
 
@@ -73,13 +74,13 @@ def place_of(named: Sequence[str], known: Sequence[frozenset[str]]) -> int | Non
 
 def _orders_of(session: Session, client_id: int, tickets: Sequence[Ticket]) -> list[frozenset[str]]:
     rows = session.execute(
-        select(Message.ticket_id, Message.subject, Message.new_text).where(
+        select(Message.ticket_id, Message.evidence, Message.subject, Message.new_text).where(
             Message.client_id == client_id,
             Message.ticket_id.in_([ticket.id for ticket in tickets]),
             Message.direction == Direction.INBOUND,
         )
     ).all()
     named: dict[int, set[str]] = {ticket.id: set() for ticket in tickets}
-    for ticket_id, subject, new_text in rows:
-        named[ticket_id].update(order_numbers(f"{subject}\n{new_text}"))
+    for ticket_id, *letter in rows:
+        named[ticket_id].update(fold_number(number) for number in named_orders(*letter))
     return [frozenset(named[ticket.id]) for ticket in tickets]

@@ -71,8 +71,9 @@ class ImapSource:
         with speaking():
             try:
                 self._settle(fetched.key)
+                self._refusal = None
             except UnexpectedCommandStatusError as error:
-                self._refusal = " ".join(str(word) for word in error.command_result[1])
+                self._refusal = b" ".join(error.command_result[1]).decode("utf-8", "replace")
         self._place = self._place.passed(int(fetched.key), self._fetched_on)
 
     def wait(self, wake: Wake) -> None:

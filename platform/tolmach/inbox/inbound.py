@@ -64,7 +64,6 @@ class Inbound:
     sent_at: datetime | None = None
     header_sender: str = ""
     bounced_message_id: str | None = None
-    bounced_address: str | None = None
     is_hard_bounce: bool = False
     bounce_status: str | None = None
     carried: Carried | None = None

@@ -39,6 +39,7 @@ from tolmach.tickets.model import (
     Ticket,
     TicketStatus,
 )
+from tolmach.tickets.named_orders import evidence_of_orders
 from tolmach.tickets.open import Words, add_message, open_ticket, tell
 from tolmach.tickets.status import change_status
 from tolmach.tickets.topic import find_topic
@@ -87,7 +88,6 @@ def open_matter(
 
 def join_ticket(session: Session, ticket: Ticket, arrival: Arrival, *, by: JoinedBy | None, now: datetime) -> Message:
     """An answer to a ticket that is not over: it waits for us again, unless the customer only said thank you."""
-    forget_counts(session)
     market, new_text = session.get_one(Market, ticket.market_id), arrival.inbound.new_text
     detection = judge_letter(new_text, arrival.scores, market=market, customer=arrival.customer, ticket=ticket)
     message = _add(session, ticket, arrival, detection, by=by, now=now)
@@ -100,6 +100,7 @@ def join_ticket(session: Session, ticket: Ticket, arrival: Arrival, *, by: Joine
     change_status(session, ticket, TicketStatus.OPEN, now=now, actor=JOB)
     if not was_waiting:
         give_back_if_off(session, ticket, market, now=now)
+    forget_counts(session)
     owe_answer(session, ticket, now=now)
     watch_ticket(session, ticket, now=now)
     want_draft(session, ticket, message, now=now)
@@ -153,6 +154,8 @@ def _words(ticket: Ticket, arrival: Arrival, detection: Detection, by: JoinedBy 
     # Below the limit a message is read as its ticket's language; the evidence keeps what it looked like.
     language = detection.language if detection.language != UND else Language(ticket.language)
     inbound = arrival.inbound
+    orders = evidence_of_orders(inbound.order_numbers, f"{inbound.subject}\n{inbound.new_text}")
+    found = {"detected": detection.language, "candidates": detection.candidates}
     return Words(
         direction=Direction.INBOUND,
         kind=MessageKind.LETTER,
@@ -165,7 +168,7 @@ def _words(ticket: Ticket, arrival: Arrival, detection: Detection, by: JoinedBy 
         language=language,
         second_language=detection.secondary,
         confidence=detection.confidence,
-        evidence={**detection.evidence, "detected": detection.language, "candidates": detection.candidates},
+        evidence={**detection.evidence, **found, **orders},
         from_address=inbound.sender,
         to_address=arrival.letter.account,
         message_id=inbound.message_id,

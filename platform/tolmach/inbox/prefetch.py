@@ -12,10 +12,10 @@ from tolmach.accounts.throttle import remember_throttles
 from tolmach.clients.model import Client
 from tolmach.customers.find import addresses_of, find_customer, fold_address, remember_customers
 from tolmach.customers.model import AddressKind, Customer, CustomerAddress
-from tolmach.inbox.admit import remember_rules
 from tolmach.inbox.inbound import Inbound
 from tolmach.inbox.model import Letter
 from tolmach.inbox.screen import remember_received, throttle_key
+from tolmach.inbox.sender_rules import remember_rules
 from tolmach.orders.find import remember_orders
 from tolmach.outbox.model import OutboxRow
 from tolmach.replies.model import Draft

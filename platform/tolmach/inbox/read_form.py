@@ -15,11 +15,14 @@ from tolmach.inbox.letter import Attachment
 from tolmach.orders.numbers import order_numbers
 from tolmach.outbox.model import Channel
 
+OTHER_TOPIC = "other"
+
 
 def raw_of_form(channel: Channel, *, account: str, external_id: str, fields: dict[str, Any]) -> Raw:
     """Put the fields of a form or call into the bytes that are kept.
 
-    ``fields``: market, address, name, subject, text, order_number, sent_at, files (name, type, content in base64).
+    ``fields``: market, address, name, subject, text, order_number, topic, sent_at, files (name, type, content in
+    base64).
     """
     content = json.dumps(fields, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
     digest = hashlib.sha256(content).hexdigest()
@@ -29,7 +32,7 @@ def raw_of_form(channel: Channel, *, account: str, external_id: str, fields: dic
 def read_form(channel: Channel, raw: bytes) -> Inbound:
     """The letter of a form's bytes. Every word of a form is new, and whoever sends one waits for an answer."""
     fields: dict[str, Any] = json.loads(raw)
-    text, number = str(fields["text"]), str(fields.get("order_number") or "")
+    text, number = str(fields["text"]), str(fields.get("order_number") or "").lstrip("# ").upper()
     sent_at = fields.get("sent_at")
     return Inbound(
         channel=channel,
@@ -44,8 +47,14 @@ def read_form(channel: Channel, raw: bytes) -> Inbound:
         market_slug=fields["market"],
         attachments=tuple(_file(one) for one in fields.get("files", ())),
         order_numbers=tuple(dict.fromkeys((*([number] if number else []), *order_numbers(text)))),
+        topic=_topic(fields.get("topic")),
         sent_at=datetime.fromisoformat(sent_at) if sent_at else None,
     )
+
+
+def _topic(chosen: str | None) -> str | None:
+    """What the writer chose; who found nothing fitting leaves it to be read in the words."""
+    return chosen if chosen and chosen != OTHER_TOPIC else None
 
 
 def _file(one: dict[str, str]) -> Attachment:

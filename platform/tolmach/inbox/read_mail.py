@@ -53,7 +53,6 @@ def read_mail(raw: bytes) -> Inbound:
         order_numbers=order_numbers(f"{parsed.subject}\n{words.text}"),
         sent_at=parsed.sent_at,
         bounced_message_id=bounce.original_message_id if bounce else None,
-        bounced_address=bounce.recipient if bounce else None,
         is_hard_bounce=bounce.is_hard if bounce else False,
         bounce_status=bounce.status if bounce else None,
         carried=read_carried_form(parsed) or read_carried_forward(parsed),

@@ -24,7 +24,7 @@ from tolmach.inbox.prefetch import CAUSED, remember_arrivals
 from tolmach.inbox.round_trip import TEST_LETTER, note_test_letter
 from tolmach.inbox.screen import note_received, screen
 from tolmach.inbox.thread import find_thread
-from tolmach.inbox.understand import LetterClaim, Understood
+from tolmach.inbox.understand import MOST_ATTEMPTS, LetterClaim, Understood
 from tolmach.inbox.unknown_recipients import alarm_unknown_recipients
 from tolmach.keys import Keyring
 from tolmach.remember import begin_remembering
@@ -35,7 +35,6 @@ from tolmach.tickets.open import MOST_SUBJECT_LETTERS
 from tolmach.troubles.model import TroubleKind
 from tolmach.troubles.raise_trouble import mend_trouble, raise_trouble
 
-MOST_ATTEMPTS = 5
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(hours=1)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,13 +27,22 @@ MOST_LETTERS = 30
 """More letters an hour from one address are a loop or an attack, whatever their subjects say."""
 
 
+class Screened(StrEnum):
+    """Why a letter opens no ticket, where it is not for its kind: there the kind and its sign are the reason."""
+
+    BLOCKED = "blocked sender"
+    DOUBLE = "duplicate"
+    FLOOD = "too many letters"
+    NO_SENDER = "no sender"
+
+
 def screen(session: Session, letter: Letter, inbound: Inbound, *, now: datetime) -> str | None:
     """Why this letter opens no ticket; None when it is a customer's. A bounce is told where it belongs.
 
     The limit and the signs of machines are not for forms: there a shop's platform writes for many customers.
     """
     if letter.facts.get(LET_IN):
-        return None if inbound.sender else "no sender"
+        return None if inbound.sender else Screened.NO_SENDER
     if inbound.kind is LetterKind.BOUNCE:
         note_bounce(session, letter.client_id, inbound, now=now)
     return _held_by_signs(inbound) or _held_by_history(session, letter, inbound, now)
@@ -40,22 +50,22 @@ def screen(session: Session, letter: Letter, inbound: Inbound, *, now: datetime)
 
 def _held_by_signs(inbound: Inbound) -> str | None:
     if inbound.verdict is SenderVerdict.BLOCK:
-        return "blocked sender"
+        return Screened.BLOCKED
     if inbound.kind is not LetterKind.LETTER and not _is_let_in(inbound):
         return f"{inbound.kind}: {inbound.reason}"
-    return None if inbound.sender else "no sender"
+    return None if inbound.sender else Screened.NO_SENDER
 
 
 def _held_by_history(session: Session, letter: Letter, inbound: Inbound, now: datetime) -> str | None:
     if _is_double(session, letter):
-        return "duplicate"
+        return Screened.DOUBLE
     if _is_blocked(session, letter.client_id, inbound.sender):
-        return "blocked sender"
+        return Screened.BLOCKED
     if inbound.verdict is SenderVerdict.FORM:
         return None
     key = throttle_key(letter.client_id, inbound.sender)
     is_flood = count_try(session, key, now=now, window=LIMIT_WINDOW) > MOST_LETTERS
-    return "too many letters" if is_flood else None
+    return Screened.FLOOD if is_flood else None
 
 
 def throttle_key(client_id: int, sender: str) -> str:

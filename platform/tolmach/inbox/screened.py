@@ -9,6 +9,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from tolmach.clients.model import Client
+from tolmach.db import is_one_of
 from tolmach.errors import Lost
 from tolmach.events.actor import Actor
 from tolmach.events.model import EventKind
@@ -48,7 +49,7 @@ def screened_letters(
             Letter.received_at,
         )
         .join(Client, Client.id == Letter.client_id)
-        .where(Letter.state == LetterState.SCREENED)
+        .where(is_one_of(Letter.state, LetterState.SCREENED))
         .order_by(Letter.id.desc())
         .limit(most)
     )
@@ -57,6 +58,8 @@ def screened_letters(
     if words.strip():
         columns = (Letter.sender, Letter.subject, Letter.reason)
         wanted = wanted.where(or_(*(column.icontains(words.strip(), autoescape=True) for column in columns)))
+        # Few have the words: newest first by the id itself, SQLite would look for them through all letters there are.
+        wanted = wanted.order_by(None).order_by((Letter.id + 0).desc())
     else:
         # One a day of each mailbox would hide what people look for here; whoever asks for them by name finds them.
         wanted = wanted.where(Letter.reason.is_distinct_from(TEST_LETTER))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tolmach.inbox.fresh import find_waiting
+from tolmach.inbox.fresh import OWED_BY_US, find_waiting
 from tolmach.inbox.inbound import Inbound
 from tolmach.keys import Keyring
 from tolmach.tickets.model import JoinedBy, Message, Ticket, TicketStatus
@@ -66,10 +66,7 @@ def find_thread(
     if ticket is None:
         ticket, by = _by_subject(session, client_id, customer_id, inbound), JoinedBy.SUBJECT
     if ticket is None:
-        waiting = find_waiting(
-            session, client_id=client_id, market_id=market_id, customer_id=customer_id, inbound=inbound
-        )
-        return Thread(joins=waiting.joins, beside=waiting.beside, by=JoinedBy.FRESH if waiting.joins else None)
+        return _fresh(session, client_id=client_id, market_id=market_id, customer_id=customer_id, inbound=inbound)
     ticket = _held(session, ticket)
     return Thread(follows=ticket, by=by) if is_over(ticket, now) else Thread(joins=ticket, by=by)
 
@@ -83,6 +80,18 @@ def is_over(ticket: Ticket, now: datetime) -> bool:
         and ticket.solved_at is not None
         and now - ticket.solved_at > NEW_MATTER_AFTER
     )
+
+
+def _fresh(session: Session, *, client_id: int, market_id: int, customer_id: int, inbound: Inbound) -> Thread:
+    whose = {"client_id": client_id, "market_id": market_id, "customer_id": customer_id}
+    waiting = find_waiting(session, **whose, inbound=inbound)
+    if waiting.joins is None:
+        return Thread(beside=waiting.beside)
+    ticket = _held(session, waiting.joins)
+    if ticket.status in OWED_BY_US:
+        return Thread(joins=ticket, by=JoinedBy.FRESH)
+    # It was answered, solved or closed at this moment.
+    return _fresh(session, **whose, inbound=inbound)
 
 
 def _by_reply_address(session: Session, keyring: Keyring, client_id: int, inbound: Inbound) -> Ticket | None:

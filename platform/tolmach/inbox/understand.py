@@ -5,10 +5,12 @@ No transaction is open meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import accumulate
 
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from tolmach.claims import claim_some
@@ -21,11 +23,16 @@ from tolmach.inbox.model import Letter, LetterState
 from tolmach.inbox.read_form import read_form
 from tolmach.inbox.read_mail import read_mail
 from tolmach.outbox.model import Channel
+from tolmach.replies.prepare import BROKE_OFF
 from tolmach.store import BlobStore
 from tolmach.tickets.blobs import packed_blobs, unpack
+from tolmach.tickets.model import Blob
 from tolmach.tickets.thumbnails import make_thumbnails
 
 LEASE = timedelta(minutes=5)
+MOST_ATTEMPTS = 5
+MOST_BYTES = 25 * 1024 * 1024
+"""How much the letters that are understood together may weigh; one alone may weigh more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +65,13 @@ class Understood:
 
 
 def claim_letters(session: Session, *, most: int) -> list[LetterClaim]:
-    """The oldest letters that wait, claimed."""
-    letters = claim_some(session, Letter, is_one_of(Letter.state, LetterState.WAITING), lease=LEASE, most=most)
+    """The oldest letters that wait, claimed: as many as are not too heavy together.
+
+    A letter that was tried before comes alone, after those that were not: it may have ended its worker.
+    """
+    waits = is_one_of(Letter.state, LetterState.WAITING)
+    fresh = claim_some(session, Letter, and_(waits, Letter.attempts == 0), lease=LEASE, most=most)
+    letters = _give_back_heavy(session, fresh) or claim_some(session, Letter, waits, lease=LEASE, most=1)
     packed = packed_blobs(session, [(letter.client_id, letter.raw_sha256) for letter in letters])
     return [
         LetterClaim(
@@ -76,8 +88,23 @@ def claim_letters(session: Session, *, most: int) -> list[LetterClaim]:
     ]
 
 
+def _give_back_heavy(session: Session, letters: Sequence[Letter]) -> Sequence[Letter]:
+    """Those that are light enough together; the others are anybody's again, as if they had not been claimed."""
+    if len(letters) < 2:
+        return letters
+    raw = and_(Blob.client_id == Letter.client_id, Blob.sha256 == Letter.raw_sha256)
+    weights = select(Blob.size).join(Letter, raw).where(Letter.id.in_([letter.id for letter in letters]))
+    together = accumulate(session.scalars(weights.order_by(Letter.id)))
+    count = max(1, sum(weight <= MOST_BYTES for weight in together))
+    for letter in letters[count:]:
+        letter.attempts, letter.claim_token, letter.claimed_until = 0, None, None
+    return letters[:count]
+
+
 def understand(store: BlobStore, detector: Detector, claim: LetterClaim) -> Understood:
     """Read the letter. Whatever one letter does to the parser is that letter's failure, never the job's."""
+    if claim.attempts > MOST_ATTEMPTS:
+        return Understood(inbound=None, scores={}, error=BROKE_OFF)
     try:
         raw = store.read(claim.client_id, claim.raw_sha256) if claim.packed is None else unpack(claim.packed)
         inbound = read_mail(raw) if claim.channel is Channel.MAIL else read_form(claim.channel, raw)

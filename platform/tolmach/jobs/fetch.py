@@ -30,15 +30,19 @@ def fetched_mailboxes(house: House) -> list[Mailbox]:
         return list(session.scalars(fetched))
 
 
-@contextmanager
-def opened(house: House, box_id: int) -> Iterator[tuple[Mailbox, LetterSource]]:
-    """The mailbox as it is now, and its source. Raises PortError, also where no access token is given."""
+def as_it_is_now(house: House, box: Mailbox) -> Mailbox:
+    """The mailbox with what was changed and noted since it was read."""
     with house.database.reading() as session:
-        box = session.get_one(Mailbox, box_id)
+        return session.get_one(Mailbox, box.id)
+
+
+@contextmanager
+def opened(house: House, box: Mailbox) -> Iterator[LetterSource]:
+    """Where a mailbox's letters come from. Raises PortError, also where no access token is given."""
     token = access_token(house, box, timeout=TIMEOUT_SECONDS)
     try:
         with open_source(box, today=house.clock.now().date(), token=token) as source:
-            yield box, source
+            yield source
     except PortError as error:
         if token is not None and what_happened(error).outcome is Outcome.LOGIN_REFUSED:
             with house.database.writing.begin() as session:
@@ -69,7 +73,8 @@ def fetch_once(house: House, box: Mailbox) -> tuple[int, Tried | None]:
     """One round for one mailbox: how many letters were new, and what went wrong, which is a trouble at once."""
     new = 0
     try:
-        with opened(house, box.id) as (current, source):
+        current = as_it_is_now(house, box)
+        with opened(house, current) as source:
             new = fetch_new(house, current, source)
             problem = source.problem()
         tried = Tried(outcome=Outcome.NOT_SETTLED, detail=problem) if problem else None

@@ -13,6 +13,7 @@ from tolmach.wiring import House
 def access_token(house: House, box: Mailbox, *, timeout: float) -> str | None:
     """An access token that still runs, asked for where none does; None for a mailbox with a password.
 
+    A refresh token that came along is the box's from now on.
     Raises PortError.
     """
     if not box.uses_tokens:
@@ -23,6 +24,8 @@ def access_token(house: House, box: Mailbox, *, timeout: float) -> str | None:
     granted = ask_for_token(box, now=house.clock.now(), timeout=timeout)
     with house.database.writing.begin() as session:
         keep_token(session, box, granted)
+    if granted.refresh_token is not None:
+        box.source_refresh_token = granted.refresh_token
     return granted.access_token
 
 

@@ -17,7 +17,7 @@ from tolmach.inbox.connection import Outcome, Tried, what_happened
 from tolmach.inbox.imap import POLL_SECONDS
 from tolmach.inbox.patience import is_told, pause_after
 from tolmach.inbox.wake import Wake
-from tolmach.jobs.fetch import fetch_new, fetched_mailboxes, opened, tell_of
+from tolmach.jobs.fetch import as_it_is_now, fetch_new, fetched_mailboxes, opened, tell_of
 from tolmach.wiring import House
 
 _LOG = structlog.get_logger()
@@ -81,7 +81,6 @@ class _Watcher:
     """Fetches one mailbox until it is told to end; failures slow it down and, in time, are told."""
 
     def __init__(self, house: House, box: Mailbox, places: threading.Semaphore, is_crowded: Callable[[], bool]) -> None:
-        self.way_in = _way_in(box)
         self._house, self._box, self._places, self._is_crowded = house, box, places, is_crowded
         self._wake = Wake()
         self._failures = 0
@@ -91,6 +90,11 @@ class _Watcher:
         self._thread = threading.Thread(target=self._run, name=f"mailbox-{box.id}", daemon=True)
         self.start, self.end, self.join = self._thread.start, self._wake.ring, self._thread.join
         self.is_running = self._thread.is_alive
+
+    @property
+    def way_in(self) -> tuple[object, ...]:
+        """What the mailbox was last fetched by."""
+        return _way_in(self._box)
 
     def _run(self) -> None:
         request_id.set(f"mailbox-{self._box.id}")
@@ -117,9 +121,10 @@ class _Watcher:
         return POLL_SECONDS
 
     def _fetch(self) -> None:
-        with opened(self._house, self._box.id) as (box, source):
+        self._box = as_it_is_now(self._house, self._box)
+        with opened(self._house, self._box) as source:
             while not self._wake.is_rung():
-                fetch_new(self._house, box, source, is_stopping=self._wake.is_rung)
+                fetch_new(self._house, self._box, source, is_stopping=self._wake.is_rung)
                 self._works(source.problem())
                 if self._is_crowded():
                     return

@@ -47,7 +47,8 @@ def receive_some(house: House, *, most: int = MOST_LETTERS_AT_ONCE) -> bool:
     """Receive the oldest letters that wait, a few in one transaction; False when none waits."""
     with house.database.writing.begin() as session:
         claims = claim_letters(session, most=most)
-    receive_claimed(house, claims)
+    if claims:
+        receive_claimed(house, claims)
     return bool(claims)
 
 

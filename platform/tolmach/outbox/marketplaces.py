@@ -73,8 +73,8 @@ def marketplace_of(address: str) -> Marketplace | None:
 
 def forbidden_in(text: str, marketplace: Marketplace) -> tuple[Finding, ...]:
     """Links that lead elsewhere, mail addresses, and words of advertising, each as it stands in the text."""
-    addresses = [found.group() for found in _ADDRESS.finditer(text) if marketplace_of(found.group()) is not marketplace]
-    bare = _ADDRESS.sub(" ", text)
+    addresses = [found.group() for found in ADDRESS.finditer(text) if marketplace_of(found.group()) is not marketplace]
+    bare = ADDRESS.sub(" ", text)
     links = [found.group() for found in _LINK.finditer(bare) if not marketplace.homes.fullmatch(_host(found))]
     adverts = [found.group() for found in whole_words("advertising").finditer(fold(bare))]
     return tuple(
@@ -88,7 +88,9 @@ def _host(link: re.Match[str]) -> str:
     return (link["host"] or link["bare"]).lower().removeprefix("www.")
 
 
-_ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+"""A mail address as it stands in a text."""
+
 _LINK = re.compile(
     # A bare name counts only with an ending that shops use: "č.1.Prosím" is no link.
     r"(?:https?://|www\.)(?P<host>[\w.-]+\w)[^\s<>\"]*|"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, text, update
+from sqlalchemy import func, literal_column, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from tolmach.clients.model import Mailbox
@@ -25,6 +25,10 @@ FIRST_REST, LONGEST_REST = timedelta(seconds=30), timedelta(minutes=5)
 _LOCK = 0x0C7B0C5
 """The number of the advisory lock under which PostgreSQL counts: two that counted at once would both send."""
 
+# By the column itself SQLite would walk through all letters that ever left by a server, to the few that wait.
+_SERVER = OutboxRow.server + literal_column("''")
+_IS_WAITING = is_one_of(OutboxRow.state, OutboxState.WAITING)
+
 
 def server_of(settings: Mapping[str, Any]) -> str:
     """The name of the server that a mailbox's letters leave by, one for all mailboxes that share it."""
@@ -34,9 +38,7 @@ def server_of(settings: Mapping[str, Any]) -> str:
 
 def full_servers(session: Session, *, relay: Route, now: datetime) -> frozenset[str]:
     """The servers by which nothing more may leave at this moment."""
-    waiting = set(
-        session.scalars(select(OutboxRow.server).where(is_one_of(OutboxRow.state, OutboxState.WAITING)).distinct())
-    )
+    waiting = set(session.scalars(select(_SERVER).where(_IS_WAITING).distinct()))
     if not waiting:
         return frozenset()
     if session.get_bind().dialect.name == "postgresql":
@@ -58,8 +60,8 @@ def let_server_rest(session: Session, server: str, attempts: int) -> None:
     session.execute(
         update(OutboxRow)
         .where(
-            OutboxRow.server == server,
-            OutboxRow.state == OutboxState.WAITING,
+            _SERVER.in_((server,)),
+            _IS_WAITING,
             OutboxRow.claim_token.is_(None),
             or_(OutboxRow.try_again_at.is_(None), OutboxRow.try_again_at < again),
         )
@@ -69,13 +71,9 @@ def let_server_rest(session: Session, server: str, attempts: int) -> None:
 
 def _on_their_way(session: Session, servers: set[str]) -> dict[str, int]:
     rows = session.execute(
-        select(OutboxRow.server, func.count().label("letters"))
-        .where(
-            OutboxRow.server.in_(servers),
-            OutboxRow.state == OutboxState.WAITING,
-            OutboxRow.claimed_until > database_now(session),
-        )
-        .group_by(OutboxRow.server)
+        select(_SERVER.label("server"), func.count().label("letters"))
+        .where(_SERVER.in_(servers), _IS_WAITING, OutboxRow.claimed_until > database_now(session))
+        .group_by(_SERVER)
     )
     return {row.server: row.letters for row in rows}
 

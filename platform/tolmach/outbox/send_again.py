@@ -17,11 +17,14 @@ from tolmach.troubles.raise_trouble import mend_trouble
 
 
 def send_again(session: Session, outbox_id: int, *, now: datetime, actor: Actor) -> None:
-    """Put a failed letter back into the outbox and mend its trouble. Raises Lost where it has not failed (any more)."""
+    """Put a letter that failed or came back into the outbox again, and mend its trouble.
+
+    Raises Lost where it is neither (any more).
+    """
     row = session.get(OutboxRow, outbox_id)
     again = session.execute(
         update(OutboxRow)
-        .where(OutboxRow.id == outbox_id, OutboxRow.state == OutboxState.FAILED)
+        .where(OutboxRow.id == outbox_id, OutboxRow.state.in_((OutboxState.FAILED, OutboxState.RETURNED)))
         .values(state=OutboxState.WAITING, attempts=0, try_again_at=None, claim_token=None, claimed_until=None)
     )
     if row is None or not again.rowcount:  # type: ignore[attr-defined]

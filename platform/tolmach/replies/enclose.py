@@ -17,7 +17,8 @@ from tolmach.tickets.file_types import is_dangerous, sniff
 from tolmach.tickets.model import Attachment, Message, Ticket
 
 MOST_FILES = 10
-MOST_BYTES = 15 * 1024 * 1024
+MOST_MEGABYTES = 15
+MOST_BYTES = MOST_MEGABYTES * 1024 * 1024
 """All files of a letter together: most servers take letters of 25 MB, and base64 makes four bytes of three."""
 
 

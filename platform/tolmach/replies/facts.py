@@ -18,7 +18,6 @@ from tolmach.hours.model import BusinessHours
 from tolmach.language import PIVOT, Language
 from tolmach.orders.find import is_theirs, orders_by_addresses, orders_by_numbers
 from tolmach.orders.model import Order
-from tolmach.orders.numbers import order_numbers
 from tolmach.pools.model import Pool
 from tolmach.pools.queries import anyone_reads, reads_language
 from tolmach.replies.briefs import brief_of, with_memory
@@ -27,6 +26,7 @@ from tolmach.replies.slots import fill, locale_of, say_moment
 from tolmach.replies.values import base_values, hours_in_words, order_values
 from tolmach.sla.model import Promise
 from tolmach.tickets.model import Message, Ticket
+from tolmach.tickets.named_orders import named_orders
 from tolmach.tickets.promised import promise_that_holds
 from tolmach.translation.brief import Brief
 
@@ -95,7 +95,7 @@ def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFac
 def order_for(session: Session, ticket: Ticket, message: Message) -> Order | None:
     """The order a message is about, if it is the sender's: named in it, else their only one."""
     addresses = {address.folded for address in addresses_of(session, ticket.customer_id)}
-    numbers = order_numbers(f"{message.subject}\n{message.new_text}")
+    numbers = named_orders(message.evidence, message.subject, message.new_text)
     named = orders_by_numbers(session, client_id=ticket.client_id, numbers=numbers)
     if named:
         return next((order for order in named if any(is_theirs(order, address) for address in addresses)), None)

@@ -26,6 +26,7 @@ from tolmach.replies.views import (
     TranslationView,
 )
 from tolmach.tickets.model import Attachment, Direction, Message, MessageKind, Ticket
+from tolmach.tickets.named_orders import orders_beside
 from tolmach.translation.model import AnswerTranslation, MessageTranslation
 
 
@@ -131,6 +132,7 @@ def _letter(ticket: Ticket, row: Any, files: Sequence[AttachmentView]) -> Letter
         sender=message.from_address if message.direction is Direction.INBOUND else None,
         joined_by=message.joined_by,
         stranger=message.from_address if is_strange else None,
+        orders_beside=orders_beside(message.evidence),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from tolmach.outbox.model import OutboxState
 from tolmach.replies.model import DraftOrigin, DraftState
+from tolmach.tickets.encrypted import is_encrypted
 from tolmach.tickets.file_types import is_dangerous
 from tolmach.tickets.model import Direction, JoinedBy, MessageKind
 from tolmach.translation.model import TranslationState
@@ -75,6 +76,16 @@ class LetterView:
     joined_by: JoinedBy | None
     stranger: str | None
     """The address of a letter that somebody else than the ticket's customer wrote."""
+
+    orders_beside: tuple[str, ...]
+    """The orders a form or marketplace named beside the words."""
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether a customer sealed it, so that nobody here can read it."""
+        return self.direction is Direction.INBOUND and is_encrypted(
+            self.new_text, [file.name for file in self.attachments]
+        )
 
     @property
     def has_more_text(self) -> bool:

@@ -8,12 +8,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
 
-from tolmach.clients.model import Client, Market, SenderRule, SenderVerdict
+from tolmach.clients.model import Client, Market, SenderVerdict
 from tolmach.customers.model import AddressKind, AddressState, Customer, CustomerAddress
 from tolmach.db import is_one_of
 from tolmach.events.actor import JOB
 from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
+from tolmach.inbox.sender_rules import rule_for
 from tolmach.outbox.enqueue import enqueue, new_message_id
 from tolmach.outbox.marketplaces import marketplace_of
 from tolmach.outbox.model import Channel
@@ -155,11 +156,5 @@ def _last_letter(session: Session, ticket: Ticket) -> Message | None:
 
 
 def _is_kept_out(session: Session, client_id: int, address: str) -> bool:
-    folded = address.casefold()
-    patterns = (folded, f"@{folded.rpartition('@')[2]}")
-    blocked = select(SenderRule.id).where(
-        SenderRule.client_id == client_id,
-        SenderRule.pattern.in_(patterns),
-        SenderRule.verdict == SenderVerdict.BLOCK,
-    )
-    return session.scalar(blocked.limit(1)) is not None
+    rule = rule_for(session, client_id, address.casefold())
+    return rule is not None and rule.verdict is SenderVerdict.BLOCK

@@ -33,7 +33,7 @@ def keep_blob(session: Session, store: BlobStore, *, client_id: int, content: by
     else:
         digest, packed = store.put(client_id, content), None
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    # The table and not the class: nothing that waits to be written has to be there before a blob.
+    # The table and not the class: a plain statement, of which the session need know nothing.
     table = cast("Table", Blob.__table__)
     statement = insert(table).values(client_id=client_id, sha256=digest, size=len(content), uses=1, packed=packed)
     session.execute(

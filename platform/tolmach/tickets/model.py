@@ -152,7 +152,8 @@ class Message(Base):
 
     ``text`` is all that was written, ``new_text`` the new words only; of a letter that ``is_cut`` they are its
     beginning, and the kept letter has the rest. ``search_text`` is the folded words of reference, subject and new words
-    (see ``tickets.search``). ``evidence`` is the trace of how its language was found.
+    (see ``tickets.search``). ``evidence`` is the trace of how its language was found, and of
+    what stood beside its words (see ``tickets.named_orders``).
     ``prior`` holds what an answer changed on its ticket, so that taking it back restores exactly that.
     ``from_ticket_id`` is the ticket it was written in, where it has moved to another one since.
     """

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from tolmach.accounts.preferences import THEMES
 from tolmach.i18n import LOCALES, current_locale, say_day, say_money, say_number
 from tolmach.language import language_name
+from tolmach.replies.enclose import MOST_MEGABYTES
 from tolmach.web import law_words, names, states
 from tolmach.web.times import duration, exact, relative, time_there, wall_time
 
@@ -30,6 +31,7 @@ def set_up_display(app: Flask) -> None:
         law=law_words,
         locales=LOCALES,
         moment=moment,
+        most_enclosed=MOST_MEGABYTES,
         names=names,
         states=states,
         themes=THEMES,

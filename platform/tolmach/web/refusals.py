@@ -15,7 +15,7 @@ from tolmach.events.record import request_id
 from tolmach.i18n import gettext, ngettext
 from tolmach.merging.errors import MergeRefused, SplitRefused, UndoRefused
 from tolmach.merging.rules import NoMerge, NoSplit, NoUndo
-from tolmach.replies.enclose import MOST_BYTES, MOST_FILES, FileProblem, FilesRefused
+from tolmach.replies.enclose import MOST_FILES, MOST_MEGABYTES, FileProblem, FilesRefused
 from tolmach.replies.errors import EmptyReply, NoAddress, NothingToHold, OpenSlots, RedDraft, StaleDraft, TooLate
 from tolmach.replies.stops import Stopped
 from tolmach.tickets.errors import EmptyText, StatusRefused
@@ -99,7 +99,7 @@ def _file_sentence(refusal: FilesRefused) -> str:
         FileProblem.TOO_MANY: gettext("These are more than %(limit)d files. Send fewer.", limit=MOST_FILES),
         FileProblem.TOO_LARGE: gettext(
             "The files are larger than %(limit)d MB together. Send fewer or smaller ones.",
-            limit=MOST_BYTES // (1024 * 1024),
+            limit=MOST_MEGABYTES,
         ),
     }[refusal.problem]
 

@@ -23,6 +23,7 @@ from tolmach.web.names import shop_mail_word
 from tolmach.web.operator.blueprint import client_to_change, operator, reading, writing
 from tolmach.web.operator.choices import verdict_options
 from tolmach.web.operator.forms import Form, posted
+from tolmach.web.operator.screened_words import screened_words
 from tolmach.web.reader import the_reader
 
 MOST_SCREENED = 100
@@ -87,7 +88,13 @@ def screened() -> ResponseReturnValue:
         letters = screened_letters(session, client_slug=slug or None, words=words, most=MOST_SCREENED)
         clients = list_clients(session)
     return render_template(
-        "operator/screened.html", letters=letters, clients=clients, slug=slug, words=words, most=MOST_SCREENED
+        "operator/screened.html",
+        letters=letters,
+        clients=clients,
+        slug=slug,
+        words=words,
+        most=MOST_SCREENED,
+        reason_words=screened_words,
     )
 
 

@@ -10,6 +10,7 @@ from tolmach.clients.storefront import Storefront
 from tolmach.i18n import current_locale, gettext
 from tolmach.inbox.attachments import MOST_BYTES
 from tolmach.inbox.form_rules import FieldProblem, FormFile, FormMessage, FormProblem
+from tolmach.inbox.read_form import OTHER_TOPIC
 from tolmach.language import PIVOT, Language
 from tolmach.languages import read_language_file
 from tolmach.web.display import as_size
@@ -19,7 +20,6 @@ TRAP = "second_message"
 """A field that people do not see and programs fill in; named so that no browser completes it by itself."""
 
 MOST_SUBJECT_LETTERS = 60
-OTHER = "other"
 
 
 def typed_fields() -> dict[str, str]:
@@ -29,13 +29,13 @@ def typed_fields() -> dict[str, str]:
 
 def message_of(typed: Mapping[str, str], place: Storefront, *, showing: str) -> FormMessage:
     """The message that was typed; its subject is the chosen topic, else how it begins."""
-    topic = typed["topic"] if typed["topic"] in topics() else OTHER
+    topic = typed["topic"] if typed["topic"] in topics() else OTHER_TOPIC
     return FormMessage(
         market=place.market_slug,
         address=typed["address"],
         text=typed["text"],
         name=typed["name"],
-        subject=topics()[topic] if topic != OTHER else _beginning(typed["text"]),
+        subject=topics()[topic] if topic != OTHER_TOPIC else _beginning(typed["text"]),
         order_number=typed["order_number"],
         topic=topic,
         external_id=showing,
