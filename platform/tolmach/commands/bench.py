@@ -12,11 +12,15 @@ import click
 
 from tolmach.bench.coverage import bench_coverage
 from tolmach.bench.detect import bench_detect, print_rows
+from tolmach.bench.fit_choice import fit_choice
 from tolmach.bench.hours import bench_hours
 from tolmach.bench.intake import bench_intake
 from tolmach.bench.relieve import bench_relieve
+from tolmach.bench.replies import MORE_FOR_TUNING, TEST_HALF, TUNING_HALF, bench_replies, read_letters
 from tolmach.bench.silence import bench_silence
 from tolmach.bench.translate import main as translate_figures
+from tolmach.errors import Refused
+from tolmach.replies.embedder import build_embedder
 
 _PACKAGES = ("eldc", "fxtranslate", "langdetect", "sqlalchemy", "holidays")
 
@@ -110,3 +114,26 @@ def _print(result: dict[str, Any], *, as_json: bool) -> None:
 def _machine() -> str:
     packages = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
     return f"{platform.machine()}, Python {platform.python_version()}, {packages}"
+
+
+@command.command()
+@click.option(
+    "--file", "labelled", type=click.Path(exists=True, path_type=Path), help="JSON lines; else the test half."
+)
+@click.option("--by-words", is_flag=True, help="As where no embedder is installed.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def replies(*, labelled: Path | None, by_words: bool, as_json: bool) -> None:
+    """How often the right saved reply is found, and nothing offered where none fits."""
+    _print(bench_replies(labelled or TEST_HALF, with_meaning=not by_words), as_json=as_json)
+
+
+@command.command("fit-replies")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The fitted model, an .npz file.")
+@click.option("--vectors", type=click.Path(path_type=Path), help="Keep vectors here from one fit to the next.")
+def fit_replies(out: Path, vectors: Path | None) -> None:
+    """Fit the choice of replies by meaning on the tuning letters and the library; the test half is not touched."""
+    embedder = build_embedder()
+    if embedder is None:
+        raise Refused("The embedder is not installed: pip install tolmach[semantic].")
+    texts = fit_choice(embedder, read_letters(TUNING_HALF, MORE_FOR_TUNING), out, vectors)
+    click.echo(f"{out}: fitted on {texts} texts")
