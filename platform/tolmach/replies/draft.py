@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tolmach.language import PIVOT, Language
-from tolmach.replies.compose import compose
+from tolmach.replies.compose import compose, respell
 from tolmach.replies.facts import DraftFacts, Wordings
 from tolmach.replies.find import SURE_FROM, SURE_MARGIN, Found, find_concepts
+from tolmach.replies.greet import greeting_above
 from tolmach.replies.model import DraftOrigin
 from tolmach.replies.slots import fill
 from tolmach.replies.texts import address_form
@@ -67,7 +68,7 @@ def make_draft(facts: DraftFacts, translator: Translator) -> Prepared:
     if not found:
         return Prepared(reading=reading, draft=MadeDraft(origin=DraftOrigin.NONE))
     wordings = _answerable(library, found[0], facts.values)
-    draft = _from_approved(facts, wordings) or _by_machine(facts, wordings, translator)
+    draft = from_approved(facts, wordings) or _by_machine(facts, wordings, translator)
     draft = replace(draft, similarity=found[0].similarity, topic=wordings.topic)
     return Prepared(reading=reading, draft=_doubted(draft, found, library, facts.working_language))
 
@@ -121,11 +122,12 @@ def _answerable(library: Mapping[str, Wordings], found: Found, values: Mapping[s
     return asking if asking is not None and any(slot.startswith("order.") for slot in missing) else wordings
 
 
-def _from_approved(facts: DraftFacts, wordings: Wordings) -> MadeDraft | None:
+def from_approved(facts: DraftFacts, wordings: Wordings) -> MadeDraft | None:
+    """The concept's own wording in the customer's language, filled; None where it has none."""
     text = wordings.texts.get(facts.language)
     if text is None:
         return None
-    body, missing = fill(text, facts.values)
+    body, missing = fill(respell(text, facts.language, facts.country), facts.values)
     meaning = _meaning(facts, wordings)
     return MadeDraft(
         origin=DraftOrigin.CONCEPT,
@@ -161,7 +163,7 @@ def _by_machine(facts: DraftFacts, wordings: Wordings, translator: Translator) -
         origin=DraftOrigin.MEMORY if is_remembered else DraftOrigin.MACHINE,
         concept_key=wordings.key,
         concept_version_id=wordings.version_ids[source],
-        text=_letter(facts, made.text),
+        text=_letter(facts, respell(made.text, facts.language, facts.country)),
         meaning=body,
         meaning_language=source,
         engine=made.engine,
@@ -188,9 +190,9 @@ def _meaning(facts: DraftFacts, wordings: Wordings) -> str | None:
 def _letter(facts: DraftFacts, body: str) -> str:
     form = address_form(facts.language)
     return compose(
-        greeting=form.greeting,
+        greeting=respell(greeting_above(body, facts.greeting, facts.language), facts.language, facts.country),
         body=body,
-        closing=form.closing,
+        closing=respell(form.closing, facts.language, facts.country),
         signature=facts.values["market.signature"],
         body_begins=form.body_begins,
     )
