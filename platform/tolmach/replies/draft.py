@@ -21,6 +21,8 @@ from tolmach.translation.translate import MEMORY, Translation, Translator
 UNKNOWN = "_unknown"
 """A concept ``x_unknown`` asks for what ``x`` would need: it stands in where the order is not known."""
 
+MOST_CANDIDATES = 3
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
@@ -47,6 +49,7 @@ class MadeDraft:
     engine: str | None = None
     pivot: str | None = None
     checks: list[dict[str, Any]] = field(default_factory=list)
+    candidates: list[dict[str, Any]] = field(default_factory=list)
     light: Light | None = None
     missing: NoModel | None = None
     remembered: tuple[int, ...] = ()
@@ -70,6 +73,7 @@ def make_draft(facts: DraftFacts, translator: Translator) -> Prepared:
     wordings = _answerable(library, found[0], facts.values)
     draft = from_approved(facts, wordings) or _by_machine(facts, wordings, translator)
     draft = replace(draft, similarity=found[0].similarity, topic=wordings.topic)
+    draft = replace(draft, candidates=_candidates(facts, draft, library, found))
     return Prepared(reading=reading, draft=_doubted(draft, found, library, facts.working_language))
 
 
@@ -93,6 +97,20 @@ def _find(facts: DraftFacts, reading: Reading | None) -> list[Found]:
     if reading is not None and reading.translation is not None:
         found += find_concepts(reading.translation.text, _asks(facts, reading.language))
     return sorted(found, key=lambda one: -one.similarity)
+
+
+def _candidates(
+    facts: DraftFacts, draft: MadeDraft, library: Mapping[str, Wordings], found: list[Found]
+) -> list[dict[str, Any]]:
+    """The offered concept and those that fit next, as far as an approved wording of theirs can be sent as it is."""
+    fitting: dict[str, dict[str, Any]] = {}
+    for one in found:
+        wordings = _answerable(library, one, facts.values)
+        made = draft if wordings.key == draft.concept_key else from_approved(facts, wordings)
+        if made is not None and (made is draft or made.light is Light.GREEN):
+            name = _name(wordings, facts.working_language)
+            fitting.setdefault(wordings.key, {"concept": wordings.key, "name": name, "similarity": one.similarity})
+    return list(fitting.values())[:MOST_CANDIDATES]
 
 
 def _doubted(draft: MadeDraft, found: list[Found], library: Mapping[str, Wordings], working: Language) -> MadeDraft:
@@ -139,6 +157,13 @@ def from_approved(facts: DraftFacts, wordings: Wordings) -> MadeDraft | None:
         checks=[_slots_check(missing)],
         light=Light.RED if missing else Light.GREEN,
     )
+
+
+def draft_of_concept(facts: DraftFacts, key: str) -> MadeDraft | None:
+    """The draft of a concept that a person chose; None where nobody has worded it in the customer's language."""
+    wordings = next((one for one in facts.wordings if one.key == key), None)
+    made = from_approved(facts, wordings) if wordings else None
+    return replace(made, topic=wordings.topic) if made and wordings else None
 
 
 def _by_machine(facts: DraftFacts, wordings: Wordings, translator: Translator) -> MadeDraft:

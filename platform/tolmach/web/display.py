@@ -10,7 +10,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from tolmach.accounts.preferences import THEMES
-from tolmach.i18n import LOCALES, current_locale, say_day, say_money, say_number
+from tolmach.i18n import LOCALES, current_locale, say_day, say_money, say_number, say_percent
 from tolmach.language import language_name
 from tolmach.web import law_words, names, states
 from tolmach.web.times import duration, exact, relative, time_there, wall_time
@@ -31,6 +31,7 @@ def set_up_display(app: Flask) -> None:
         locales=LOCALES,
         moment=moment,
         names=names,
+        percent=say_percent,
         states=states,
         themes=THEMES,
         time_there=time_there,
