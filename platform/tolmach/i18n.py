@@ -135,6 +135,11 @@ def say_number(number: float) -> str:
     return str(flask_babel.format_decimal(number))
 
 
+def say_percent(share: float) -> str:
+    """A share of one in whole percents as the reader writes them."""
+    return str(flask_babel.format_percent(share))
+
+
 def say_money(amount: Decimal, currency: str) -> str:
     """An amount with its currency."""
     return str(flask_babel.format_currency(amount, currency))

@@ -43,6 +43,12 @@ def draft_id_of(page: str) -> str:
     return found[1]
 
 
+def draft_made_of(page: str) -> str:
+    found = re.search(r'name="draft_made" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
 def status_of(house: House, reference: str) -> TicketStatus:
     with house.database.reading() as session:
         return session.scalars(select(Ticket.status).where(Ticket.reference == reference)).one()
@@ -119,12 +125,51 @@ def test_a_draft_that_the_customer_overtook_is_not_sent_by_mistake(house: House,
     reference = arrive(house, text, to="sk@novesta.example")
     alena = enter(house, "alena")
     page = alena.read(f"/tickets/{reference}")
-    draft = {"text": editor_of(page), "draft_id": draft_id_of(page)}
+    draft = {"text": editor_of(page), "draft_id": draft_id_of(page), "draft_made": draft_made_of(page)}
     again = {"message_id": "second@post.example", "In_Reply_To": "<first@post.example>"}
     assert arrive(house, "Už som to vyriešila.", to="sk@novesta.example", with_draft=False, **again) == reference
     answer = alena.send(f"/tickets/{reference}/reply", **draft, then="send")
     assert answer.status_code == 409
     assert "wrote again" in answer.text
+
+
+BOTH = "Dobrý deň, chcem vrátiť tovar. Aký je postup? A potom by som ho chcela vymeniť za inú veľkosť."
+
+
+def test_another_draft_that_fits_is_one_click_away(house: House, shops: Shops, library: None, clock: FrozenClock):
+    reference = arrive(house, BOTH, to="sk@novesta.example")
+    alena = enter(house, "alena")
+    before = alena.read(f"/tickets/{reference}")
+    action, concept = re.search(r'action="([^"]+/choose)".*?name="concept" value="(\w+)"', before, re.DOTALL).groups()
+    assert "approved wording: " in before
+    clock.move(seconds=5)
+    assert alena.send(action, concept=concept).status_code == 302
+    page = alena.read(f"/tickets/{reference}")
+    assert editor_of(page) != editor_of(before)
+    old = {"text": editor_of(before), "draft_id": draft_id_of(before), "draft_made": draft_made_of(before)}
+    answer = alena.send(f"/tickets/{reference}/reply", **old, then="send")
+    assert answer.status_code == 409
+    assert "made anew" in answer.text
+    new = {"text": editor_of(page), "draft_id": draft_id_of(page), "draft_made": draft_made_of(page)}
+    assert alena.send(f"/tickets/{reference}/reply", **new, then="send").status_code == 302
+
+
+def test_another_draft_comes_before_a_reply_that_was_taken_back(
+    house: House, shops: Shops, library: None, clock: FrozenClock
+):
+    reference = arrive(house, BOTH, to="sk@novesta.example")
+    alena = enter(house, "alena")
+    action, concept = re.search(
+        r'action="([^"]+/choose)".*?name="concept" value="(\w+)"', alena.read(f"/tickets/{reference}"), re.DOTALL
+    ).groups()
+    alena.send(f"/tickets/{reference}/reply", text="Dobrý deň, zistíme to.", then="send")
+    with house.database.reading() as session:
+        message_id = session.scalars(select(Message.id).where(Message.text == "Dobrý deň, zistíme to.")).one()
+    alena.send(f"/tickets/{reference}/messages/{message_id}/take-back")
+    assert editor_of(alena.read(f"/tickets/{reference}")) == "Dobrý deň, zistíme to."
+    clock.move(seconds=5)
+    alena.send(action, concept=concept)
+    assert "zistíme to" not in editor_of(alena.read(f"/tickets/{reference}"))
 
 
 def test_who_does_not_read_the_language_sees_both_texts(house: House, shops: Shops, library: None):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from rapidfuzz.distance import Indel
 
+_SPELLINGS = {("de", "CH"): str.maketrans({"ß": "ss", "ẞ": "SS"})}
+"""Where a country writes a language with other letters than our texts do: Switzerland has no ß."""
+
 
 def compose(*, greeting: str, body: str, closing: str, signature: str, body_begins: str = "upper") -> str:
     """The whole letter, parts apart by an empty line, closing and signature together.
@@ -13,6 +16,11 @@ def compose(*, greeting: str, body: str, closing: str, signature: str, body_begi
     if body_begins == "lower":
         body = body.strip()[:1].lower() + body.strip()[1:]
     return f"{greeting}\n\n{body.strip()}\n\n{closing}\n{signature}".strip()
+
+
+def respell(text: str, language: str, country: str) -> str:
+    """The house's words as the country spells them; not for what customers and shops wrote themselves."""
+    return text.translate(_SPELLINGS.get((language, country), {}))
 
 
 def edit_share(draft: str, final: str) -> float:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tolmach.language import PIVOT, Language
-from tolmach.replies.compose import compose
+from tolmach.replies.compose import compose, respell
 from tolmach.replies.facts import DraftFacts, Wordings
 from tolmach.replies.find import SURE_FROM, SURE_MARGIN, Found, find_concepts
+from tolmach.replies.greet import greeting_above
 from tolmach.replies.model import DraftOrigin
 from tolmach.replies.slots import fill
 from tolmach.replies.texts import address_form
@@ -19,6 +20,8 @@ from tolmach.translation.translate import MEMORY, Translation, Translator
 
 UNKNOWN = "_unknown"
 """A concept ``x_unknown`` asks for what ``x`` would need: it stands in where the order is not known."""
+
+MOST_CANDIDATES = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +49,7 @@ class MadeDraft:
     engine: str | None = None
     pivot: str | None = None
     checks: list[dict[str, Any]] = field(default_factory=list)
+    candidates: list[dict[str, Any]] = field(default_factory=list)
     light: Light | None = None
     missing: NoModel | None = None
     remembered: tuple[int, ...] = ()
@@ -67,8 +71,9 @@ def make_draft(facts: DraftFacts, translator: Translator) -> Prepared:
     if not found:
         return Prepared(reading=reading, draft=MadeDraft(origin=DraftOrigin.NONE))
     wordings = _answerable(library, found[0], facts.values)
-    draft = _from_approved(facts, wordings) or _by_machine(facts, wordings, translator)
+    draft = from_approved(facts, wordings) or _by_machine(facts, wordings, translator)
     draft = replace(draft, similarity=found[0].similarity, topic=wordings.topic)
+    draft = replace(draft, candidates=_candidates(facts, draft, library, found))
     return Prepared(reading=reading, draft=_doubted(draft, found, library, facts.working_language))
 
 
@@ -92,6 +97,20 @@ def _find(facts: DraftFacts, reading: Reading | None) -> list[Found]:
     if reading is not None and reading.translation is not None:
         found += find_concepts(reading.translation.text, _asks(facts, reading.language))
     return sorted(found, key=lambda one: -one.similarity)
+
+
+def _candidates(
+    facts: DraftFacts, draft: MadeDraft, library: Mapping[str, Wordings], found: list[Found]
+) -> list[dict[str, Any]]:
+    """The offered concept and those that fit next, as far as an approved wording of theirs can be sent as it is."""
+    fitting: dict[str, dict[str, Any]] = {}
+    for one in found:
+        wordings = _answerable(library, one, facts.values)
+        made = draft if wordings.key == draft.concept_key else from_approved(facts, wordings)
+        if made is not None and (made is draft or made.light is Light.GREEN):
+            name = _name(wordings, facts.working_language)
+            fitting.setdefault(wordings.key, {"concept": wordings.key, "name": name, "similarity": one.similarity})
+    return list(fitting.values())[:MOST_CANDIDATES]
 
 
 def _doubted(draft: MadeDraft, found: list[Found], library: Mapping[str, Wordings], working: Language) -> MadeDraft:
@@ -121,11 +140,12 @@ def _answerable(library: Mapping[str, Wordings], found: Found, values: Mapping[s
     return asking if asking is not None and any(slot.startswith("order.") for slot in missing) else wordings
 
 
-def _from_approved(facts: DraftFacts, wordings: Wordings) -> MadeDraft | None:
+def from_approved(facts: DraftFacts, wordings: Wordings) -> MadeDraft | None:
+    """The concept's own wording in the customer's language, filled; None where it has none."""
     text = wordings.texts.get(facts.language)
     if text is None:
         return None
-    body, missing = fill(text, facts.values)
+    body, missing = fill(respell(text, facts.language, facts.country), facts.values)
     meaning = _meaning(facts, wordings)
     return MadeDraft(
         origin=DraftOrigin.CONCEPT,
@@ -137,6 +157,13 @@ def _from_approved(facts: DraftFacts, wordings: Wordings) -> MadeDraft | None:
         checks=[_slots_check(missing)],
         light=Light.RED if missing else Light.GREEN,
     )
+
+
+def draft_of_concept(facts: DraftFacts, key: str) -> MadeDraft | None:
+    """The draft of a concept that a person chose; None where nobody has worded it in the customer's language."""
+    wordings = next((one for one in facts.wordings if one.key == key), None)
+    made = from_approved(facts, wordings) if wordings else None
+    return replace(made, topic=wordings.topic) if made and wordings else None
 
 
 def _by_machine(facts: DraftFacts, wordings: Wordings, translator: Translator) -> MadeDraft:
@@ -161,7 +188,7 @@ def _by_machine(facts: DraftFacts, wordings: Wordings, translator: Translator) -
         origin=DraftOrigin.MEMORY if is_remembered else DraftOrigin.MACHINE,
         concept_key=wordings.key,
         concept_version_id=wordings.version_ids[source],
-        text=_letter(facts, made.text),
+        text=_letter(facts, respell(made.text, facts.language, facts.country)),
         meaning=body,
         meaning_language=source,
         engine=made.engine,
@@ -188,9 +215,9 @@ def _meaning(facts: DraftFacts, wordings: Wordings) -> str | None:
 def _letter(facts: DraftFacts, body: str) -> str:
     form = address_form(facts.language)
     return compose(
-        greeting=form.greeting,
+        greeting=respell(greeting_above(body, facts.greeting, facts.language), facts.language, facts.country),
         body=body,
-        closing=form.closing,
+        closing=respell(form.closing, facts.language, facts.country),
         signature=facts.values["market.signature"],
         body_begins=form.body_begins,
     )

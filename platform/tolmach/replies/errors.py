@@ -22,7 +22,7 @@ class RedDraft(Refused):
 
 
 class StaleDraft(Refused):
-    """The customer wrote again after this draft was made."""
+    """The customer wrote again after this draft was made, or it was made anew since somebody began with it."""
 
 
 class NoAddress(Refused):

@@ -21,6 +21,7 @@ from tolmach.orders.model import Order
 from tolmach.pools.model import Pool
 from tolmach.pools.queries import anyone_reads, reads_language
 from tolmach.replies.briefs import brief_of, with_memory
+from tolmach.replies.greet import greeting_for
 from tolmach.replies.model import Concept, ConceptVersion, Draft, VersionState
 from tolmach.replies.slots import fill, locale_of, say_moment
 from tolmach.replies.values import base_values, hours_in_words, order_values
@@ -54,9 +55,14 @@ class Wordings:
 
 @dataclass(frozen=True, kw_only=True)
 class DraftFacts:
-    """What is known when a draft is made. ``reading_language`` is set where the likely assignee needs a translation."""
+    """What is known when a draft is made. ``reading_language`` is set where the likely assignee needs a translation.
+
+    ``country`` is the market's; ``greeting`` names the customer where it is certain how they are called.
+    """
 
     language: Language
+    country: str
+    greeting: str
     message_language: Language
     subject: str
     new_text: str
@@ -76,10 +82,13 @@ def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFac
     pool = session.get(Pool, ticket.pool_id) if ticket.pool_id else None
     working = Language(pool.working_language) if pool else PIVOT
     wordings = _wordings(session, ticket, market, {ticket.language, message.language, working, PIVOT})
-    values = _values(session, ticket, message, market, now=now)
+    order = order_for(session, ticket, message)
+    values = _values(session, ticket, message, market, order, now=now)
     brief = brief_of(session, client, names=(customer.name, market.name, client.name))
     return DraftFacts(
         language=Language(ticket.language),
+        country=market.country,
+        greeting=_greeting(ticket, message, order),
         message_language=Language(message.language),
         subject=message.subject,
         new_text=message.new_text,
@@ -115,13 +124,25 @@ def _reading_language(session: Session, ticket: Ticket, message: Message, workin
     return None if reads else working
 
 
-def _values(session: Session, ticket: Ticket, message: Message, market: Market, *, now: datetime) -> dict[str, str]:
+def _greeting(ticket: Ticket, message: Message, order: Order | None) -> str:
+    # Who wrote into somebody else's ticket is not who placed its order.
+    is_stranger = message.customer_id is not None and message.customer_id != ticket.customer_id
+    return greeting_for(
+        Language(ticket.language),
+        text=message.new_text,
+        text_language=Language(message.language),
+        order_name=order.customer_name if order is not None and not is_stranger else "",
+    )
+
+
+def _values(
+    session: Session, ticket: Ticket, message: Message, market: Market, order: Order | None, *, now: datetime
+) -> dict[str, str]:
     today = now.astimezone(ZoneInfo(market.time_zone)).date()
     facts = facts_of_market(
         session, client_id=ticket.client_id, market_id=market.id, on=today, language=ticket.language
     )
     values = base_values(ticket, market, facts) | _said(message, market, ticket.language)
-    order = order_for(session, ticket, message)
     if order is not None:
         values |= order_values(order)
     if ticket.pool_id is not None:

@@ -75,7 +75,9 @@ class Draft(Base, Claimable):
     """A proposed reply to one inbound message, and what became of it.
 
     ``meaning`` is the draft in the reviewer's working language. ``light`` is green, amber or red; red cannot be sent
-    unedited. ``final_message_id`` and ``edit_distance`` (0–1, characters changed) are written when it was used.
+    unedited. ``candidates`` are the concepts that fit, the offered one first, each with key, name and similarity; any
+    of them can be put in its place. ``final_message_id`` and ``edit_distance`` (0–1, characters changed) are written
+    when it was used.
     """
 
     __tablename__ = "draft"
@@ -106,6 +108,7 @@ class Draft(Base, Claimable):
     engine: Mapped[str | None]
     pivot: Mapped[str | None]
     checks: Mapped[list[Any]] = mapped_column(default=list)
+    candidates: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     light: Mapped[str | None]
     error: Mapped[str | None]
     created_at: Mapped[datetime]

@@ -87,7 +87,7 @@ def record_draft(session: Session, claim: DraftClaim, result: Prepared | Transla
     """Write the result. False, and nothing changed, when the wish was claimed anew or renewed meanwhile."""
     if isinstance(result, TranslationFailed):
         return _record_failure(session, claim, result, now)
-    values = _values(result.draft) | {"state": DraftState.READY, "ready_at": now}
+    values = values_of(result.draft) | {"state": DraftState.READY, "ready_at": now}
     if not record_claim(session, Draft, claim.draft_id, claim.token, values):
         return False
     ticket = session.get_one(Ticket, claim.ticket_id)
@@ -125,7 +125,8 @@ def _keep(session: Session, claim: DraftClaim, reading: Reading, now: datetime) 
         raise_model_missing(session, claim.client_id, reading.missing, now)
 
 
-def _values(made: MadeDraft) -> dict[str, Any]:
+def values_of(made: MadeDraft) -> dict[str, Any]:
+    """What a draft's row holds of what was made."""
     return {
         "origin": made.origin,
         "concept_key": made.concept_key,
@@ -137,6 +138,7 @@ def _values(made: MadeDraft) -> dict[str, Any]:
         "engine": made.engine,
         "pivot": made.pivot,
         "checks": made.checks,
+        "candidates": made.candidates,
         "light": made.light,
         "error": made.missing.reason if made.missing else None,
     }

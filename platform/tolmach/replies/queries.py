@@ -17,6 +17,7 @@ from tolmach.replies.enclose import waiting_files
 from tolmach.replies.model import Draft, DraftState
 from tolmach.replies.views import (
     AttachmentView,
+    CandidateView,
     CheckView,
     Conversation,
     DraftView,
@@ -159,6 +160,8 @@ def _draft(row: Draft) -> DraftView:
         concept_key=row.concept_key,
         engine=row.engine,
         checks=tuple(_check(check) for check in row.checks),
+        candidates=tuple(CandidateView(**one) for one in row.candidates),
+        ready_at=row.ready_at,
         light=row.light,
         error=row.error,
     )

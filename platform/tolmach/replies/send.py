@@ -45,14 +45,16 @@ def send_reply(
     is_solving: bool,
     detector: Detector,
     now: datetime,
+    draft_made: datetime | None = None,
     overridden: Collection[StopReason] = (),
     enclosed: Enclosed | None = None,
 ) -> Message:
     """An agent's answer leaves (after ten seconds in which it can be taken back) and the ticket waits for the customer.
 
-    A second click on the same answer is the first one: it gives back the message that is on its way. ``overridden`` are
-    the stops the person saw and sends in spite of. Raises EmptyReply, OpenSlots, RedDraft, StaleDraft, Stopped,
-    FilesRefused, NoAddress, NotToPick where the ticket would become theirs, or StatusRefused for a closed one.
+    A second click on the same answer is the first one: it gives back the message that is on its way. ``draft_made`` is
+    when the draft became ready that the person began with; ``overridden`` are the stops they saw and send in spite of.
+    Raises EmptyReply, OpenSlots, RedDraft, StaleDraft, Stopped, FilesRefused, NoAddress, NotToPick where the ticket
+    would become theirs, or StatusRefused for a closed one.
     """
     access.require(Permission.ANSWER)
     if (sent := sent_a_moment_ago(session, access, ticket, MessageKind.REPLY, text, now=now)) is not None:
@@ -61,7 +63,7 @@ def send_reply(
         raise StatusRefused(ticket.status)
     if ticket.assignee_id is None:
         refuse_picking(session, access, ticket)
-    draft = _usable_draft(session, ticket, draft_id, text)
+    draft = _usable_draft(session, ticket, draft_id, draft_made, text)
     answers = letter_to_answer(session, ticket)
     passed = check_stops(session, detector, access, ticket, text=text, answers=answers, overridden=overridden)
     files = keep_files(session, access, ticket, enclosed) if enclosed else []
@@ -88,7 +90,9 @@ def send_reply(
     return message
 
 
-def _usable_draft(session: Session, ticket: Ticket, draft_id: int | None, text: str) -> Draft | None:
+def _usable_draft(
+    session: Session, ticket: Ticket, draft_id: int | None, draft_made: datetime | None, text: str
+) -> Draft | None:
     if not text.strip():
         raise EmptyReply
     if slots := open_slots(text):
@@ -99,6 +103,8 @@ def _usable_draft(session: Session, ticket: Ticket, draft_id: int | None, text: 
         select(Draft).where(Draft.client_id == ticket.client_id, Draft.ticket_id == ticket.id, Draft.id == draft_id)
     )
     if draft is None or draft.text is None:
+        raise StaleDraft(draft_id)
+    if draft_made is not None and draft.ready_at != draft_made:
         raise StaleDraft(draft_id)
     is_untouched = draft.text.strip() == text.strip().replace("\r\n", "\n")
     if draft.state is not DraftState.READY and is_untouched:

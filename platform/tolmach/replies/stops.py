@@ -19,6 +19,7 @@ from tolmach.clients.model import Market
 from tolmach.detection.port import Detector
 from tolmach.errors import Refused
 from tolmach.events.model import EventKind
+from tolmach.replies.familiar import familiar_words
 from tolmach.replies.forbidden import forbidden_by_marketplace
 from tolmach.replies.outgoing import address_to_write_to
 from tolmach.replies.wrong_language import wrong_language
@@ -32,6 +33,7 @@ class StopReason(StrEnum):
     WRONG_SHOP = "wrong_shop"
     FORBIDDEN = "forbidden"
     DOUBTED = "doubted"
+    FAMILIAR = "familiar"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +65,11 @@ class Stop:
     reason: StopReason
     detail: str
     may_override: bool
+
+    @property
+    def is_doubt(self) -> bool:
+        """Whether it asks to look once more; the other reasons say that something is wrong."""
+        return self.reason in (StopReason.DOUBTED, StopReason.FAMILIAR)
 
 
 class Stopped(Refused):
@@ -156,9 +163,14 @@ def _doubted(leaving: Leaving) -> str | None:
     return forbidden_by_marketplace(leaving.ticket, leaving.address, leaving.text, is_choice=True)
 
 
+def _familiar(leaving: Leaving) -> str | None:
+    return ", ".join(familiar_words(leaving.text, leaving.ticket.language, names=leaving.own.names)) or None
+
+
 STOP_RULES: tuple[StopRule, ...] = (
     StopRule(reason=StopReason.WRONG_LANGUAGE, find=_wrong_language, override=Permission.SEND_ANYWAY),
     StopRule(reason=StopReason.WRONG_SHOP, find=_wrong_shop, override=Permission.SEND_ANYWAY),
     StopRule(reason=StopReason.FORBIDDEN, find=_forbidden, override=None),
     StopRule(reason=StopReason.DOUBTED, find=_doubted, override=Permission.SEND_ANYWAY),
+    StopRule(reason=StopReason.FAMILIAR, find=_familiar, override=Permission.SEND_ANYWAY),
 )

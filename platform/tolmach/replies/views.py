@@ -111,8 +111,17 @@ class CheckView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CandidateView:
+    """A concept that fits the letter: its key, its name in the working language and how well it fits, 0–1."""
+
+    concept: str
+    name: str
+    similarity: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class DraftView:
-    """The proposed reply to the customer's last message."""
+    """The proposed reply to the customer's last message; its own concept is one of ``candidates``."""
 
     id: int
     message_id: int
@@ -125,6 +134,8 @@ class DraftView:
     concept_key: str | None
     engine: str | None
     checks: tuple[CheckView, ...]
+    candidates: tuple[CandidateView, ...]
+    ready_at: datetime | None
     light: str | None
     error: str | None
 
@@ -135,6 +146,16 @@ class DraftView:
     @property
     def is_ready(self) -> bool:
         return self.state is DraftState.READY and bool(self.text)
+
+    @property
+    def others(self) -> tuple[CandidateView, ...]:
+        """The candidates that could stand in its place."""
+        return tuple(one for one in self.candidates if one.concept != self.concept_key)
+
+    @property
+    def own(self) -> CandidateView | None:
+        """The concept it was made from, among the candidates."""
+        return next((one for one in self.candidates if one.concept == self.concept_key), None)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -40,7 +40,7 @@ def wrong_language(
     What is quoted and the client's own ``names`` say nothing. A customer whose language the house has no texts for may
     be written to in English, in the market's languages, or in a sister of theirs.
     """
-    words = _own_words(text, names)
+    words = own_words(text, names)
     right = _right_languages(language, market_languages)
     whole = _accused(words, right, detector, least=(_LEAST_WORDS, _LEAST_NATS, _LEAST_SMALL))
     if whole is not None:
@@ -50,7 +50,8 @@ def wrong_language(
     return next((found for found in parts if found is not None), None)
 
 
-def _own_words(text: str, names: Iterable[str]) -> str:
+def own_words(text: str, names: Iterable[str]) -> str:
+    """What the writer of a letter says themselves: no quotations, no names of goods and of the client."""
     for said_by_others in (_QUOTED_LINE, _QUOTATION, _GOODS):
         text = said_by_others.sub(" ", text)
     for name in sorted(names, key=len, reverse=True):

@@ -10,7 +10,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from tolmach.accounts.preferences import THEMES
-from tolmach.i18n import LOCALES, current_locale, say_day, say_money, say_number
+from tolmach.i18n import LOCALES, current_locale, say_day, say_money, say_number, say_percent
 from tolmach.language import language_name
 from tolmach.replies.enclose import MOST_MEGABYTES
 from tolmach.web import law_words, names, states
@@ -33,6 +33,7 @@ def set_up_display(app: Flask) -> None:
         moment=moment,
         most_enclosed=MOST_MEGABYTES,
         names=names,
+        percent=say_percent,
         states=states,
         themes=THEMES,
         time_there=time_there,

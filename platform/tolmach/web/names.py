@@ -255,6 +255,8 @@ def stop_words(stop: Stop) -> str:
         return gettext("It names another shop: %(name)s", name=stop.detail)
     if stop.reason is StopReason.FORBIDDEN:
         return gettext("The marketplace does not let this through (%(found)s). Take it out.", found=stop.detail)
+    if stop.reason is StopReason.FAMILIAR:
+        return gettext("It is on familiar terms with the customer: %(found)s", found=stop.detail)
     return gettext("The marketplace may stop this as advertising (%(found)s).", found=stop.detail)
 
 

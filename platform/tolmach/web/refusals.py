@@ -131,7 +131,9 @@ def _sentences() -> dict[type[Refused], str]:
         NotFound: gettext("There is nothing here, or you may not see it."),
         NotAllowed: gettext("Your role does not include this. Ask your team lead if it should."),
         Lost: gettext("Somebody else was faster. Nothing was changed; look at the newest state."),
-        StaleDraft: gettext("The customer wrote again after this draft. Read the new message, then send."),
+        StaleDraft: gettext(
+            "This draft is outdated: the customer wrote again, or it was made anew. Look again, then send."
+        ),
         RedDraft: gettext("A check failed, so the draft cannot leave as it is. Mend the text or confirm the check."),
         EmptyReply: gettext("There is no text to send yet."),
         EmptyText: gettext("It is still empty."),

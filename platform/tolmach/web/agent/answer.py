@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tolmach.errors import Refused
 from tolmach.i18n import gettext
+from tolmach.replies.choose import choose_candidate
 from tolmach.replies.enclose import FilesRefused
 from tolmach.replies.errors import EmptyReply, NoAddress, OpenSlots, RedDraft, StaleDraft, TooLate
 from tolmach.replies.send import send_reply
@@ -38,6 +41,7 @@ def reply(reference: str) -> ResponseReturnValue:
                 ticket,
                 text=text,
                 draft_id=request.form.get("draft_id", type=int),
+                draft_made=request.form.get("draft_made", type=datetime.fromisoformat),
                 is_solving=_then() == "solve",
                 detector=the_house().detector,
                 overridden=overridden_stops(),
@@ -49,6 +53,18 @@ def reply(reference: str) -> ResponseReturnValue:
         return ticket_page(reference, _typed(text, refusal, problem)), status_of(refusal)
     flash(gettext("Your reply will be sent in ten seconds."), "ok")
     return redirect(url_for("agent.ticket", reference=reference, _anchor=f"message-{message.id}"))
+
+
+@agent.post("/tickets/<reference>/draft/<int:draft_id>/choose")
+def choose_draft(reference: str, draft_id: int) -> ResponseReturnValue:
+    """Put another draft that fits into the editor."""
+    try:
+        with ticket_to_change(reference) as (session, ticket):
+            concept, now = request.form.get("concept", ""), the_house().clock.now()
+            choose_candidate(session, the_reader().access, ticket, draft_id=draft_id, concept=concept, now=now)
+    except StaleDraft as refusal:
+        flash(sentence_of(refusal), "doubt")
+    return redirect(url_for("agent.ticket", reference=reference, _anchor="draft"))
 
 
 @agent.post("/tickets/<reference>/messages/<int:message_id>/take-back")

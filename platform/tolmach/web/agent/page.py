@@ -120,9 +120,15 @@ class TicketPage:
         if self.own_words is not None:
             return self.own_words.translation.text or self.own_words.written
         last = self.letters[-1] if self.letters else None
-        if last is not None and last.sending is OutboxState.TAKEN_BACK and last.author_id == self.reader_id:
+        is_mine_again = last is not None and last.author_id == self.reader_id
+        if last is not None and is_mine_again and last.sending is OutboxState.TAKEN_BACK and not self._is_newer(last):
             return last.text
         return (self.draft.text or "") if self.draft is not None and self.draft.is_ready else ""
+
+    def _is_newer(self, letter: LetterView) -> bool:
+        """Whether another draft was put into the editor after this letter."""
+        ready_at = self.draft.ready_at if self.draft is not None and self.draft.is_ready else None
+        return ready_at is not None and ready_at > letter.created_at
 
     def may_split(self, letter: LetterView) -> bool:
         """Whether the reader may give this letter, and what follows it, a ticket of its own: not the first one."""
@@ -159,7 +165,7 @@ def collect_page(
         waiting_files=said.waiting_files,
         draft=offered.draft,
         own_words=_still_fresh(offered.own_words, letters),
-        back=_still_fresh(offered.back, letters),
+        back=_still_fresh(offered.back, letters, offered.draft),
         clocks=clocks_of(session, client_id=ticket.client_id, ticket_id=ticket.id),
         earlier=earlier_tickets(session, reader.access, ticket),
         facts=facts_of_market(session, client_id=ticket.client_id, market_id=ticket.market_id, on=today),
@@ -183,7 +189,13 @@ def _addresses(head: TicketHead, letters: tuple[LetterView, ...]) -> set[str]:
     return came_along | ({head.address_folded} if head.address_folded else set())
 
 
-def _still_fresh(words: OwnWords | None, letters: tuple[LetterView, ...]) -> OwnWords | None:
-    """Own words wait for their translation until something is sent or comes in; after that they are history."""
+def _still_fresh(
+    words: OwnWords | None, letters: tuple[LetterView, ...], draft: DraftView | None = None
+) -> OwnWords | None:
+    """Own words wait for their translation until something is sent or comes in; after that they are history.
+
+    So are words translated back when another ``draft`` stands in the editor.
+    """
     said = [letter.created_at for letter in letters if letter.direction is not Direction.NOTE]
+    said += [draft.ready_at] if draft is not None and draft.ready_at is not None else []
     return words if words is not None and (not said or words.at >= max(said)) else None

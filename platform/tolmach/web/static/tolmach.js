@@ -74,7 +74,9 @@
     const editor = document.querySelector(".editor textarea");
     if (!ready || !editor || editor.value.trim() !== ready.dataset.fills.trim()) return;
     editor.value = ready.content.textContent;
-    if (ready.dataset.draftId) editor.form.elements.draft_id.value = ready.dataset.draftId;
+    if (!ready.dataset.draftId) return;
+    editor.form.elements.draft_id.value = ready.dataset.draftId;
+    editor.form.elements.draft_made.value = ready.dataset.draftMade;
   });
 
   // The window's title counts what the reader is warned of, so that a tab in the background tells it too.
