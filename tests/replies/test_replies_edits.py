@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tolmach.replies.agreed_edits import EditedAnswer, agreed_edits
@@ -64,7 +66,7 @@ SAME = Edit("Príde do dvoch dní.", "Príde do troch dní.")
 
 def _answers(*people: tuple[int, int]) -> list[EditedAnswer]:
     return [
-        EditedAnswer(draft_id=number, agent_id=agent, customer_id=customer, edits=(SAME,))
+        EditedAnswer(draft_id=number, agent_id=agent, customer_id=customer, reference="NOV-1", edits=(SAME,))
         for number, (agent, customer) in enumerate(people)
     ]
 
@@ -88,7 +90,7 @@ def test_an_edit_is_proposed_when_it_is_usual(people: list[tuple[int, int]], use
 
 def test_space_alone_makes_no_other_edit():
     answers = _answers((1, 1), (2, 2), (1, 3))
-    spaced = EditedAnswer(draft_id=9, agent_id=3, customer_id=4, edits=(Edit(SAME.before, "Príde do  troch dní."),))
+    spaced = replace(answers[0], customer_id=4, edits=(Edit(SAME.before, "Príde do  troch dní."),))
     (found,) = agreed_edits([*answers, spaced], 4)
     assert len(found.answers) == 4
 

@@ -13,11 +13,12 @@ LEAST_ANSWERS, LEAST_AGENTS, LEAST_PERCENT = 3, 2, 60
 
 @dataclass(frozen=True, kw_only=True)
 class EditedAnswer:
-    """An answer made from a saved reply, and what was changed in it."""
+    """An answer made from a saved reply, and what was changed in it; ``reference`` is its ticket's."""
 
     draft_id: int
     agent_id: int
     customer_id: int
+    reference: str
     edits: tuple[Edit, ...]
 
 
