@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from house_makers import TUESDAY_TEN, Shops
 from sqlalchemy.orm import Session
 from ticket_makers import make_message, make_ticket
 
 from tolmach.replies.compose import edit_share
-from tolmach.replies.model import Draft, DraftOrigin, DraftState
+from tolmach.replies.model import Concept, ConceptVersion, Draft, DraftOrigin, DraftState, VersionState
 from tolmach.tickets.model import Direction, Ticket
 from tolmach.translation.checks import Light
+from tolmach.wiring import House
+
+REPLY = "Balík {{order.number}} je na ceste. Príde do dvoch dní."
+BEFORE = TUESDAY_TEN - timedelta(days=30)
 
 
 def make_draft(
@@ -49,6 +53,49 @@ def make_draft(
     if sent is not None:
         _answer(session, shops, ticket, draft, sent, by=by, is_passed_over=is_passed_over, now=now)
     return draft
+
+
+def make_version(house: House, client_id: int | None = None) -> int:
+    """An approved Slovak wording; its id."""
+    with house.database.writing.begin() as session:
+        concept = Concept(
+            client_id=client_id, key="on_its_way", topic="delivery", source_language="sk", created_at=BEFORE
+        )
+        session.add(concept)
+        session.flush()
+        version = ConceptVersion(
+            client_id=client_id,
+            concept_id=concept.id,
+            language="sk",
+            name="Na ceste",
+            text=REPLY,
+            state=VersionState.APPROVED,
+            approved_at=BEFORE,
+            updated_at=BEFORE,
+        )
+        session.add(version)
+        session.flush()
+        return version.id
+
+
+def answers(house: House, shops: Shops, version_id: int, *agents: str, days: str = "troch", start: int = 0) -> None:
+    """Each agent answers another customer and changes the same word."""
+    with house.database.writing.begin() as session:
+        for place, by in enumerate(agents, start):
+            make_draft(
+                session,
+                shops,
+                sender=f"customer{place}@post.example",
+                offered=_letter(f"NV-2026-1048{place}"),
+                sent=_letter(f"NV-2026-1048{place}", days=days),
+                by=by,
+                concept_version_id=version_id,
+                now=house.clock.now(),
+            )
+
+
+def _letter(number: str, *, days: str = "dvoch") -> str:
+    return f"Dobrý deň,\n\nbalík {number} je na ceste. Príde do {days} dní.\n\nS pozdravom\nNovesta SK"
 
 
 def _answer(

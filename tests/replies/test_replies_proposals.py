@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
-from draft_makers import make_draft
-from house_makers import TUESDAY_TEN, Shops, make_agent
+from draft_makers import REPLY, answers, make_version
+from house_makers import Shops, make_agent
 from sqlalchemy import select
 
 from tolmach.errors import NotFound
@@ -17,51 +15,6 @@ from tolmach.replies.proposals import Proposal, find_proposals
 from tolmach.wiring import House
 
 pytestmark = pytest.mark.database
-REPLY = "Balík {{order.number}} je na ceste. Príde do dvoch dní."
-BEFORE = TUESDAY_TEN - timedelta(days=30)
-
-
-def _letter(number: str, *, days: str = "dvoch") -> str:
-    return f"Dobrý deň,\n\nbalík {number} je na ceste. Príde do {days} dní.\n\nS pozdravom\nNovesta SK"
-
-
-def make_version(house: House, client_id: int | None = None) -> int:
-    """An approved Slovak wording; its id."""
-    with house.database.writing.begin() as session:
-        concept = Concept(
-            client_id=client_id, key="on_its_way", topic="delivery", source_language="sk", created_at=BEFORE
-        )
-        session.add(concept)
-        session.flush()
-        version = ConceptVersion(
-            client_id=client_id,
-            concept_id=concept.id,
-            language="sk",
-            name="Na ceste",
-            text=REPLY,
-            state=VersionState.APPROVED,
-            approved_at=BEFORE,
-            updated_at=BEFORE,
-        )
-        session.add(version)
-        session.flush()
-        return version.id
-
-
-def answers(house: House, shops: Shops, version_id: int, *agents: str, days: str = "troch", start: int = 0) -> None:
-    """Each agent answers another customer and changes the same word."""
-    with house.database.writing.begin() as session:
-        for place, by in enumerate(agents, start):
-            make_draft(
-                session,
-                shops,
-                sender=f"customer{place}@post.example",
-                offered=_letter(f"NV-2026-1048{place}"),
-                sent=_letter(f"NV-2026-1048{place}", days=days),
-                by=by,
-                concept_version_id=version_id,
-                now=house.clock.now(),
-            )
 
 
 @pytest.fixture

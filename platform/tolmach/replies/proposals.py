@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import case, func, or_, select
@@ -19,6 +19,8 @@ LATEST_USES = 30
 """Of each wording its newest uses are looked at: what agents do now counts, and a page can wait for it."""
 
 MOST_EXAMPLES = 3
+
+_Answers = dict[int, list[EditedAnswer]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,9 +61,10 @@ def find_proposals(session: Session, version_id: int | None = None) -> tuple[Pro
         .where(ConceptVersion.id.in_(uses), ConceptVersion.state == VersionState.APPROVED)
     ).all()
     refused = _refused(session, {version.client_id for version, _ in rows if version.client_id is not None})
+    answers = _answers(session, uses, {version.id: version.text for version, _ in rows})
     found = []
     for version, concept in rows:
-        for agreed in agreed_edits(_answers(session, version, uses[version.id]), len(uses[version.id])):
+        for agreed in agreed_edits(answers.get(version.id, []), len(uses[version.id])):
             if (version.id, digest_of(agreed.edit)) not in refused and apply_edit(version.text, agreed.edit):
                 found.append(_proposal(version, concept, agreed))
     return tuple(sorted(found, key=lambda one: (-one.answers, one.language, one.key, one.edit.before)))
@@ -94,25 +97,28 @@ def _edited_uses(session: Session, version_id: int | None) -> dict[int, list[int
     }
 
 
-def _answers(session: Session, version: ConceptVersion, draft_ids: Sequence[int]) -> list[EditedAnswer]:
-    """What agents changed of the drafts that said this wording."""
+def _answers(session: Session, uses: Mapping[int, Sequence[int]], texts: Mapping[int, str]) -> _Answers:
+    """What agents changed of the drafts that said a wording, by wording."""
     rows = session.execute(
-        select(Draft.id, Draft.text, Message.text, Message.author_id, Ticket.customer_id, Ticket.reference)
+        select(Draft, ConceptVersion.id, Message.text, Message.author_id, Ticket.customer_id, Ticket.reference)
+        .join(ConceptVersion, ConceptVersion.id == Draft.concept_version_id)
         .join(Message, Message.id == Draft.final_message_id)
         .join(Ticket, Ticket.id == Draft.ticket_id)
-        .where(Draft.id.in_(draft_ids), Draft.edit_distance > 0, Draft.language == version.language)
+        .where(Draft.id.in_([draft_id for ids in uses.values() for draft_id in ids]), Draft.edit_distance > 0)
     )
-    return [
-        EditedAnswer(
-            draft_id=draft_id,
+    found: _Answers = {}
+    for draft, version_id, sent, agent_id, customer_id, reference in rows:
+        if agent_id is None or version_id not in texts:
+            continue
+        answer = EditedAnswer(
+            draft_id=draft.id,
             agent_id=agent_id,
             customer_id=customer_id,
             reference=reference,
-            edits=tuple(edits_of(version.text, draft or "", sent, version.language)),
+            edits=tuple(edits_of(texts[version_id], draft.text or "", sent, draft.language)),
         )
-        for draft_id, draft, sent, agent_id, customer_id, reference in rows
-        if agent_id is not None
-    ]
+        found.setdefault(version_id, []).append(answer)
+    return found
 
 
 def _refused(session: Session, client_ids: Collection[int]) -> set[tuple[int, str]]:

@@ -55,7 +55,8 @@ def offered_drafts(session: Session, markets: Sequence[ReportedMarket], period: 
 def letters_of(session: Session, markets: Sequence[ReportedMarket], period: Period) -> list[SilentLetter]:
     """The newest letters of these days that a draft was looked for, whether one was found or not."""
     said = func.substr(Message.new_text, 1, MOST_SIGNS)
-    columns = (Message.id, Message.customer_id, Ticket.reference, Message.language, Message.subject, said)
+    customer = func.coalesce(Message.customer_id, Ticket.customer_id)
+    columns = (Message.id, customer, Ticket.reference, Message.language, Message.subject, said)
     rows = session.execute(
         select(*columns, _has_no_concept())
         .join(Draft, and_(Draft.client_id == Message.client_id, Draft.message_id == Message.id))

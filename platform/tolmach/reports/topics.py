@@ -39,7 +39,7 @@ class SilentLetter:
     """A customer's letter; ``is_silent`` where no concept fitted. The others tell which words are usual."""
 
     message_id: int
-    customer_id: int | None
+    customer_id: int
     reference: str
     language: str
     text: str
