@@ -87,3 +87,12 @@ def test_a_wording_that_is_not_approved_is_left_alone(house: House, shops: Shops
     with house.database.writing.begin() as session:
         session.scalars(select(ConceptVersion)).one().state = VersionState.STALE
     assert proposals(house) == ()
+
+
+def test_what_was_sent_before_the_wording_changed_does_not_count(house: House, shops: Shops, version_id: int):
+    answers(house, shops, version_id, "alena", "zora", "alena", days="dvoch")
+    house.clock.move(minutes=1)
+    with house.database.writing.begin() as session:
+        session.scalars(select(ConceptVersion)).one().updated_at = house.clock.now()
+    answers(house, shops, version_id, "alena", "zora", "alena", start=3)
+    assert [(one.answers, one.uses) for one in proposals(house)] == [(3, 3)]
