@@ -168,6 +168,7 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
         ("operator.allowance", "/operator/pools/sk/allowance", "olga"),
         ("operator.coverage", "/operator/coverage", "olga"),
         ("operator.planned_orders", "/operator/coverage/orders", "olga"),
+        ("operator.drafts", "/operator/drafts", "olga"),
         ("operator.people", "/operator/people", "olga"),
         ("operator.new_person", "/operator/people/new", "olga"),
         ("operator.person", f"/operator/people/{shops.users['alena']}", "olga"),

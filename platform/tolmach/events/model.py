@@ -57,6 +57,8 @@ class EventKind(StrEnum):
     DRAFT_READY = "draft.ready"
     DRAFT_FAILED = "draft.failed"
     DRAFT_USED = "draft.used"
+    PROPOSAL_ACCEPTED = "proposal.accepted"
+    PROPOSAL_REFUSED = "proposal.refused"
     SURVEY_ASKED = "survey.asked"
     SURVEY_ANSWERED = "survey.answered"
     SURVEY_REFUSED = "survey.refused"

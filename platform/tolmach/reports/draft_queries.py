@@ -1,0 +1,95 @@
+"""The drafts of a period, and the letters for which there was none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from tolmach.replies.model import Draft, DraftOrigin, DraftState
+from tolmach.reports.door import ReportedMarket
+from tolmach.reports.draft_rules import OfferedDraft, fate_of
+from tolmach.reports.period import Period
+from tolmach.reports.topics import SilentLetter
+from tolmach.tickets.model import ClosedReason, Message, MessageKind, Ticket
+from tolmach.translation.checks import Light
+
+MOST_LETTERS, MOST_SIGNS = 3000, 1000
+"""How many letters are compared, the newest first, and how much of each is read."""
+
+NO_MATTERS = (ClosedReason.SPAM, ClosedReason.FOR_SHOP, ClosedReason.DUPLICATE)
+"""Tickets closed so are about nothing that a concept could answer."""
+
+
+def offered_drafts(session: Session, markets: Sequence[ReportedMarket], period: Period) -> list[OfferedDraft]:
+    """Every draft with a text that was made on these days, by the calendar of its market."""
+    reply = aliased(Message)
+    is_answered = exists().where(
+        reply.client_id == Draft.client_id,
+        reply.ticket_id == Draft.ticket_id,
+        reply.answers_id == Draft.message_id,
+        reply.kind == MessageKind.REPLY,
+        reply.taken_back_at.is_(None),
+    )
+    columns = (Draft.language, Draft.origin, Draft.concept_key, Draft.light, Draft.state, Draft.edit_distance)
+    rows = session.execute(
+        select(*columns, is_answered)
+        .join(Ticket, and_(Ticket.client_id == Draft.client_id, Ticket.id == Draft.ticket_id))
+        .where(_on_days_of(markets, period), Draft.text.is_not(None))
+    )
+    return [
+        OfferedDraft(
+            language=language,
+            origin=origin or DraftOrigin.NONE,
+            concept=concept,
+            light=Light(light),
+            fate=fate_of(state, edit, is_passed_over=passed),
+            edit=edit,
+        )
+        for language, origin, concept, light, state, edit, passed in rows
+        if light
+    ]
+
+
+def letters_of(session: Session, markets: Sequence[ReportedMarket], period: Period) -> list[SilentLetter]:
+    """The newest letters of these days that a draft was looked for, whether one was found or not."""
+    said = func.substr(Message.new_text, 1, MOST_SIGNS)
+    customer = func.coalesce(Message.customer_id, Ticket.customer_id)
+    columns = (Message.id, customer, Ticket.reference, Message.language, Message.subject, said)
+    rows = session.execute(
+        select(*columns, _has_no_concept())
+        .join(Draft, and_(Draft.client_id == Message.client_id, Draft.message_id == Message.id))
+        .join(Ticket, and_(Ticket.client_id == Draft.client_id, Ticket.id == Draft.ticket_id))
+        .where(_on_days_of(markets, period), Draft.origin.is_not(None))
+        .where(or_(Ticket.closed_reason.is_(None), Ticket.closed_reason.not_in(NO_MATTERS)))
+        .order_by(Draft.id.desc())
+        .limit(MOST_LETTERS)
+    )
+    return [
+        SilentLetter(
+            message_id=message_id,
+            customer_id=customer_id,
+            reference=reference,
+            language=language,
+            text=f"{subject}\n{text}",
+            is_silent=bool(is_silent),
+        )
+        for message_id, customer_id, reference, language, subject, text, is_silent in rows
+    ]
+
+
+def _has_no_concept() -> ColumnElement[bool]:
+    """Nothing was offered because nothing fits; a concept that only no engine could translate has a key."""
+    return and_(Draft.origin == DraftOrigin.NONE, Draft.concept_key.is_(None), Draft.state != DraftState.FAILED)
+
+
+def _on_days_of(markets: Sequence[ReportedMarket], period: Period) -> ColumnElement[bool]:
+    by_zone: dict[str, list[int]] = {}
+    for market in markets:
+        by_zone.setdefault(market.time_zone, []).append(market.market_id)
+    days = [
+        and_(Ticket.market_id.in_(ids), Draft.created_at >= period.start(zone), Draft.created_at < period.end(zone))
+        for zone, ids in by_zone.items()
+    ]
+    return or_(*days) if days else false()

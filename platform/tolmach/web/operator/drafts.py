@@ -1,0 +1,63 @@
+"""How drafts fare, what agents always change in them, and what customers ask that no saved reply answers."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+from babel.numbers import format_percent
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tolmach.i18n import current_locale, gettext
+from tolmach.replies.judge_proposals import accept_proposal, refuse_proposal
+from tolmach.replies.model import DraftOrigin
+from tolmach.replies.names import concept_names
+from tolmach.replies.proposals import find_proposals
+from tolmach.reports.drafts import draft_report, last_four_weeks
+from tolmach.reports.rules import NONE, Share
+from tolmach.web.house import the_house
+from tolmach.web.names import origin_words
+from tolmach.web.operator.blueprint import operator, reading, writing
+from tolmach.web.reader import the_reader
+
+
+@operator.get("/drafts")
+def drafts() -> ResponseReturnValue:
+    """The last four weeks of all clients."""
+    access, now = the_reader().access, the_house().clock.now()
+    with reading() as session:
+        report = draft_report(session, access, None, last_four_weeks(now.astimezone(UTC).date()))
+        proposals = find_proposals(session)
+        keys = {one.key for one in report.parts["concept"]} | {one.key for one in proposals}
+        names = concept_names(session, keys, current_locale())
+    return render_template(
+        "operator/drafts.html",
+        report=report,
+        proposals=proposals,
+        concept_name=lambda key: gettext("Not sorted") if key == NONE else names.get(key, key.replace("_", " ")),
+        origin_word=_origin_word,
+        share=_share,
+    )
+
+
+@operator.post("/drafts/proposals/<int:version_id>/<digest>")
+def judge_proposal(version_id: int, digest: str) -> ResponseReturnValue:
+    """Make an edit the wording, or never ask about it again."""
+    is_accepted = request.form.get("then") == "accept"
+    judge = accept_proposal if is_accepted else refuse_proposal
+    with writing() as session:
+        judge(session, version_id, digest, now=the_house().clock.now(), actor=the_reader().access.actor)
+    flash(gettext("Saved.") if is_accepted else gettext("It will not be proposed again."), "ok")
+    return redirect(url_for("operator.drafts", _anchor="proposals"))
+
+
+def _origin_word(origin: str) -> str:
+    return gettext("translated by a machine") if origin == DraftOrigin.MACHINE else origin_words(origin)
+
+
+def _share(share: Share) -> str:
+    """In whole percents; all of it only where nothing is missing. Empty of nothing."""
+    if share.of_one is None:
+        return ""
+    shown = min(round(share.of_one, 2), 0.99) if share.part < share.whole else 1
+    return str(format_percent(shown, locale=current_locale()))

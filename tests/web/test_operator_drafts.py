@@ -1,0 +1,81 @@
+"""The operator sees how drafts fare and what is asked in vain, and takes a proposed wording or lets it be."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from desk import enter
+from draft_makers import REPLY, answers, make_draft, make_version
+from house_makers import Shops
+from sqlalchemy import select
+
+from tolmach.replies.model import ConceptVersion
+from tolmach.wiring import House
+
+pytestmark = pytest.mark.database
+DRAFTS = "/operator/drafts"
+CARDS = ("Máte darčekové poukážky?", "Chcem kúpiť darčekovú poukážku.", "Ako dlho platí darčeková poukážka?")
+
+
+@pytest.fixture
+def edited(house: House, shops: Shops) -> None:
+    """Alena and Bence change the same sentence, and three customers ask for what nobody has an answer to."""
+    answers(house, shops, make_version(house), "alena", "bence", "alena")
+    with house.database.writing.begin() as session:
+        for number, question in enumerate(CARDS):
+            make_draft(session, shops, sender=f"card{number}@post.example", question=question, offered=None)
+
+
+def proposed(page: str) -> str:
+    """Where the form of the first proposal goes."""
+    found = re.search(r'action="(/operator/drafts/proposals/[^"]+)"', page)
+    assert found, "nothing is proposed"
+    return found[1]
+
+
+def the_text(house: House) -> str:
+    with house.database.reading() as session:
+        return session.scalars(select(ConceptVersion)).one().text
+
+
+def test_the_page_says_what_agents_send_and_what_customers_ask(house: House, edited: None):
+    page = enter(house, "olga").read(DRAFTS)
+    assert '<dd lang="sk">Príde do dvoch dní.</dd>' in page
+    assert '<span lang="sk">Príde do troch dní.</span>' in page
+    assert "Answers: 3 of 3. Agents: 2." in page
+    assert re.search(r'<th scope="row" lang="sk">darčekov\w+, poukážk\w+', page)
+    assert re.search(r'data-name="Edited">3<', page)
+    assert re.search(r'data-name="Sent as it was"><span>0 <span class="off">\(0%\)', page)
+
+
+def test_an_accepted_proposal_is_the_wording_from_then_on(house: House, edited: None):
+    olga = enter(house, "olga")
+    house.clock.move(minutes=1)
+    assert olga.send(proposed(olga.read(DRAFTS)), then="accept").location == f"{DRAFTS}#proposals"
+    assert the_text(house) == REPLY.replace("dvoch", "troch")
+    assert "/operator/drafts/proposals/" not in olga.read(DRAFTS)
+
+
+def test_what_was_refused_is_not_asked_again(house: House, edited: None):
+    olga = enter(house, "olga")
+    olga.send(proposed(olga.read(DRAFTS)), then="refuse")
+    page = olga.read(DRAFTS)
+    assert "It will not be proposed again." in page
+    assert "/operator/drafts/proposals/" not in page
+    assert the_text(house) == REPLY
+
+
+def test_what_is_proposed_no_more_is_not_found(house: House, edited: None):
+    assert enter(house, "olga").send(f"{DRAFTS}/proposals/1/{'0' * 32}", then="accept").status_code == 404
+
+
+def test_the_page_is_the_operators_alone(house: House, edited: None):
+    assert enter(house, "eva").client.get(DRAFTS).status_code == 404
+
+
+def test_an_empty_house_says_what_will_appear(house: House, shops: Shops):
+    page = enter(house, "olga").read(DRAFTS)
+    assert "A change is proposed once two agents" in page
+    assert "once three customers ask the same" in page
+    assert "No draft was offered in these weeks." in page
