@@ -7,6 +7,7 @@ import click
 from tolmach.commands.lazy import LazyGroup
 
 _COMMANDS = {
+    "connect": ("orders_connect", "Say where the orders of a market are pulled from."),
     "import": ("orders_import", "Take a client's orders in from a CSV file, as shops export it."),
 }
 
