@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from tolmach.orders.model import Order, OrderFeed, ShopSystem
 from tolmach.orders.pull import claim_feed, keep_page
 from tolmach.orders.source import OrderPage
 from tolmach.private_hosts import PrivateHosts, read_private_hosts
+from tolmach.settings import WrongSettings, read_settings
 from tolmach.troubles.model import Trouble
 from tolmach.web_client import WebClient, WebRefused
 from tolmach.wiring import House
@@ -247,7 +249,10 @@ def test_which_private_hosts_are_allowed(listed: str, host: str, address: str, i
     assert read_private_hosts(listed, []).allows(host, address) is is_allowed
 
 
-def test_what_is_neither_host_nor_network_is_said():
+def test_what_is_neither_host_nor_network_is_said(tmp_path: Path):
     problems: list[str] = []
     read_private_hosts("10.0.0.1/8, http://x, shop.lan", problems)
     assert len(problems) == 2
+    with pytest.raises(WrongSettings, match="http://x"):
+        read_settings({"TOLMACH_DATA_DIR": str(tmp_path), "TOLMACH_PRIVATE_HOSTS": "http://x"})
+    assert read_settings({"TOLMACH_DATA_DIR": str(tmp_path), "TOLMACH_PRIVATE_HOSTS": "shop.lan"}).private_hosts.names
