@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 
 import flask_babel
 from babel import Locale
 from babel.dates import format_skeleton, format_timedelta
+from babel.support import NullTranslations, Translations
 from flask import Flask, request
 
 from tolmach.language import LANGUAGES
@@ -87,6 +89,17 @@ def local_time(at: datetime) -> datetime:
     local = flask_babel.to_user_timezone(at)
     assert isinstance(local, datetime)
     return local
+
+
+def word_in(locale: str, context: str, message: str) -> str:
+    """A word in a locale of the house, also where no page is being made; empty where it is not translated."""
+    said = _catalogue(_region(locale)).upgettext(context, message)
+    return str(said) if said != message or locale == DEFAULT_LOCALE else ""
+
+
+@cache
+def _catalogue(locale: str) -> NullTranslations:
+    return Translations.load(str(package_folder("tolmach_locales")), [locale])
 
 
 def say_clock(at: datetime) -> str:

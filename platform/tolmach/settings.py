@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError
 from tolmach.clock import Clock, ShiftedClock, SystemClock, parse_instant
 from tolmach.errors import Refused
 from tolmach.keys import Keyring
+from tolmach.private_hosts import PrivateHosts, read_private_hosts
 from tolmach.s3_place import S3Place, read_s3_place
 
 MIN_SECRET_LETTERS = 32
@@ -79,6 +80,7 @@ class Settings:
     relay: str | None = field(default=None, repr=False)
     dns: DnsServer | None = None
     store: S3Place | None = None
+    private_hosts: PrivateHosts = field(default_factory=PrivateHosts)
 
     def clock(self) -> Clock:
         """The clock these settings ask for."""
@@ -105,6 +107,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         relay=_relay(environ.get("TOLMACH_RELAY", ""), problems),
         dns=_dns(environ.get("TOLMACH_DNS", ""), problems),
         store=read_s3_place(environ, problems),
+        private_hosts=read_private_hosts(environ.get("TOLMACH_PRIVATE_HOSTS", ""), problems),
     )
     if problems:
         raise WrongSettings(problems)

@@ -29,7 +29,7 @@ def test_every_job_has_a_name_of_its_own_and_says_what_it_does():
     assert len(set(names)) == len(names)
     for job in JOBS:
         place, _, verb = job.name.partition(".")
-        assert place in {"inbox", "replies", "outbox", "routing", "hours", "sla", "surveys", "coverage"}
+        assert place in {"inbox", "replies", "outbox", "routing", "hours", "sla", "surveys", "coverage", "orders"}
         assert verb.isalpha()
         assert job.doc.endswith(".")
         assert len(job.doc.split()) >= 4
@@ -44,6 +44,7 @@ def test_every_claimed_table_has_a_job_that_looks_for_itself():
         "replies.prepare": {"draft"},
         "replies.translate": {"message_translation", "answer_translation"},
         "outbox.send": {"outbox"},
+        "orders.pull": {"order_feed"},
     }
     polled = {job.name for job in JOBS if job.poll is not None}
     assert set(by_job) <= polled

@@ -305,6 +305,7 @@ def test_the_description_is_public_and_whole(web):
     assert answer.status_code == 200
     assert document["openapi"] == "3.1.0"
     paths = {"/api/v1/messages", "/api/v1/messages/{letter_id}", "/api/v1/letters", "/api/v1/letters/{letter_id}"}
+    paths.add("/api/v1/orders")
     assert set(document["paths"]) == paths
     post = document["paths"]["/api/v1/messages"]["post"]
     assert "Idempotency-Key" in [parameter["name"] for parameter in post["parameters"]]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tolmach.customers.model import AddressKind, Customer, CustomerAddress
 from tolmach.language import Language
+from tolmach.orders.phones import fold_phone
 from tolmach.remember import note, remembered
 from tolmach.reserve import add_row
 
@@ -17,8 +18,7 @@ from tolmach.reserve import add_row
 def fold_address(kind: AddressKind, value: str) -> str:
     """The comparable form: mail without case, a phone as its digits with ``00`` read as ``+``."""
     if kind is AddressKind.PHONE:
-        plain = "".join(sign for sign in value if sign.isdigit() or sign == "+")
-        return "+" + plain[2:] if plain.startswith("00") else plain
+        return fold_phone(value)
     return value.strip().casefold()
 
 

@@ -85,6 +85,7 @@ class EventKind(StrEnum):
     MARKET_PLANNED = "market.planned"
     MARKET_SAVED = "market.saved"
     FACTS_CHANGED = "market.facts"
+    ORDERS_TOLD = "orders.told"
     MAILBOX_SAVED = "mailbox.saved"
     WORDING_CHANGED = "wording.changed"
     GLOSSARY_CHANGED = "glossary.changed"

@@ -12,6 +12,7 @@ from datetime import timedelta
 from tolmach.jobs.coverage import reckon_coverage
 from tolmach.jobs.domains import check_domains
 from tolmach.jobs.holidays import refresh_holidays
+from tolmach.jobs.orders import pull_orders
 from tolmach.jobs.silence import listen, run_test_letters
 from tolmach.jobs.surveys import ask_customers
 from tolmach.jobs.work import prepare_one, receive_some, release, send_one, start_legal_clocks, translate_one, warn
@@ -63,6 +64,13 @@ JOBS: tuple[Job, ...] = (
         poll=timedelta(seconds=1),
         # While one server keeps a thread waiting, letters leave by the others (see outbox.pace).
         threads=6,
+    ),
+    Job(
+        name="orders.pull",
+        doc="Pull what changed in the orders of shops that run on WooCommerce or Shopify.",
+        run=pull_orders,
+        every=timedelta(minutes=1),
+        poll=timedelta(minutes=1),
     ),
     Job(
         name="surveys.ask",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Sequence
 from datetime import date
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from tolmach.orders.model import Order
+from tolmach.orders.phones import is_phone
 from tolmach.remember import note, remembered
 
 MOST_ORDERS = 5
@@ -28,10 +29,21 @@ def orders_by_numbers(session: Session, *, client_id: int, numbers: Sequence[str
 
 
 def orders_by_addresses(session: Session, *, client_id: int, addresses_folded: Collection[str]) -> list[Order]:
-    """The newest orders placed with one of these mail addresses, ``MOST_ORDERS`` at most, the newest first."""
+    """The newest orders placed with one of these addresses or phones, ``MOST_ORDERS`` at most, the newest first."""
     addresses = frozenset(addresses_folded)
     key = _by_addresses(client_id, addresses)
     return remembered(session, key, lambda: _newest_first(_placed_from(session, client_id, addresses)))
+
+
+def orders_placed_or_named(
+    session: Session, *, client_id: int, addresses_folded: Collection[str], numbers: Sequence[str]
+) -> tuple[list[Order], list[Order]]:
+    """The newest orders placed with these addresses, and those with these numbers as they were named, in one query."""
+    addresses, folded = frozenset(addresses_folded), tuple(dict.fromkeys(map(fold_number, numbers)))
+    rows = _placed_from(session, client_id, addresses, folded)
+    by_number = {row.number_folded: row for row in rows}
+    placed = [row for row in rows if any(is_theirs(row, address) for address in addresses)]
+    return _newest_first(placed), [by_number[one] for one in folded if one in by_number]
 
 
 def remember_orders(
@@ -47,7 +59,7 @@ def remember_orders(
         note(session, _by_numbers(client_id, ones), [by_number[one] for one in ones if one in by_number])
     placed = _placed_from(session, client_id, set().union(*senders))
     for addresses in map(frozenset, senders):
-        theirs = [row for row in placed if row.address_folded in addresses]
+        theirs = [row for row in placed if any(is_theirs(row, address) for address in addresses)]
         note(session, _by_addresses(client_id, addresses), _newest_first(theirs))
 
 
@@ -63,17 +75,34 @@ def _with_numbers(session: Session, client_id: int, folded: Sequence[str]) -> li
     return sorted(rows, key=lambda row: folded.index(row.number_folded))
 
 
-def _placed_from(session: Session, client_id: int, addresses: Collection[str]) -> list[Order]:
-    """The newest orders of each address."""
-    if not addresses:
+def _placed_from(
+    session: Session, client_id: int, addresses: Collection[str], numbers: Sequence[str] = ()
+) -> list[Order]:
+    """The newest orders of each address and phone, and those with these folded numbers."""
+    mails = sorted(one for one in addresses if "@" in one)
+    phones = sorted(one for one in addresses if "@" not in one and is_phone(one))
+    if not (mails or phones or numbers):
         return []
-    place = func.row_number().over(
-        partition_by=Order.address_folded, order_by=(Order.ordered_on.desc().nulls_last(), Order.id.desc())
+    is_named = Order.number_folded.in_(numbers)
+    told = [(Order.address_folded, mails), (Order.phone_folded, phones)]
+    asked = [(column, _place_among(column), ones) for column, ones in told if ones]
+    numbered = (
+        select(Order, *(place.label(f"place_{index}") for index, (_, place, _) in enumerate(asked)))
+        .where(Order.client_id == client_id, or_(*(column.in_(ones) for column, _, ones in asked), is_named))
+        .subquery()
     )
-    orders = Order.client_id == client_id, Order.address_folded.in_(sorted(addresses))
-    numbered = select(Order, place.label("place")).where(*orders).subquery()
     newest = aliased(Order, numbered)
-    return list(session.scalars(select(newest).where(numbered.c.place <= MOST_ORDERS)))
+    is_near = (
+        numbered.c[column.key].in_(ones) & (numbered.c[f"place_{index}"] <= MOST_ORDERS)
+        for index, (column, _, ones) in enumerate(asked)
+    )
+    return list(session.scalars(select(newest).where(or_(*is_near, numbered.c.number_folded.in_(numbers)))))
+
+
+def _place_among(column: InstrumentedAttribute[str]) -> ColumnElement[int]:
+    """How many orders of the same address are at least as new."""
+    newest_first = Order.ordered_on.desc().nulls_last(), Order.id.desc()
+    return func.row_number().over(partition_by=column, order_by=newest_first)
 
 
 def _newest_first(orders: Collection[Order]) -> list[Order]:

@@ -1,14 +1,16 @@
-"""The table of orders."""
+"""The tables of orders and of the shops they are pulled from."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Date, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tolmach.db import Base, BigId
+from tolmach.claims import Claimable
+from tolmach.db import Base, BigId, EncryptedText
 
 
 class Order(Base):
@@ -48,3 +50,28 @@ class Order(Base):
     refund_state: Mapped[str]
     return_state: Mapped[str]
     updated_at: Mapped[datetime]
+
+
+class ShopSystem(StrEnum):
+    """What a shop runs on, of those that orders are pulled from."""
+
+    WOOCOMMERCE = "woocommerce"
+    SHOPIFY = "shopify"
+
+
+class OrderFeed(Claimable, Base):
+    """A shop that orders are pulled from, with its key; ``since`` is how far it is read, by the shop's own times."""
+
+    __tablename__ = "order_feed"
+    __table_args__ = (UniqueConstraint("client_id", "market_id"),)
+
+    client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
+    market_id: Mapped[int] = mapped_column(BigId, ForeignKey("market.id"))
+    system: Mapped[ShopSystem]
+    address: Mapped[str]
+    key: Mapped[str]
+    secret: Mapped[str] = mapped_column(EncryptedText)
+    since: Mapped[datetime]
+    failing_since: Mapped[datetime | None]
+    is_active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]

@@ -144,7 +144,7 @@ def _values(
     )
     values = base_values(ticket, market, facts) | _said(message, market, ticket.language)
     if order is not None:
-        values |= order_values(order)
+        values |= order_values(order, language=ticket.language, country=market.country)
     if ticket.pool_id is not None:
         hours = session.get_one(BusinessHours, session.get_one(Pool, ticket.pool_id).business_hours_id)
         values["pool.hours"] = hours_in_words(hours.week, locale_of(ticket.language, market.country))

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_currency, get_currency_precision
 
 from tolmach.clients.model import Market
 from tolmach.orders.model import Order
+from tolmach.orders.status_words import order_status_in
+from tolmach.replies.slots import locale_of
 from tolmach.tickets.model import Ticket
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -41,11 +48,42 @@ def _windows(windows: Any) -> str:
     return ", ".join(f"{start}–{end}" for start, end in windows)
 
 
-def order_values(order: Order) -> dict[str, str]:
-    """What a letter may tell of an order to the person who placed it."""
+def order_values(order: Order, *, language: str, country: str) -> dict[str, str]:
+    """What a letter may tell of an order to the person who placed it; what is not known is empty.
+
+    A status is told where it is a usual one: the shop's own words are in the shop's language.
+    """
+    locale = locale_of(language, country)
     return {
         "order.number": order.number,
+        "order.status": order_status_in(order.status, language),
+        "order.ordered_on": _day(order.ordered_on, locale),
+        "order.shipped_on": _day(order.shipped_on, locale),
+        "order.delivered_on": _day(order.delivered_on, locale),
+        "order.total": _money(order, locale),
+        "order.items": format_list([_item(line) for line in order.lines], locale=locale),
         "order.carrier": order.carrier,
+        "order.pick_up_point": order.pick_up_point,
+        "order.payment_method": order.payment_method,
         "order.tracking_number": order.tracking_number,
         "order.tracking_link": order.tracking_link,
+        "order.invoice_link": order.invoice_link,
     }
+
+
+def _day(day: date | None, locale: Locale) -> str:
+    return format_date(day, "long", locale=locale) if day is not None else ""
+
+
+def _money(order: Order, locale: Locale) -> str:
+    if not order.total_minor:
+        return ""
+    amount = Decimal(order.total_minor).scaleb(-get_currency_precision(order.currency))
+    return format_currency(amount, order.currency, locale=locale)
+
+
+def _item(line: Mapping[str, Any]) -> str:
+    """``2 × Vltava (42, black)``."""
+    kind = ", ".join(str(line[name]) for name in ("size", "colour") if line.get(name))
+    name = f"{line.get('name') or line.get('sku', '')}{f' ({kind})' if kind else ''}"
+    return f"{line['quantity']} × {name}" if line.get("quantity", 1) != 1 else name

@@ -24,6 +24,7 @@ class TroubleKind(StrEnum):
     MARKET_SILENT = "market.silent"
     TEST_LETTER_LOST = "test_letter.lost"
     DOMAIN_UNPROVEN = "domain.unproven"
+    ORDERS_FAILED = "orders.failed"
     LANGUAGE_UNSERVED = "language.unserved"
     POOL_EMPTY = "pool.empty"
     POOL_OFF_SHIFT = "pool.off_shift"

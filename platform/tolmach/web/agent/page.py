@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tolmach.accounts.access import Permission
 from tolmach.clients.facts import facts_of_market
+from tolmach.orders.numbers import order_numbers
 from tolmach.orders.queries import OrderView, orders_beside
 from tolmach.outbox.enqueue import TAKE_BACK
 from tolmach.outbox.model import OutboxState
@@ -169,7 +170,7 @@ def collect_page(
         clocks=clocks_of(session, client_id=ticket.client_id, ticket_id=ticket.id),
         earlier=earlier_tickets(session, reader.access, ticket),
         facts=facts_of_market(session, client_id=ticket.client_id, market_id=ticket.market_id, on=today),
-        orders=orders_beside(session, client_id=ticket.client_id, addresses_folded=_addresses(head, letters)),
+        orders=_orders(session, ticket, head, letters),
         queue=queue_page(session, reader.access, shelf=Shelf.WAITING, most=MOST_IN_COLUMN),
         typed=typed,
         working_language=working_language,
@@ -181,6 +182,19 @@ def collect_page(
         may_hold=head.is_promise_kept is None and is_holding_offered(ticket, head.promised_by, now),
         shown=shown,
     )
+
+
+def _orders(
+    session: Session, ticket: Ticket, head: TicketHead, letters: tuple[LetterView, ...]
+) -> tuple[OrderView, ...]:
+    told = (
+        (*letter.orders_beside, *order_numbers(f"{letter.subject}\n{letter.new_text}"))
+        for letter in letters
+        if letter.direction is Direction.INBOUND
+    )
+    numbers = tuple(dict.fromkeys(number for one in told for number in one))
+    addresses = _addresses(head, letters)
+    return orders_beside(session, client_id=ticket.client_id, addresses_folded=addresses, numbers=numbers)
 
 
 def _addresses(head: TicketHead, letters: tuple[LetterView, ...]) -> set[str]:

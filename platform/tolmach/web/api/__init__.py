@@ -7,13 +7,14 @@ from flask_smorest import Api
 
 from tolmach.web.api.letters import letters
 from tolmach.web.api.messages import messages
+from tolmach.web.api.orders import orders
 from tolmach.web.api.problems import ProblemSchema, set_up_problems
 
-DESCRIPTION = """Hand over customers' messages and ask what became of them.
+DESCRIPTION = """Hand over customers' messages and ask what became of them; tell what became of orders.
 
 A message that was answered with 202 is kept for good. It is received by a job a moment later: then it has a ticket,
-a language and a pool. Send `Idempotency-Key` with every POST, so that a repeated call makes no second message.
-A raw mail needs none: the same mail is recognised."""
+a language and a pool. Send `Idempotency-Key` with every message, so that a repeated call makes no second one.
+A raw mail needs none: the same mail is recognised. Nor do orders: a repeated one changes nothing."""
 
 
 class _DeskApi(Api):  # type: ignore[misc] # flask-smorest has no types
@@ -38,7 +39,7 @@ def set_up_api(app: Flask) -> None:
         },
     )
     api = _DeskApi(app)
-    for blueprint in (messages, letters):
+    for blueprint in (messages, letters, orders):
         api.register_blueprint(blueprint)
         app.extensions["csrf"].exempt(blueprint)
     set_up_problems(app)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import marshmallow as ma
@@ -15,6 +15,8 @@ from tolmach.errors import Refused
 from tolmach.events.record import request_id
 from tolmach.inbox.form_rules import FieldProblem, FormProblem
 from tolmach.inbox.take_form import FormRefused
+from tolmach.orders.errors import OrdersRefused
+from tolmach.orders.sentences import sentence_of
 from tolmach.web.refusals import status_of
 from tolmach.web.trace import log_failure
 
@@ -53,6 +55,9 @@ def tell_refusal(refusal: Refused) -> Response:
     """A refusal of the house."""
     if isinstance(refusal, FormRefused):
         return problem(422, "The message was not kept.", [_field_error(one) for one in refusal.problems])
+    if isinstance(refusal, OrdersRefused):
+        faults = [{"pointer": _pointer(one.path), "detail": sentence_of(one)} for one in refusal.faults]
+        return problem(422, "No order was kept.", faults)
     if isinstance(refusal, KeyReused):
         return problem(422, "This Idempotency-Key came before with another body. The message was not kept.")
     status = status_of(refusal)
@@ -85,7 +90,7 @@ _DETAILS = {
     400: "The body is not valid JSON.",
     404: "There is nothing here, or it is not this token's.",
     405: "This address takes no such method.",
-    413: "The call is too large. The message was not kept.",
+    413: "The call is too large. Nothing of it was kept.",
     415: "Send the body as application/json.",
     422: "The message was not kept.",
 }
@@ -108,12 +113,17 @@ def _field_error(one: FieldProblem) -> dict[str, str]:
 
 def _field_errors(messages: Mapping[Any, Any], pointer: str = "#") -> Iterator[dict[str, str]]:
     for name, found in messages.items():
-        # The schema as a whole has no name of its own; the escapes are those of RFC 6901.
-        here = pointer if name == "_schema" else f"{pointer}/{str(name).replace('~', '~0').replace('/', '~1')}"
+        # The schema as a whole has no name of its own.
+        here = pointer if name == "_schema" else pointer + _pointer((name,)).removeprefix("#")
         if isinstance(found, Mapping):
             yield from _field_errors(found, here)
         else:
             yield from ({"pointer": here, "detail": str(sentence)} for sentence in found)
+
+
+def _pointer(path: Iterable[Any]) -> str:
+    """The escapes are those of RFC 6901."""
+    return "".join(("#", *(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)))
 
 
 def _make_problem(response: Response) -> Response:

@@ -35,6 +35,7 @@ def trouble_title(kind: TroubleKind) -> str:
         TroubleKind.MARKET_SILENT: gettext("Markets from which too few letters come"),
         TroubleKind.TEST_LETTER_LOST: gettext("Test letters that did not come back"),
         TroubleKind.DOMAIN_UNPROVEN: gettext("Domains whose letters may be taken for spam"),
+        TroubleKind.ORDERS_FAILED: gettext("Shops whose orders cannot be pulled"),
         TroubleKind.LANGUAGE_UNSERVED: gettext("Languages that nobody answers"),
         TroubleKind.POOL_EMPTY: gettext("Pools without people"),
         TroubleKind.POOL_OFF_SHIFT: gettext("Pools with nobody on shift"),
@@ -71,6 +72,9 @@ def trouble_mend(kind: TroubleKind) -> str:
         ),
         TroubleKind.DOMAIN_UNPROVEN: gettext(
             "The mailbox's page shows the DNS records to add. It mends itself once they are there."
+        ),
+        TroubleKind.ORDERS_FAILED: gettext(
+            "Drafts lack what changed since. Ask the shop for a working address and key: tolmach orders connect"
         ),
         TroubleKind.LANGUAGE_UNSERVED: gettext("Say who answers this language for the client, or set its rule."),
         TroubleKind.POOL_EMPTY: gettext("Put somebody into the pool; what waits is then given to them."),
@@ -110,6 +114,7 @@ def trouble_cause(trouble: Trouble, names: TroubleNames) -> str:
         ),
         TroubleKind.TEST_LETTER_LOST: _test_letter(cause, said),
         TroubleKind.DOMAIN_UNPROVEN: gettext("%(domain)s: %(faults)s", **said),
+        TroubleKind.ORDERS_FAILED: gettext("Orders of %(market)s: %(reason)s", **said),
         TroubleKind.LANGUAGE_UNSERVED: gettext("Customers write in %(language)s, and nobody is named for it.", **said),
         TroubleKind.POOL_EMPTY: gettext("Letters go to %(pool)s, and nobody is a member.", **said),
         TroubleKind.POOL_OFF_SHIFT: gettext(

@@ -1,0 +1,1 @@
+"""The shop systems that orders are pulled from, behind the port ``orders.source``."""

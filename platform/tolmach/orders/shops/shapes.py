@@ -1,0 +1,49 @@
+"""Reading JSON that others made: what is not of the expected shape is as if it were not there. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from tolmach.errors import PortError
+
+
+def orders_in(body: object) -> list[Mapping[str, Any]]:
+    """The orders of an answer. Raises PortError where it is no list: that is another program's answer."""
+    if not isinstance(body, list):
+        raise PortError("orders", "the shop answered something else than orders", permanent=True)
+    return [one for one in body if isinstance(one, Mapping)]
+
+
+def part(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """The object under this name."""
+    found = value.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
+def parts(value: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """The objects of the list under this name."""
+    found = value.get(name)
+    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+
+
+def word(value: Mapping[str, Any], *names: str) -> str:
+    """The first text or number under these names."""
+    found = (value.get(name) for name in names)
+    return next((str(one).strip() for one in found if isinstance(one, str | int) and str(one).strip()), "")
+
+
+def instant(text: str) -> datetime | None:
+    """An instant; one without its offset is in UTC."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def day(text: str) -> str | None:
+    """The day on the shop's own wall."""
+    found = instant(text)
+    return found.date().isoformat() if found else None

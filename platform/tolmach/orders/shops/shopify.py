@@ -1,0 +1,103 @@
+"""Shopify's Admin REST API: https://shopify.dev/docs/api/admin-rest/latest/resources/order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from tolmach.errors import PortError
+from tolmach.orders.shops.shapes import day, instant, orders_in, part, parts, word
+from tolmach.orders.source import OrderPage
+from tolmach.web_client import WebClient
+
+VERSION = "2026-07"
+ON_A_PAGE = 250
+_NEXT = re.compile(r'<([^<>]+)>\s*;\s*rel="?next"?')
+
+
+class Shopify:
+    """A shop at ``address``, asked with an access token that reads orders."""
+
+    def __init__(self, client: WebClient, *, address: str, token: str) -> None:
+        self._client = client
+        self._address = address.rstrip("/")
+        self._headers = {"X-Shopify-Access-Token": token}
+
+    def pages(self, since: datetime) -> Iterator[OrderPage]:
+        """Page by page, as each answer's link leads to the next."""
+        asked = {
+            "status": "any",
+            "limit": ON_A_PAGE,
+            "order": "updated_at asc",
+            "updated_at_min": since.isoformat(timespec="seconds"),
+        }
+        address: str | None = f"{self._address}/admin/api/{VERSION}/orders.json?{urlencode(asked)}"
+        while address is not None:
+            answer = self._client.get(address, self._headers)
+            orders = orders_in(answer.body.get("orders") if isinstance(answer.body, dict) else None)
+            changed = [found for order in orders if (found := instant(word(order, "updated_at")))]
+            since = max([since, *changed])
+            yield OrderPage(orders=tuple(told_order(order) for order in orders), read_to=since)
+            address = self._next(answer.headers.get("link", ""))
+
+    def _next(self, link: str) -> str | None:
+        """The next page; one of another server is refused, for the token would go there."""
+        found = _NEXT.search(link)
+        if found is None:
+            return None
+        here, there = urlsplit(self._address), urlsplit(found[1])
+        if (here.scheme, here.netloc) != (there.scheme, there.netloc):
+            raise PortError("orders", "the next page is another server's", permanent=True)
+        return found[1]
+
+
+def told_order(order: Mapping[str, Any]) -> dict[str, Any]:
+    """An order of Shopify as the API would be told it."""
+    billing, shipping = part(order, "billing_address"), part(order, "shipping_address")
+    parcel = (parts(order, "fulfillments") or [{}])[-1]
+    return {
+        "number": word(order, "name", "order_number").lstrip("#"),
+        "updated_at": word(order, "updated_at"),
+        "status": _status(order, parcel),
+        "payment_method": ", ".join(str(one) for one in order.get("payment_gateway_names") or ()),
+        "carrier": word(parcel, "tracking_company") or word((parts(order, "shipping_lines") or [{}])[0], "title"),
+        "tracking_number": word(parcel, "tracking_number"),
+        "tracking_link": word(parcel, "tracking_url"),
+        "ordered_on": day(word(order, "created_at")),
+        "shipped_on": day(word(parcel, "created_at")),
+        "total": word(order, "current_total_price", "total_price"),
+        "currency": word(order, "currency"),
+        "customer_name": word(billing, "name") or word(shipping, "name"),
+        "mail": word(order, "email", "contact_email"),
+        "phone": word(order, "phone") or word(shipping, "phone") or word(billing, "phone"),
+        "postcode": word(shipping, "zip") or word(billing, "zip"),
+        "lines": [_line(line) for line in parts(order, "line_items")],
+        "refund_state": {"refunded": "refunded", "partially_refunded": "partly refunded"}.get(
+            word(order, "financial_status"), ""
+        ),
+    }
+
+
+def _status(order: Mapping[str, Any], parcel: Mapping[str, Any]) -> str:
+    if word(order, "cancelled_at"):
+        return "cancelled"
+    if word(order, "financial_status") == "refunded":
+        return "refunded"
+    if word(parcel, "shipment_status") == "delivered":
+        return "delivered"
+    if word(order, "fulfillment_status") == "fulfilled":
+        return "shipped"
+    return "paid" if word(order, "financial_status") == "paid" else "placed"
+
+
+def _line(line: Mapping[str, Any]) -> dict[str, Any]:
+    """Shopify tells size and colour as one, ``42 / black``."""
+    return {
+        "sku": word(line, "sku"),
+        "name": word(line, "title", "name"),
+        "size": word(line, "variant_title"),
+        "quantity": line.get("quantity"),
+    }
