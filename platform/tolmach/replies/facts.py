@@ -58,7 +58,7 @@ class Wordings:
 class DraftFacts:
     """What is known when a draft is made. ``reading_language`` is set where the likely assignee needs a translation.
 
-    ``earlier_texts`` are what the ticket's customer wrote before, the newest first; ``country`` is the market's;
+    ``earlier_texts`` are what the letter's sender wrote before, the newest first; ``country`` is the market's;
     ``greeting`` names the customer where it is certain how they are called.
     """
 
@@ -108,7 +108,7 @@ def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFac
 
 def order_for(session: Session, ticket: Ticket, message: Message) -> Order | None:
     """The order a message is about, if it is the sender's: named in it, else their only one."""
-    addresses = {address.folded for address in addresses_of(session, ticket.customer_id)}
+    addresses = {address.folded for address in addresses_of(session, _sender_of(ticket, message))}
     numbers = order_numbers(f"{message.subject}\n{message.new_text}")
     named = orders_by_numbers(session, client_id=ticket.client_id, numbers=numbers)
     if named:
@@ -119,15 +119,20 @@ def order_for(session: Session, ticket: Ticket, message: Message) -> Order | Non
     return placed[0] if len(placed) == 1 else None
 
 
+def _sender_of(ticket: Ticket, message: Message) -> int:
+    """Who wrote the letter: somebody else may write into a customer's ticket, whose orders are not theirs to know."""
+    return message.customer_id or ticket.customer_id
+
+
 def _earlier_letters(session: Session, ticket: Ticket, message: Message) -> Sequence[Message]:
-    """What the ticket's customer wrote before this letter, the newest first."""
+    """What its sender wrote before this letter, the newest first."""
     return session.scalars(
         select(Message)
         .where(
             Message.client_id == ticket.client_id,
             Message.ticket_id == ticket.id,
             Message.direction == Direction.INBOUND,
-            Message.customer_id == ticket.customer_id,
+            Message.customer_id == _sender_of(ticket, message),
             Message.id < message.id,
         )
         .order_by(Message.id.desc())
@@ -152,13 +157,11 @@ def _reading_language(session: Session, ticket: Ticket, message: Message, workin
 
 
 def _greeting(ticket: Ticket, message: Message, order: Order | None) -> str:
-    # Who wrote into somebody else's ticket is not who placed its order.
-    is_stranger = message.customer_id is not None and message.customer_id != ticket.customer_id
     return greeting_for(
         Language(ticket.language),
         text=message.new_text,
         text_language=Language(message.language),
-        order_name=order.customer_name if order is not None and not is_stranger else "",
+        order_name=order.customer_name if order is not None else "",
     )
 
 
