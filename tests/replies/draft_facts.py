@@ -62,6 +62,7 @@ def make_facts(language: str, *, text: str = "", country: str | None = None, **c
         message_language=code,
         subject="",
         new_text=text,
+        earlier_texts=(),
         working_language=code,
         reading_language=None,
         may_translate=True,

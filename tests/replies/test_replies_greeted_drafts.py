@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from flow_steps import drafts, mail_in
+from flow_steps import drafts, mail_in, tickets
 from house_makers import Shops, make_order
 
 from tolmach.replies.library import install_library
@@ -49,11 +49,12 @@ def test_never_by_the_name_on_somebody_elses_order(house: House, shops: Shops):
     assert greeted(house) == NEUTRAL
 
 
-def test_who_writes_along_is_not_greeted_by_the_name_of_who_ordered(house: House, shops: Shops):
+@pytest.mark.parametrize("named", ["", " Objednávka NV-2026-10482."])
+def test_who_writes_along_learns_neither_name_nor_order_of_the_customer(house: House, shops: Shops, named: str):
     mail_in(house, UNSIGNED, to="sk@novesta.example")
     mail_in(
         house,
-        "Dobrý deň, kde je ten balík? Objednávka NV-2026-10482.\n",
+        f"Dobrý deň, kde je ten balík?{named}\n",
         to="sk@novesta.example",
         sender="stranger@post.example",
         name="",
@@ -61,3 +62,6 @@ def test_who_writes_along_is_not_greeted_by_the_name_of_who_ordered(house: House
         In_Reply_To="<first@post.example>",
     )
     assert greeted(house) == NEUTRAL
+    assert len(tickets(house)) == 1
+    assert drafts(house)[-1].concept_key == "where_is_my_order_unknown"
+    assert "tracking" not in str(drafts(house)[-1].text)

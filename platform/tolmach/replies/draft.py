@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tolmach.language import PIVOT, Language
+from tolmach.replies.again import only_asks_again
 from tolmach.replies.compose import compose, respell
 from tolmach.replies.facts import DraftFacts, Wordings
 from tolmach.replies.find import SURE_FROM, SURE_MARGIN, Found, find_concepts
@@ -68,13 +69,17 @@ def make_draft(facts: DraftFacts, translator: Translator) -> Prepared:
     reading = _read(facts, translator)
     library = {one.key: one for one in facts.wordings}
     found = _find(facts, reading)
+    is_earlier = not found and only_asks_again(facts.new_text, facts.message_language)
+    if is_earlier:
+        found = _find_earlier(facts)
     if not found:
         return Prepared(reading=reading, draft=MadeDraft(origin=DraftOrigin.NONE))
     wordings = _answerable(library, found[0], facts.values)
     draft = from_approved(facts, wordings) or _by_machine(facts, wordings, translator)
     draft = replace(draft, similarity=found[0].similarity, topic=wordings.topic)
     draft = replace(draft, candidates=_candidates(facts, draft, library, found))
-    return Prepared(reading=reading, draft=_doubted(draft, found, library, facts.working_language))
+    draft = _doubted(draft, found, library, facts.working_language, is_earlier=is_earlier)
+    return Prepared(reading=reading, draft=draft)
 
 
 def _read(facts: DraftFacts, translator: Translator) -> Reading | None:
@@ -99,6 +104,12 @@ def _find(facts: DraftFacts, reading: Reading | None) -> list[Found]:
     return sorted(found, key=lambda one: -one.similarity)
 
 
+def _find_earlier(facts: DraftFacts) -> list[Found]:
+    """The concepts of the newest earlier letter that says what it is about."""
+    asks = _asks(facts, facts.message_language)
+    return next((found for text in facts.earlier_texts if (found := find_concepts(text, asks))), [])
+
+
 def _candidates(
     facts: DraftFacts, draft: MadeDraft, library: Mapping[str, Wordings], found: list[Found]
 ) -> list[dict[str, Any]]:
@@ -113,12 +124,17 @@ def _candidates(
     return list(fitting.values())[:MOST_CANDIDATES]
 
 
-def _doubted(draft: MadeDraft, found: list[Found], library: Mapping[str, Wordings], working: Language) -> MadeDraft:
-    """A green draft turns amber where the customer may have meant something else; the check names what."""
+def _doubted(
+    draft: MadeDraft, found: list[Found], library: Mapping[str, Wordings], working: Language, *, is_earlier: bool
+) -> MadeDraft:
+    """A green draft turns amber where the customer may have meant something else; the check names what.
+
+    So it does where only an earlier letter says what is meant: it may have been answered.
+    """
     best = found[0]
     rivals = [one for one in found if library[one.key].topic != library[best.key].topic]
     near = [_name(library[one.key], working) for one in rivals if best.similarity - one.similarity < SURE_MARGIN]
-    is_sure = best.similarity >= SURE_FROM and not near
+    is_sure = best.similarity >= SURE_FROM and not near and not is_earlier
     check = {"name": "concept", "ok": is_sure, "detail": ", ".join(near)}
     light = Light.AMBER if draft.light is Light.GREEN and not is_sure else draft.light
     return replace(draft, checks=[*draft.checks, check], light=light)

@@ -26,12 +26,17 @@ from tolmach.replies.model import Concept, ConceptVersion, Draft, VersionState
 from tolmach.replies.slots import fill, locale_of, say_moment
 from tolmach.replies.values import base_values, hours_in_words, order_values
 from tolmach.sla.model import Promise
+<<<<<<< HEAD
 from tolmach.tickets.model import Message, Ticket
 from tolmach.tickets.named_orders import named_orders
+=======
+from tolmach.tickets.model import Direction, Message, Ticket
+>>>>>>> drafts
 from tolmach.tickets.promised import promise_that_holds
 from tolmach.translation.brief import Brief
 
 BELIEVED = timedelta(days=7)
+MOST_EARLIER = 5
 MOST_REPEATED_LETTERS = 2_000
 """Of a letter that is confirmed with its words; who declares something says it in fewer."""
 
@@ -57,7 +62,8 @@ class Wordings:
 class DraftFacts:
     """What is known when a draft is made. ``reading_language`` is set where the likely assignee needs a translation.
 
-    ``country`` is the market's; ``greeting`` names the customer where it is certain how they are called.
+    ``earlier_texts`` are what the letter's sender wrote before, the newest first; ``country`` is the market's;
+    ``greeting`` names the customer where it is certain how they are called.
     """
 
     language: Language
@@ -66,6 +72,7 @@ class DraftFacts:
     message_language: Language
     subject: str
     new_text: str
+    earlier_texts: tuple[str, ...]
     working_language: Language
     reading_language: Language | None
     may_translate: bool
@@ -82,7 +89,8 @@ def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFac
     pool = session.get(Pool, ticket.pool_id) if ticket.pool_id else None
     working = Language(pool.working_language) if pool else PIVOT
     wordings = _wordings(session, ticket, market, {ticket.language, message.language, working, PIVOT})
-    order = order_for(session, ticket, message)
+    earlier = _earlier_letters(session, ticket, message)
+    order = order_for(session, ticket, _letter_with_number(message, *earlier))
     values = _values(session, ticket, message, market, order, now=now)
     brief = brief_of(session, client, names=(customer.name, market.name, client.name))
     return DraftFacts(
@@ -92,6 +100,7 @@ def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFac
         message_language=Language(message.language),
         subject=message.subject,
         new_text=message.new_text,
+        earlier_texts=tuple(one.new_text for one in earlier if one.language == message.language),
         working_language=working,
         reading_language=_reading_language(session, ticket, message, working),
         may_translate=client.translation_policy is not TranslationPolicy.PEOPLE_ONLY,
@@ -103,8 +112,13 @@ def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFac
 
 def order_for(session: Session, ticket: Ticket, message: Message) -> Order | None:
     """The order a message is about, if it is the sender's: named in it, else their only one."""
+<<<<<<< HEAD
     addresses = {address.folded for address in addresses_of(session, ticket.customer_id)}
     numbers = named_orders(message.evidence, message.subject, message.new_text)
+=======
+    addresses = {address.folded for address in addresses_of(session, _sender_of(ticket, message))}
+    numbers = order_numbers(f"{message.subject}\n{message.new_text}")
+>>>>>>> drafts
     named = orders_by_numbers(session, client_id=ticket.client_id, numbers=numbers)
     if named:
         return next((order for order in named if any(is_theirs(order, address) for address in addresses)), None)
@@ -112,6 +126,33 @@ def order_for(session: Session, ticket: Ticket, message: Message) -> Order | Non
         return None
     placed = orders_by_addresses(session, client_id=ticket.client_id, addresses_folded=addresses)
     return placed[0] if len(placed) == 1 else None
+
+
+def _sender_of(ticket: Ticket, message: Message) -> int:
+    """Who wrote the letter: somebody else may write into a customer's ticket, whose orders are not theirs to know."""
+    return message.customer_id or ticket.customer_id
+
+
+def _earlier_letters(session: Session, ticket: Ticket, message: Message) -> Sequence[Message]:
+    """What its sender wrote before this letter, the newest first."""
+    return session.scalars(
+        select(Message)
+        .where(
+            Message.client_id == ticket.client_id,
+            Message.ticket_id == ticket.id,
+            Message.direction == Direction.INBOUND,
+            Message.customer_id == _sender_of(ticket, message),
+            Message.id < message.id,
+        )
+        .order_by(Message.id.desc())
+        .limit(MOST_EARLIER)
+    ).all()
+
+
+def _letter_with_number(message: Message, *earlier: Message) -> Message:
+    """The newest letter that names an order: who writes again seldom names it again."""
+    letters = (message, *earlier)
+    return next((one for one in letters if order_numbers(f"{one.subject}\n{one.new_text}")), message)
 
 
 def _reading_language(session: Session, ticket: Ticket, message: Message, working: Language) -> Language | None:
@@ -125,13 +166,11 @@ def _reading_language(session: Session, ticket: Ticket, message: Message, workin
 
 
 def _greeting(ticket: Ticket, message: Message, order: Order | None) -> str:
-    # Who wrote into somebody else's ticket is not who placed its order.
-    is_stranger = message.customer_id is not None and message.customer_id != ticket.customer_id
     return greeting_for(
         Language(ticket.language),
         text=message.new_text,
         text_language=Language(message.language),
-        order_name=order.customer_name if order is not None and not is_stranger else "",
+        order_name=order.customer_name if order is not None else "",
     )
 
 
