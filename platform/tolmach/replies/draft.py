@@ -20,6 +20,9 @@ from tolmach.translation.translate import MEMORY, Translation, Translator
 UNKNOWN = "_unknown"
 """A concept ``x_unknown`` asks for what ``x`` would need: it stands in where the order is not known."""
 
+STALE = "stale_wording"
+"""The check that tells of an approved wording which is out of date and was not used."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
@@ -68,6 +71,8 @@ def make_draft(facts: DraftFacts, translator: Translator) -> Prepared:
         return Prepared(reading=reading, draft=MadeDraft(origin=DraftOrigin.NONE))
     wordings = _answerable(library, found[0], facts.values)
     draft = _from_approved(facts, wordings) or _by_machine(facts, wordings, translator)
+    if facts.language in wordings.stale:
+        draft = _out_of_date(draft)
     draft = replace(draft, similarity=found[0].similarity, topic=wordings.topic)
     return Prepared(reading=reading, draft=_doubted(draft, found, library, facts.working_language))
 
@@ -102,6 +107,13 @@ def _doubted(draft: MadeDraft, found: list[Found], library: Mapping[str, Wording
     is_sure = best.similarity >= SURE_FROM and not near
     check = {"name": "concept", "ok": is_sure, "detail": ", ".join(near)}
     light = Light.AMBER if draft.light is Light.GREEN and not is_sure else draft.light
+    return replace(draft, checks=[*draft.checks, check], light=light)
+
+
+def _out_of_date(draft: MadeDraft) -> MadeDraft:
+    """Say that the wording of this language was left aside because its content has changed; never green."""
+    check = {"name": STALE, "ok": False, "detail": ""}
+    light = Light.AMBER if draft.light is Light.GREEN else draft.light
     return replace(draft, checks=[*draft.checks, check], light=light)
 
 
