@@ -15,6 +15,8 @@ from tolmach.jobs.coverage import reckon_coverage
 from tolmach.jobs.holidays import refresh_holidays
 from tolmach.jobs.ingest import keep_mail
 from tolmach.replies.library import install_library
+from tolmach.replies.model import Concept, ConceptVersion, ContentVerdict, Verdict, VersionState
+from tolmach.replies.own_concepts import override_concept
 from tolmach.replies.send import send_reply
 from tolmach.surveys.link import survey_link
 from tolmach.surveys.model import Answer, Survey
@@ -63,6 +65,7 @@ def furnish(house: House, shops: Shops, clock: FrozenClock) -> tuple[str, str]:
         make_order(session, shops, "NV-2026-10482", "maria.kovacova@post.example")
         _words(session, shops, clock)
         _senders(session, shops, clock)
+        _concepts(session, shops, clock)
         shops.users["zora"] = make_agent(session, "Zora", {"sk": shops.pools["sk"]})
     refresh_holidays(house)
     arrive(house, SLOVAK, to="sk@novesta.example", message_id="old@post.example")
@@ -96,6 +99,25 @@ def _senders(session: Session, shops: Shops, clock: FrozenClock) -> None:
     session.add(ShopAddress(client_id=client_id, kind=ShopMail.OFFER, address="shop@novesta.example"))
 
 
+def _concepts(session: Session, shops: Shops, clock: FrozenClock) -> None:
+    """A reply that Novesta has of its own and objects to, and versions in every state."""
+    eva, novesta = shops.users["eva"], shops.clients["novesta"]
+    shared = session.scalars(select(Concept).where(Concept.key == "cancel_order")).one()
+    own = override_concept(session, shared.id, client_id=novesta, now=clock.at, actor=shops.access("olga").actor)
+    states = dict(zip(("sk", "cs", "de", "hu", "pl", "ro"), VersionState, strict=True))
+    for version in session.scalars(select(ConceptVersion).where(ConceptVersion.concept_id == own.id)):
+        version.state = states.get(version.language, version.state)
+        if version.language == "sk":
+            version.state, version.engine = VersionState.MACHINE, "firefox"
+        if version.language == "sl":
+            session.delete(version)
+    said = {"client_id": novesta, "source_version": 1, "language": "en", "user_id": eva, "at": clock.at}
+    for verdict, remark in ((Verdict.APPROVED, ""), (Verdict.OBJECTED, "We cancel until the parcel has left.")):
+        text = "Your order is cancelled at once."
+        session.add(ContentVerdict(concept_id=own.id, verdict=verdict, remark=remark, text=text, **said))
+        session.flush()
+
+
 def _words(session: Session, shops: Shops, clock: FrozenClock) -> None:
     """A term and a remembered sentence, each in two languages."""
     client_id, source = shops.clients["novesta"], "Your order {{1}} is ready."
@@ -125,6 +147,9 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
         ticket_id = select(Ticket.id).where(Ticket.reference == reference).scalar_subquery()
         letters = Message.ticket_id == ticket_id, Message.direction == Direction.INBOUND
         second = session.scalar(select(func.max(Message.id)).where(*letters))
+        own = select(Concept.id).where(Concept.client_id.is_not(None)).scalar_subquery()
+        slovak = ConceptVersion.concept_id == own, ConceptVersion.language == "sk"
+        concept, version = session.execute(select(ConceptVersion.concept_id, ConceptVersion.id).where(*slovak)).one()
     client, languages = "/operator/clients/novesta", "/operator/languages"
     rows = [
         ("login.show", "/login", None),
@@ -143,7 +168,14 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
         ("agent.merge", f"/tickets/{reference}/merge?with={other}", "alena"),
         ("agent.split", f"/tickets/{reference}/split/{second}", "alena"),
         ("agent.team", "/team", "olga"),
+        ("agent.wordings", "/wordings", "alena"),
+        ("agent.wording", f"/wordings/{version}", "alena"),
         ("operator.overview", "/operator", "olga"),
+        ("operator.concepts", "/operator/concepts", "olga"),
+        ("operator.concepts", "/operator/concepts?client=novesta", "olga"),
+        ("operator.new_concept", "/operator/concepts/new?client=novesta", "olga"),
+        ("operator.concept", f"/operator/concepts/{concept}", "olga"),
+        ("operator.concept_version", f"/operator/concepts/{concept}/sk", "olga"),
         ("operator.words", f"{client}/words?term=1&sentence=1", "olga"),
         ("operator.troubles", "/operator/troubles", "olga"),
         ("operator.clients", "/operator/clients", "olga"),
@@ -180,6 +212,8 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
         ("operator.ladder", f"{languages}/novesta/sk", "olga"),
         ("owner.show_markets", "/owner", "eva"),
         ("owner.show_report", "/owner/novesta/sk?from=2026-09-01&to=2026-09-30", "eva"),
+        ("owner.show_shops", "/owner/replies", "eva"),
+        ("owner.show_replies", "/owner/replies/novesta?language=en", "eva"),
         ("owner.show_handed", "/owner/left-to-you", "eva"),
         ("visitor.show_form", "/f/novesta/sk", None),
         ("visitor.thanks", "/f/novesta/sk/thanks", None),

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     TAKE_ANY = "tickets.take_any"
     CORRECT_LANGUAGE = "tickets.correct_language"
     APPROVE_WORDING = "wording.approve"
+    APPROVE_CONTENT = "content.approve"
     RUN_HOUSE = "house.run"
     READ_REPORTS = "reports.read"
     SEND_MESSAGES = "messages.send"
@@ -27,7 +28,13 @@ class Permission(StrEnum):
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AGENT: frozenset(
-        {Permission.READ_TICKETS, Permission.ANSWER, Permission.SEND_ANYWAY, Permission.CORRECT_LANGUAGE}
+        {
+            Permission.READ_TICKETS,
+            Permission.ANSWER,
+            Permission.SEND_ANYWAY,
+            Permission.CORRECT_LANGUAGE,
+            Permission.APPROVE_WORDING,
+        }
     ),
     Role.LEAD: frozenset(
         {
@@ -40,9 +47,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.OPERATOR: frozenset(
-        {Permission.READ_TICKETS, Permission.TAKE_ANY, Permission.RUN_HOUSE, Permission.READ_REPORTS}
+        {
+            Permission.READ_TICKETS,
+            Permission.TAKE_ANY,
+            Permission.RUN_HOUSE,
+            Permission.READ_REPORTS,
+            Permission.APPROVE_WORDING,
+        }
     ),
-    Role.OWNER: frozenset({Permission.READ_REPORTS}),
+    Role.OWNER: frozenset({Permission.READ_REPORTS, Permission.APPROVE_CONTENT}),
 }
 
 
@@ -88,6 +101,14 @@ class Access:
             grant.client_id
             for grant in self.grants
             if grant.client_id is not None and permission in ROLE_PERMISSIONS[grant.role]
+        )
+
+    def whole_clients(self, permission: Permission) -> frozenset[int]:
+        """The clients it is granted for in all their markets."""
+        return frozenset(
+            grant.client_id
+            for grant in self.grants
+            if grant.client_id is not None and not grant.market_id and permission in ROLE_PERMISSIONS[grant.role]
         )
 
     def require(self, permission: Permission) -> None:

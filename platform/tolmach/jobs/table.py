@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from tolmach.jobs.concepts import word_one
 from tolmach.jobs.coverage import reckon_coverage
 from tolmach.jobs.domains import check_domains
 from tolmach.jobs.holidays import refresh_holidays
@@ -55,6 +56,13 @@ JOBS: tuple[Job, ...] = (
         run=translate_one,
         every=timedelta(seconds=30),
         poll=timedelta(seconds=1),
+    ),
+    Job(
+        name="concepts.word",
+        doc="Word a reply concept in a language it lacks.",
+        run=word_one,
+        every=timedelta(seconds=30),
+        poll=timedelta(seconds=2),
     ),
     Job(
         name="outbox.send",

@@ -24,6 +24,9 @@ UNKNOWN = "_unknown"
 
 MOST_CANDIDATES = 3
 
+STALE = "stale_wording"
+"""The check that tells of an approved wording which is out of date and was not used."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
@@ -76,6 +79,8 @@ def make_draft(facts: DraftFacts, translator: Translator) -> Prepared:
         return Prepared(reading=reading, draft=MadeDraft(origin=DraftOrigin.NONE))
     wordings = _answerable(library, found[0], facts.values)
     draft = from_approved(facts, wordings) or _by_machine(facts, wordings, translator)
+    if facts.language in wordings.stale:
+        draft = _out_of_date(draft)
     draft = replace(draft, similarity=found[0].similarity, topic=wordings.topic)
     draft = replace(draft, candidates=_candidates(facts, draft, library, found))
     draft = _doubted(draft, found, library, facts.working_language, is_earlier=is_earlier)
@@ -137,6 +142,13 @@ def _doubted(
     is_sure = best.similarity >= SURE_FROM and not near and not is_earlier
     check = {"name": "concept", "ok": is_sure, "detail": ", ".join(near)}
     light = Light.AMBER if draft.light is Light.GREEN and not is_sure else draft.light
+    return replace(draft, checks=[*draft.checks, check], light=light)
+
+
+def _out_of_date(draft: MadeDraft) -> MadeDraft:
+    """Say that the wording of this language was left aside because its content has changed; never green."""
+    check = {"name": STALE, "ok": False, "detail": ""}
+    light = Light.AMBER if draft.light is Light.GREEN else draft.light
     return replace(draft, checks=[*draft.checks, check], light=light)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from tolmach.clients.facts import facts_of_market
@@ -22,16 +22,13 @@ from tolmach.pools.model import Pool
 from tolmach.pools.queries import anyone_reads, reads_language
 from tolmach.replies.briefs import brief_of, with_memory
 from tolmach.replies.greet import greeting_for
+from tolmach.replies.library import concepts_that_hold
 from tolmach.replies.model import Concept, ConceptVersion, Draft, VersionState
 from tolmach.replies.slots import fill, locale_of, say_moment
 from tolmach.replies.values import base_values, hours_in_words, order_values
 from tolmach.sla.model import Promise
-<<<<<<< HEAD
-from tolmach.tickets.model import Message, Ticket
-from tolmach.tickets.named_orders import named_orders
-=======
 from tolmach.tickets.model import Direction, Message, Ticket
->>>>>>> drafts
+from tolmach.tickets.named_orders import named_orders
 from tolmach.tickets.promised import promise_that_holds
 from tolmach.translation.brief import Brief
 
@@ -43,7 +40,11 @@ MOST_REPEATED_LETTERS = 2_000
 
 @dataclass(frozen=True, kw_only=True)
 class Wordings:
-    """The approved wordings of one concept that may be used here, by language; ``version_ids`` beside them."""
+    """The approved wordings of one concept that may be used here, by language; ``version_ids`` beside them.
+
+    Names and customers' phrasings are also those of versions that are not approved: a letter is understood by them.
+    ``stale`` are the languages whose wording is out of date.
+    """
 
     key: str
     topic: str
@@ -51,6 +52,7 @@ class Wordings:
     names: Mapping[str, str]
     asks: Mapping[str, tuple[str, ...]]
     version_ids: Mapping[str, int]
+    stale: frozenset[str] = frozenset()
 
     def source_for(self, working: Language) -> Language:
         """The language the machine translates from where a wording lacks: the working language, else English."""
@@ -112,13 +114,8 @@ def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFac
 
 def order_for(session: Session, ticket: Ticket, message: Message) -> Order | None:
     """The order a message is about, if it is the sender's: named in it, else their only one."""
-<<<<<<< HEAD
-    addresses = {address.folded for address in addresses_of(session, ticket.customer_id)}
-    numbers = named_orders(message.evidence, message.subject, message.new_text)
-=======
     addresses = {address.folded for address in addresses_of(session, _sender_of(ticket, message))}
-    numbers = order_numbers(f"{message.subject}\n{message.new_text}")
->>>>>>> drafts
+    numbers = named_orders(message.evidence, message.subject, message.new_text)
     named = orders_by_numbers(session, client_id=ticket.client_id, numbers=numbers)
     if named:
         return next((order for order in named if any(is_theirs(order, address) for address in addresses)), None)
@@ -152,7 +149,7 @@ def _earlier_letters(session: Session, ticket: Ticket, message: Message) -> Sequ
 def _letter_with_number(message: Message, *earlier: Message) -> Message:
     """The newest letter that names an order: who writes again seldom names it again."""
     letters = (message, *earlier)
-    return next((one for one in letters if order_numbers(f"{one.subject}\n{one.new_text}")), message)
+    return next((one for one in letters if named_orders(one.evidence, one.subject, one.new_text)), message)
 
 
 def _reading_language(session: Session, ticket: Ticket, message: Message, working: Language) -> Language | None:
@@ -208,7 +205,7 @@ def _sent_at(message: Message) -> datetime:
 
 
 def _wordings(session: Session, ticket: Ticket, market: Market, languages: set[str]) -> tuple[Wordings, ...]:
-    """The library as this market sees it: the market's own concept before the client's before the shared one.
+    """The library as this market sees it; what has no approved wording at all is left out.
 
     Of each concept its own language is read besides ``languages``: from it the machine can translate.
     """
@@ -216,9 +213,7 @@ def _wordings(session: Session, ticket: Ticket, market: Market, languages: set[s
         select(Concept, ConceptVersion)
         .join(ConceptVersion, ConceptVersion.concept_id == Concept.id)
         .where(
-            func.coalesce(Concept.client_id, ticket.client_id) == ticket.client_id,
-            func.coalesce(Concept.market_id, market.id) == market.id,
-            ConceptVersion.state == VersionState.APPROVED,
+            concepts_that_hold(ticket.client_id, market.id),
             ConceptVersion.country.in_(["", market.country]),
             or_(ConceptVersion.language.in_(languages), ConceptVersion.language == Concept.source_language),
         )
@@ -227,18 +222,23 @@ def _wordings(session: Session, ticket: Ticket, market: Market, languages: set[s
     chosen = {concept.key: concept for concept, _ in rows}
     versions: dict[str, dict[str, ConceptVersion]] = {}
     for concept, version in rows:
+        # A country's own wording stands before the language's also while it must not be used: its law is another.
         if chosen[concept.key].id == concept.id:
             versions.setdefault(concept.key, {})[version.language] = version
-    return tuple(
-        Wordings(
-            key=key,
-            topic=chosen[key].topic,
-            texts={language: version.text for language, version in by_language.items()},
-            names={language: version.name for language, version in by_language.items()},
-            asks={language: tuple(version.asks) for language, version in by_language.items()},
-            version_ids={language: version.id for language, version in by_language.items()},
-        )
-        for key, by_language in sorted(versions.items())
+    every = (_wordings_of(chosen[key], by_language) for key, by_language in sorted(versions.items()))
+    return tuple(one for one in every if one.texts)
+
+
+def _wordings_of(concept: Concept, versions: Mapping[str, ConceptVersion]) -> Wordings:
+    approved = {code: version for code, version in versions.items() if version.state is VersionState.APPROVED}
+    return Wordings(
+        key=concept.key,
+        topic=concept.topic,
+        texts={language: version.text for language, version in approved.items()},
+        names={language: version.name for language, version in versions.items() if version.name},
+        asks={language: tuple(version.asks) for language, version in versions.items()},
+        version_ids={language: version.id for language, version in approved.items()},
+        stale=frozenset(code for code, version in versions.items() if version.state is VersionState.STALE),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from tolmach.language import LANGUAGES, PIVOT, Language
@@ -22,6 +22,18 @@ def install_library(session: Session, *, now: datetime) -> int:
             for country, own in entry.get("country", {}).items():
                 added += _add_version(session, concept, language, {**entry, **own}, now, country=country)
     return added
+
+
+def concepts_that_hold(client_id: int | None, market_id: int | None = None) -> ColumnElement[bool]:
+    """The concepts that can hold for a client and a market, the shared library where neither is named.
+
+    Of one key the market's own comes before the client's before the shared one.
+    """
+    return and_(
+        Concept.given_up_at.is_(None),
+        func.coalesce(Concept.client_id, client_id or 0) == (client_id or 0),
+        func.coalesce(Concept.market_id, market_id or 0) == (market_id or 0),
+    )
 
 
 def _concept(session: Session, key: str, topic: str, language: Language, now: datetime) -> Concept:

@@ -14,9 +14,22 @@ from tolmach.db import Base, BigId
 
 
 class VersionState(StrEnum):
+    """Only what is approved fills drafts. ``waiting``: written by somebody who may not approve that language.
+
+    ``wanted`` asks a machine for the wording, ``failed`` tells that it could not make it.
+    """
+
     APPROVED = "approved"
     MACHINE = "machine"
     STALE = "stale"
+    WAITING = "waiting"
+    WANTED = "wanted"
+    FAILED = "failed"
+
+
+class Verdict(StrEnum):
+    APPROVED = "approved"
+    OBJECTED = "objected"
 
 
 class DraftState(StrEnum):
@@ -35,7 +48,11 @@ class DraftOrigin(StrEnum):
 
 
 class Concept(Base):
-    """One saved reply as an idea. No client means the operator's shared library; a client's own one overrides it."""
+    """One saved reply as an idea. No client means the operator's shared library; a client's own one overrides it.
+
+    ``source_version`` counts changes of content; a version that lags behind it is stale. An override that was given up
+    stays for the drafts made from it and holds nowhere any more.
+    """
 
     __tablename__ = "concept"
     __table_args__ = (
@@ -49,13 +66,26 @@ class Concept(Base):
     source_language: Mapped[str]
     source_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
+    given_up_at: Mapped[datetime | None]
 
 
-class ConceptVersion(Base):
-    """The wording of a concept in a language (and country, where the law or the idiom differs)."""
+class ConceptVersion(Base, Claimable):
+    """The wording of a concept in a language (and country, where the law or the idiom differs).
+
+    ``engine`` made it, where no person has approved it yet; ``error`` is why it could not.
+    """
 
     __tablename__ = "concept_version"
-    __table_args__ = (UniqueConstraint("concept_id", "language", "country"),)
+    __table_args__ = (
+        UniqueConstraint("concept_id", "language", "country"),
+        Index(
+            "ix_concept_version_wanted",
+            "client_id",
+            "id",
+            sqlite_where=text("state = 'wanted'"),
+            postgresql_where=text("state = 'wanted'"),
+        ),
+    )
 
     client_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("client.id"))
     concept_id: Mapped[int] = mapped_column(BigId, ForeignKey("concept.id"))
@@ -69,6 +99,25 @@ class ConceptVersion(Base):
     approved_by: Mapped[int | None] = mapped_column(BigId, ForeignKey("user.id"))
     approved_at: Mapped[datetime | None]
     updated_at: Mapped[datetime]
+    engine: Mapped[str | None]
+    error: Mapped[str | None]
+
+
+class ContentVerdict(Base):
+    """What a client's owner said of a concept's content, of which ``text`` is what they read. The newest row holds."""
+
+    __tablename__ = "content_verdict"
+    __table_args__ = (Index(None, "client_id", "concept_id", "id"),)
+
+    client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
+    concept_id: Mapped[int] = mapped_column(BigId, ForeignKey("concept.id"))
+    source_version: Mapped[int]
+    language: Mapped[str]
+    text: Mapped[str]
+    verdict: Mapped[Verdict]
+    remark: Mapped[str] = mapped_column(default="")
+    user_id: Mapped[int] = mapped_column(BigId, ForeignKey("user.id"))
+    at: Mapped[datetime]
 
 
 class Draft(Base, Claimable):

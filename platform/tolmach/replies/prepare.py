@@ -111,7 +111,7 @@ def record_draft(session: Session, claim: DraftClaim, result: Prepared | Transla
     return True
 
 
-def raise_model_missing(session: Session, client_id: int, missing: NoModel, now: datetime) -> None:
+def raise_model_missing(session: Session, client_id: int | None, missing: NoModel, now: datetime) -> None:
     """Tell the operator which direction a letter needed and no model has."""
     direction = f"{missing.source}-{missing.target}"
     raise_trouble(

@@ -8,6 +8,7 @@ from tolmach.clients.model import ShopMail
 from tolmach.i18n import gettext, pgettext
 from tolmach.language import language_name
 from tolmach.outbox.model import OutboxState
+from tolmach.replies.draft import STALE
 from tolmach.replies.model import DraftOrigin
 from tolmach.replies.prepare import BROKE_OFF
 from tolmach.replies.stops import Stop, StopReason
@@ -219,6 +220,7 @@ def doubt_word(name: str) -> str:
         "wrong_country_wording": gettext("A word belongs to another country"),
         "slots": gettext("A blank is not filled in"),
         "concept": gettext("The customer may have meant something else"),
+        STALE: gettext("The approved wording of this language is out of date and was not used"),
     }.get(name, name.replace("_", " "))
 
 

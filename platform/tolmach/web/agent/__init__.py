@@ -1,6 +1,20 @@
 """The agent's desk: the queue, one ticket, what is done with it."""
 
-from tolmach.web.agent import acts, answer, files, for_shop, hand, holding, merge, queue, split, team, ticket, translate
+from tolmach.web.agent import (
+    acts,
+    answer,
+    files,
+    for_shop,
+    hand,
+    holding,
+    merge,
+    queue,
+    split,
+    team,
+    ticket,
+    translate,
+    wordings,
+)
 from tolmach.web.agent.blueprint import agent
 
 __all__ = [
@@ -17,4 +31,5 @@ __all__ = [
     "team",
     "ticket",
     "translate",
+    "wordings",
 ]

@@ -1,0 +1,155 @@
+"""What the pages about concepts read: the grid of concept and language, one concept, what waits for an approver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from tolmach.accounts.model import User
+from tolmach.clients.model import Client, Market
+from tolmach.language import LANGUAGES, PIVOT, Language
+from tolmach.replies.concepts import versions_of
+from tolmach.replies.model import Concept, ConceptVersion, VersionState
+
+TO_APPROVE = (VersionState.MACHINE, VersionState.STALE, VersionState.WAITING)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridRow:
+    """One concept with the state of each language, and of the countries that have a wording of their own."""
+
+    concept: Concept
+    name: str
+    market: str | None
+    cells: Mapping[str, VersionState]
+    countries: Mapping[str, tuple[tuple[str, VersionState], ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionRow:
+    """A version in a list; ``approver`` is who approved it, where a person of this house did."""
+
+    version: ConceptVersion
+    approver: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToApprove:
+    """A version that waits for somebody who writes its language."""
+
+    version_id: int
+    language: Language
+    country: str
+    state: VersionState
+    name: str
+    client: str | None
+
+
+def concepts_of_client(session: Session, client_id: int | None) -> tuple[Concept, ...]:
+    """The concepts a client's letters can be answered with, also those of single markets; None: the shared library."""
+    wanted = select(Concept).where(Concept.given_up_at.is_(None)).order_by(Concept.topic, Concept.key, Concept.id)
+    if client_id is None:
+        return tuple(session.scalars(wanted.where(Concept.client_id.is_(None))))
+    rows = session.scalars(wanted.where(or_(Concept.client_id.is_(None), Concept.client_id == client_id))).all()
+    own = {row.key for row in rows if row.client_id is not None and row.market_id is None}
+    return tuple(row for row in rows if row.client_id is not None or row.key not in own)
+
+
+def grid_of(session: Session, client_id: int | None, *, reading: str) -> tuple[GridRow, ...]:
+    """The grid of a client, or of the shared library, with names in the reader's language; three queries."""
+    concepts = concepts_of_client(session, client_id)
+    rows = session.execute(
+        select(
+            ConceptVersion.concept_id,
+            ConceptVersion.language,
+            ConceptVersion.country,
+            ConceptVersion.state,
+            ConceptVersion.name,
+        ).where(ConceptVersion.concept_id.in_([concept.id for concept in concepts]))
+    ).all()
+    markets = _market_names(session, client_id)
+    by_concept: dict[int, list[tuple[str, str, VersionState, str]]] = {}
+    for row in rows:
+        by_concept.setdefault(row.concept_id, []).append((row.language, row.country, row.state, row.name))
+    return tuple(_grid_row(one, by_concept.get(one.id, []), markets, reading) for one in concepts)
+
+
+def _grid_row(
+    concept: Concept, versions: Sequence[tuple[str, str, VersionState, str]], markets: Mapping[int, str], reading: str
+) -> GridRow:
+    countries: dict[str, tuple[tuple[str, VersionState], ...]] = {}
+    for language, country, state, _name in sorted(versions):
+        if country:
+            countries[language] = (*countries.get(language, ()), (country, state))
+    return GridRow(
+        concept=concept,
+        name=name_of(concept, {code: name for code, country, _state, name in versions if not country}, reading),
+        market=markets.get(concept.market_id) if concept.market_id else None,
+        cells={code: state for code, country, state, _name in versions if not country},
+        countries=countries,
+    )
+
+
+def name_of(concept: Concept, names: Mapping[str, str], reading: str) -> str:
+    """What a concept is called for a reader: in their language, in English, in its own, else by its key."""
+    known = (names.get(code) for code in (reading, PIVOT, concept.source_language))
+    return next((name for name in known if name), concept.key)
+
+
+def version_rows(session: Session, concept: Concept) -> tuple[VersionRow, ...]:
+    """Every version of a concept with who approved it; two queries."""
+    versions = versions_of(session, concept)
+    ids = {version.approved_by for version in versions if version.approved_by}
+    names = {row.id: row.name for row in session.execute(select(User.id, User.name).where(User.id.in_(ids)))}
+    return tuple(VersionRow(version=one, approver=names.get(one.approved_by or 0)) for one in versions)
+
+
+def versions_to_approve(session: Session, languages: Iterable[Language], *, reading: str) -> tuple[ToApprove, ...]:
+    """What waits in these languages, the languages in their usual order; the name in the reader's language."""
+    rows = session.execute(
+        select(ConceptVersion, Concept, Client.name)
+        .join(Concept, Concept.id == ConceptVersion.concept_id)
+        .outerjoin(Client, Client.id == Concept.client_id)
+        .where(
+            ConceptVersion.language.in_(list(languages)),
+            ConceptVersion.state.in_(TO_APPROVE),
+            Concept.given_up_at.is_(None),
+        )
+        .order_by(Concept.topic, Concept.key, ConceptVersion.id)
+    ).all()
+    names = _names(session, [concept.id for _version, concept, _client in rows])
+    waiting = [
+        ToApprove(
+            version_id=version.id,
+            language=Language(version.language),
+            country=version.country,
+            state=version.state,
+            name=name_of(concept, names.get(concept.id, {}), reading),
+            client=client,
+        )
+        for version, concept, client in rows
+    ]
+    order = list(LANGUAGES)
+    return tuple(sorted(waiting, key=lambda one: order.index(one.language)))
+
+
+def _names(session: Session, concept_ids: Sequence[int]) -> dict[int, dict[str, str]]:
+    names: dict[int, dict[str, str]] = {}
+    rows = session.execute(
+        select(ConceptVersion.concept_id, ConceptVersion.language, ConceptVersion.name).where(
+            ConceptVersion.concept_id.in_(concept_ids), ConceptVersion.country == ""
+        )
+    )
+    for row in rows:
+        names.setdefault(row.concept_id, {})[row.language] = row.name
+    return names
+
+
+def _market_names(session: Session, client_id: int | None) -> dict[int, str]:
+    if client_id is None:
+        return {}
+    rows = session.execute(select(Market.id, Market.name).where(Market.client_id == client_id))
+    return {row.id: row.name for row in rows}

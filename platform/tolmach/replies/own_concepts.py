@@ -1,0 +1,133 @@
+"""Concepts come and go: a new one, a client's or market's own beside a shared one, and one that is given up."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tolmach.accounts.access import Access
+from tolmach.clients.model import Market
+from tolmach.errors import Lost, NotFound, Wrong, refuse_fields
+from tolmach.events.actor import Actor
+from tolmach.events.model import EventKind
+from tolmach.events.record import record_event
+from tolmach.languages.fold import fold
+from tolmach.replies.concept_words import VersionWords, refusals_of
+from tolmach.replies.concepts import Place, concept_to_change, stamp_of, versions_of
+from tolmach.replies.draft import UNKNOWN
+from tolmach.replies.model import Concept, ConceptVersion, VersionState
+from tolmach.replies.save_version import save_version
+
+_NO_KEY = re.compile(r"[^a-z0-9]+")
+_NO_WORDS = (VersionState.WANTED, VersionState.FAILED)
+
+
+def add_concept(
+    session: Session,
+    access: Access,
+    *,
+    client_id: int | None,
+    topic: str,
+    place: Place,
+    words: VersionWords,
+    now: datetime,
+) -> Concept:
+    """A new idea with its first wording, shared or one client's. Raises FieldsRefused."""
+    refuse_fields(refusals_of(words) | {"topic": None if topic else Wrong.MISSING})
+    key = _free_key(session, words.name)
+    concept = Concept(client_id=client_id, key=key, topic=topic, source_language=place.language, created_at=now)
+    session.add(concept)
+    session.flush()
+    save_version(session, access, concept.id, place, words, seen=stamp_of(concept, None), now=now)
+    _tell(session, concept, "added", now=now, actor=access.actor)
+    return concept
+
+
+def override_concept(
+    session: Session, concept_id: int, *, client_id: int, market_id: int | None = None, now: datetime, actor: Actor
+) -> Concept:
+    """A copy that holds for one client, or one of its markets. Raises Lost where there is one, NotFound."""
+    base = concept_to_change(session, concept_id)
+    if not _may_stand_before(session, base, client_id, market_id):
+        raise NotFound("concept", concept_id)
+    own = _own(session, base.key, client_id, market_id)
+    if own is not None and own.given_up_at is None:
+        raise Lost("concept", own.id)
+    own = own or Concept(client_id=client_id, market_id=market_id, key=base.key, created_at=now)
+    own.topic, own.source_language, own.source_version = base.topic, base.source_language, base.source_version
+    own.given_up_at = None
+    session.add(own)
+    session.flush()
+    _copy_versions(session, base, own, now=now)
+    _tell(session, own, "overridden", now=now, actor=actor)
+    return own
+
+
+def give_up_concept(session: Session, concept_id: int, *, now: datetime, actor: Actor) -> Concept:
+    """A client's own concept holds no longer; the shared one does again. Raises NotFound, also for a shared one."""
+    concept = concept_to_change(session, concept_id)
+    if concept.client_id is None:
+        raise NotFound("concept", concept_id)
+    concept.given_up_at = now
+    _tell(session, concept, "given_up", now=now, actor=actor)
+    return concept
+
+
+def _may_stand_before(session: Session, base: Concept, client_id: int, market_id: int | None) -> bool:
+    """Whether a concept of this client or market can stand before ``base``: it is for fewer than that."""
+    if market_id is not None and session.get_one(Market, market_id).client_id != client_id:
+        return False
+    is_theirs = base.client_id == client_id and base.market_id is None and market_id is not None
+    return base.client_id is None or is_theirs
+
+
+def _own(session: Session, key: str, client_id: int, market_id: int | None) -> Concept | None:
+    return session.scalar(
+        select(Concept).where(
+            Concept.client_id == client_id,
+            func.coalesce(Concept.market_id, 0) == (market_id or 0),
+            Concept.key == key,
+        )
+    )
+
+
+def _copy_versions(session: Session, base: Concept, own: Concept, *, now: datetime) -> None:
+    """The wordings as they are now, with who approved them; an earlier override's are written over."""
+    before = {(row.language, row.country): row for row in versions_of(session, own)}
+    for row in before.values():
+        row.state = row.state if row.state in _NO_WORDS else VersionState.STALE
+    for version in versions_of(session, base):
+        if version.state in _NO_WORDS:
+            continue
+        copy = before.get((version.language, version.country)) or ConceptVersion(
+            client_id=own.client_id, concept_id=own.id, language=version.language, country=version.country
+        )
+        copy.name, copy.text, copy.asks = version.name, version.text, list(version.asks)
+        copy.source_version, copy.state, copy.engine = version.source_version, version.state, version.engine
+        copy.approved_by, copy.approved_at, copy.updated_at = version.approved_by, version.approved_at, now
+        session.add(copy)
+    session.flush()
+
+
+def _free_key(session: Session, name: str) -> str:
+    """A key that no concept of anybody has: an equal one would override, and ``_unknown`` has a meaning."""
+    plain = _NO_KEY.sub("_", fold(name)).strip("_").removesuffix(UNKNOWN) or "reply"
+    taken = set(session.scalars(select(Concept.key)))
+    numbered = (f"{plain}_{number}" for number in range(2, len(taken) + 3))
+    return next(key for key in (plain, *numbered) if key not in taken)
+
+
+def _tell(session: Session, concept: Concept, did: str, *, now: datetime, actor: Actor) -> None:
+    record_event(
+        session,
+        EventKind.CONCEPT_CHANGED,
+        at=now,
+        actor=actor,
+        client_id=concept.client_id,
+        market_id=concept.market_id,
+        concept=concept.id,
+        did=did,
+    )

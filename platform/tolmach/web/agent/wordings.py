@@ -1,0 +1,70 @@
+"""Wordings that wait for somebody who writes their language: side by side with the source, and approved."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from tolmach.errors import FieldsRefused, NotFound
+from tolmach.i18n import current_locale, gettext
+from tolmach.language import Language
+from tolmach.replies.approvers import languages_to_approve
+from tolmach.replies.concept_grid import versions_to_approve
+from tolmach.replies.concepts import Place, concept_of
+from tolmach.replies.model import Concept, ConceptVersion
+from tolmach.replies.save_version import save_version
+from tolmach.web import version_words
+from tolmach.web.agent.blueprint import agent
+from tolmach.web.house import the_house
+from tolmach.web.operator.forms import Form, posted
+from tolmach.web.reader import the_reader
+from tolmach.web.version_page import typed_words, version_page
+
+
+@agent.get("/wordings")
+def wordings() -> ResponseReturnValue:
+    """What waits in the languages the reader may approve."""
+    with the_house().database.reading() as session:
+        languages = languages_to_approve(session, the_reader().access)
+        waiting = versions_to_approve(session, languages, reading=current_locale())
+    return render_template("agent/wordings.html", waiting=waiting, said=version_words)
+
+
+@agent.get("/wordings/<int:version_id>")
+def wording(version_id: int) -> ResponseReturnValue:
+    """One of them beside its source."""
+    return _page(version_id)
+
+
+@agent.post("/wordings/<int:version_id>")
+def approve_wording(version_id: int) -> ResponseReturnValue:
+    """Approve the words as they stand in the form, or only look at them as a customer would."""
+    form = posted()
+    if request.form.get("then") == "preview":
+        return _page(version_id, form)
+    access, now = the_reader().access, the_house().clock.now()
+    try:
+        with the_house().database.writing.begin() as session:
+            concept, place = _find(session, version_id)
+            save_version(session, access, concept.id, place, typed_words(form), seen=form["seen"], now=now)
+    except FieldsRefused as refusal:
+        return _page(version_id, form.refused(refusal)), 422
+    flash(gettext("Saved."), "ok")
+    return redirect(url_for("agent.wordings"))
+
+
+def _page(version_id: int, typed: Form | None = None) -> str:
+    with the_house().database.reading() as session:
+        concept, place = _find(session, version_id)
+        page = version_page(session, the_reader().access, concept, place, typed)
+        return render_template("agent/wording.html", page=page, version_id=version_id)
+
+
+def _find(session: Session, version_id: int) -> tuple[Concept, Place]:
+    """The concept and place of a version the reader may approve. Raises NotFound."""
+    version = session.get(ConceptVersion, version_id)
+    if version is None or version.language not in languages_to_approve(session, the_reader().access):
+        raise NotFound("version", version_id)
+    place = Place(language=Language(version.language), country=version.country)
+    return concept_of(session, version.concept_id), place

@@ -1,0 +1,76 @@
+"""A version of a concept beside what it is worded after, as operators and approvers edit it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from tolmach.accounts.access import Access
+from tolmach.i18n import current_locale
+from tolmach.language import PIVOT, Language
+from tolmach.replies.approvers import languages_to_approve
+from tolmach.replies.concept_grid import name_of
+from tolmach.replies.concept_words import CONCEPT_SLOTS, VersionWords, preview_version
+from tolmach.replies.concepts import Place, source_for, stamp_of, versions_of
+from tolmach.replies.model import Concept, ConceptVersion
+from tolmach.web.house import the_house
+from tolmach.web.operator.forms import Form
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionPage:
+    """What the page shows; ``source`` is None for the content itself."""
+
+    concept: Concept
+    name: str
+    place: Place
+    version: ConceptVersion | None
+    source: ConceptVersion | None
+    form: Form
+    preview: str
+    may_approve: bool
+    blanks: str = " ".join(f"{{{{{slot}}}}}" for slot in CONCEPT_SLOTS)
+
+
+def version_page(session: Session, access: Access, concept: Concept, place: Place, typed: Form | None) -> VersionPage:
+    """Collect the page; what was typed stays."""
+    versions = versions_of(session, concept)
+    version = next((one for one in versions if (one.language, one.country) == (place.language, place.country)), None)
+    working = languages_to_approve(session, access)
+    form = typed or version_form(concept, version)
+    return VersionPage(
+        concept=concept,
+        name=name_of(concept, {one.language: one.name for one in versions if not one.country}, current_locale()),
+        place=place,
+        version=version,
+        source=source_for(concept, versions, place, _reading(place, working, concept)),
+        form=form,
+        preview=preview_version(
+            session,
+            form["text"],
+            place.language,
+            client_id=concept.client_id,
+            country=place.country,
+            now=the_house().clock.now(),
+        ),
+        may_approve=place.language in working,
+    )
+
+
+def version_form(concept: Concept, version: ConceptVersion | None) -> Form:
+    """The form with what is kept."""
+    kept = {"name": version.name, "text": version.text, "asks": "\n".join(version.asks)} if version else {}
+    return Form({**kept, "seen": stamp_of(concept, version)})
+
+
+def typed_words(form: Form) -> VersionWords:
+    """The words of a form, one way of asking a line."""
+    return VersionWords(name=form["name"], text=form["text"], asks=tuple(form["asks"].split("\n")))
+
+
+def _reading(place: Place, working: Mapping[Language, Language], concept: Concept) -> Sequence[Language]:
+    """The languages the reader can follow the source in, the best first."""
+    own = (working[place.language],) if place.language in working else ()
+    return (*own, Language(current_locale()), Language(concept.source_language), PIVOT)

@@ -1,0 +1,154 @@
+"""Versions of concepts: whose words count as approved, what a change of content does, what is refused."""
+
+from __future__ import annotations
+
+import pytest
+from concept_makers import TEXTS, native_olga, place_of, save, shared_concept, speak, states
+from house_makers import TUESDAY_TEN, Shops
+from sqlalchemy import select
+
+from tolmach.db import Database
+from tolmach.errors import FieldsRefused, Lost, NotFound, Wrong
+from tolmach.events.model import Event, EventKind
+from tolmach.pools.model import Level
+from tolmach.replies.approvers import languages_to_approve
+from tolmach.replies.concept_words import VersionWords, preview_version, refusals_of
+from tolmach.replies.concepts import concept_of, source_for, stamp_of, version_at, versions_of
+from tolmach.replies.model import Concept, ConceptVersion, VersionState
+from tolmach.replies.save_version import save_version
+
+pytestmark = pytest.mark.database
+ALL_APPROVED = dict.fromkeys(TEXTS, "approved")
+
+
+def test_a_native_writer_approves_by_saving_and_the_event_stands_beside_it(database: Database, shops: Shops):
+    concept_id = shared_concept(database)
+    with database.writing.begin() as session:
+        save(session, shops.access("alena"), concept_id, "sk", "Tovar nám pošlite do 30 dní.")
+    with database.reading() as session:
+        version = version_at(session, concept_of(session, concept_id), place_of("sk"))
+        assert version is not None
+        assert (version.state, version.approved_by, version.approved_at) == (
+            VersionState.APPROVED,
+            shops.users["alena"],
+            TUESDAY_TEN,
+        )
+        event = session.scalars(select(Event).where(Event.kind == EventKind.VERSION_APPROVED)).one()
+        assert (event.actor_id, event.data["language"], event.data["content"]) == (shops.users["alena"], "sk", False)
+        assert states(session, concept_id) == ALL_APPROVED, "the wording alone leaves the others alone"
+        assert session.get_one(Concept, concept_id).source_version == 1
+
+
+def test_what_an_operator_writes_in_a_foreign_language_waits(database: Database, shops: Shops):
+    concept_id = shared_concept(database)
+    with database.writing.begin() as session:
+        save(session, shops.access("olga"), concept_id, "sk", "Tovar pošlite.")
+    with database.reading() as session:
+        assert states(session, concept_id) == ALL_APPROVED | {"sk": "waiting"}
+        assert [one.kind for one in session.scalars(select(Event))] == [EventKind.VERSION_CHANGED]
+
+
+def test_a_change_of_content_makes_every_other_version_stale(database: Database, shops: Shops):
+    concept_id, olga = shared_concept(database), native_olga(database, shops, "cs")
+    with database.writing.begin() as session:
+        save(session, olga, concept_id, "cs", "Zboží můžete vrátit do 60 dnů.", content=True)
+    with database.reading() as session:
+        concept = session.get_one(Concept, concept_id)
+        assert (concept.source_version, concept.source_language) == (2, "cs")
+        assert states(session, concept_id) == dict.fromkeys(TEXTS, "stale") | {"cs": "approved"}
+    with database.writing.begin() as session:
+        save(session, shops.access("alena"), concept_id, "sk", "Tovar môžete vrátiť do 60 dní.")
+    with database.reading() as session:
+        assert states(session, concept_id) == dict.fromkeys(TEXTS, "stale") | {"cs": "approved", "sk": "approved"}
+        version = version_at(session, concept_of(session, concept_id), place_of("sk"))
+        assert version is not None
+        assert version.source_version == 2
+
+
+def test_a_countrys_own_wording_changes_no_content(database: Database, shops: Shops):
+    concept_id, olga = shared_concept(database), native_olga(database, shops, "de")
+    with database.writing.begin() as session:
+        save(session, olga, concept_id, "de-AT", "Binnen 30 Tagen.", content=True)
+    with database.reading() as session:
+        assert (states(session, concept_id), session.get_one(Concept, concept_id).source_version) == (ALL_APPROVED, 1)
+
+
+@pytest.mark.parametrize("name", ["bence", "paul", "eva", "mallory"])
+def test_who_does_not_write_the_language_cannot_approve(database: Database, shops: Shops, name: str):
+    concept_id = shared_concept(database)
+    with database.writing.begin() as session, pytest.raises(NotFound):
+        save(session, shops.access(name), concept_id, "sk", "Nič.")
+
+
+def test_who_may_approve_what(database: Database, shops: Shops):
+    with database.writing.begin() as session:
+        speak(session, shops.users["olga"], "pl")
+        speak(session, shops.users["olga"], "de", Level.FLUENT)
+        speak(session, shops.users["alena"], "hu")
+        speak(session, shops.users["eva"], "sk")
+    with database.reading() as session:
+        found = {name: dict(languages_to_approve(session, shops.access(name))) for name in shops.users}
+    assert found == {
+        "olga": {"pl": "en"},
+        "eva": {},
+        "mallory": {},
+        "alena": {"sk": "sk", "cs": "cs"},
+        "bence": {"hu": "hu"},
+        "paul": {},
+    }
+
+
+def test_who_saw_an_older_state_is_told_so(database: Database, shops: Shops):
+    concept_id, olga = shared_concept(database), native_olga(database, shops, "en")
+    with database.writing.begin() as session:
+        concept = concept_of(session, concept_id)
+        seen = stamp_of(concept, version_at(session, concept, place_of("sk")))
+        save(session, olga, concept_id, "en", "You can return the goods within 60 days.", content=True)
+    with database.writing.begin() as session, pytest.raises(Lost):
+        words = VersionWords(name="Vrátenie", text="Tovar môžete vrátiť do 30 dní.")
+        save_version(session, shops.access("alena"), concept_id, place_of("sk"), words, seen=seen, now=TUESDAY_TEN)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        (" ", Wrong.MISSING),
+        ("Číslo {{order.colour}}.", Wrong.UNKNOWN_BLANK),
+        ("Číslo {{Order.Number}}.", Wrong.UNKNOWN_BLANK),
+        ("Číslo {{ order.number }}, {{market.phone}}, {{promise.by}}.", None),
+        ("Číslo {{order.number}.", Wrong.UNKNOWN_BLANK),
+    ],
+)
+def test_a_blank_that_nothing_fills_is_refused(text: str, wrong: Wrong | None):
+    assert refusals_of(VersionWords(name="Číslo", text=text))["text"] is wrong
+
+
+def test_nothing_is_kept_of_what_was_refused(database: Database, shops: Shops):
+    concept_id, olga = shared_concept(database), native_olga(database, shops, "sk")
+    with pytest.raises(FieldsRefused), database.writing.begin() as session:
+        save(session, olga, concept_id, "sk", "{{nothing.fills}}", content=True)
+    with database.reading() as session:
+        assert states(session, concept_id) == ALL_APPROVED
+
+
+def test_the_preview_has_the_values_of_a_market_of_the_language(database: Database, shops: Shops):
+    text = "{{market.name}}: {{market.return_days}} dní, {{order.number}}, do {{promise.by}}; {{market.vat_number}}"
+    with database.reading() as session:
+        client_id = shops.clients["calida"]
+        language = place_of("sk").language
+        seen = preview_version(session, text, language, client_id=client_id, now=TUESDAY_TEN)
+    assert seen == "Calida SK: 30 dní, 2026-10482, do streda 23. septembra, 10:00; {{market.vat_number}}"
+
+
+def test_the_source_is_read_in_the_working_language_while_that_is_up_to_date(database: Database, shops: Shops):
+    concept_id, olga = shared_concept(database), native_olga(database, shops, "en")
+    sk, cs = place_of("sk"), place_of("cs").language
+    with database.writing.begin() as session:
+        concept = concept_of(session, concept_id)
+        before = source_for(concept, versions_of(session, concept), sk, [cs])
+        save(session, olga, concept_id, "en", "Within 60 days.", content=True)
+        after = source_for(concept, versions_of(session, concept), sk, [cs])
+        content = source_for(concept, versions_of(session, concept), place_of("en"), [cs])
+    assert isinstance(before, ConceptVersion)
+    assert isinstance(after, ConceptVersion)
+    assert (before.language, after.language, content) == ("cs", "en", None)

@@ -1,0 +1,159 @@
+"""Owners judge the content of what is said in their name; strangers see none of it."""
+
+from __future__ import annotations
+
+import pytest
+from concept_makers import TEXTS, native_olga, place_of, save, shared_concept
+from house_makers import TUESDAY_TEN, Shops, make_user
+from sqlalchemy import select
+
+from tolmach.accounts.access import Access, Grant
+from tolmach.accounts.model import Role
+from tolmach.clients.model import Client
+from tolmach.db import Database
+from tolmach.errors import FieldsRefused, Lost, NotFound, Wrong
+from tolmach.events.model import Event, EventKind
+from tolmach.language import Language
+from tolmach.replies.difference import Change, Piece, difference
+from tolmach.replies.judge_content import (
+    Content,
+    client_to_judge,
+    clients_to_judge,
+    contents_of,
+    judge_content,
+    verdicts_of,
+)
+from tolmach.replies.model import Verdict
+from tolmach.replies.own_concepts import override_concept
+
+pytestmark = pytest.mark.database
+
+
+def read(database: Database, access: Access, slug: str, language: str = "sk") -> list[Content]:
+    with database.reading() as session:
+        client = client_to_judge(session, access, slug)
+        return list(contents_of(session, client, place_of(language).language))
+
+
+def judge(
+    database: Database,
+    access: Access,
+    slug: str,
+    content: Content,
+    verdict: Verdict = Verdict.APPROVED,
+    *,
+    remark: str = "",
+    language: str = "sk",
+) -> None:
+    with database.writing.begin() as session:
+        judge_content(
+            session,
+            access,
+            client_to_judge(session, access, slug),
+            content.concept_id,
+            Language(language),
+            verdict=verdict,
+            remark=remark,
+            seen=content.stamp,
+            now=TUESDAY_TEN,
+        )
+
+
+def test_an_owner_approves_once_and_is_asked_again_with_the_difference(database: Database, shops: Shops):
+    concept_id, eva = shared_concept(database), shops.access("eva")
+    [content] = read(database, eva, "novesta")
+    assert (content.verdict, content.is_settled, content.pieces) == (None, False, (Piece(Change.SAME, TEXTS["sk"]),))
+    judge(database, eva, "novesta", content)
+    assert read(database, eva, "novesta")[0].is_settled
+    assert read(database, shops.access("mallory"), "calida")[0].verdict is None, "each client judges for itself"
+    olga = native_olga(database, shops, "sk")
+    with database.writing.begin() as session:
+        save(session, olga, concept_id, "sk", "Tovar nám môžete vrátiť do 30 dní.")
+    assert read(database, eva, "novesta")[0].is_settled, "the wording alone asks nobody again"
+    with database.writing.begin() as session:
+        save(session, olga, concept_id, "sk", "Tovar môžete vrátiť do 60 dní.", content=True)
+    [content] = read(database, eva, "novesta")
+    assert not content.is_settled
+    assert [(piece.change, piece.text) for piece in content.pieces if piece.change is not Change.SAME] == [
+        (Change.GONE, "30"),
+        (Change.NEW, "60"),
+    ]
+    with database.reading() as session:
+        told = session.scalars(select(Event).where(Event.kind == EventKind.CONTENT_JUDGED)).one()
+    assert (told.client_id, told.data["verdict"], told.actor_id) == (
+        shops.clients["novesta"],
+        "approved",
+        shops.users["eva"],
+    )
+
+
+def test_an_objection_needs_a_sentence_and_keeps_what_was_approved_before(database: Database, shops: Shops):
+    shared_concept(database)
+    eva = shops.access("eva")
+    [content] = read(database, eva, "novesta")
+    judge(database, eva, "novesta", content)
+    with pytest.raises(FieldsRefused) as refused:
+        judge(database, eva, "novesta", content, Verdict.OBJECTED, remark=" ")
+    assert refused.value.fields == {"remark": Wrong.MISSING}
+    judge(database, eva, "novesta", content, Verdict.OBJECTED, remark="U nás je to 14 dní.")
+    with database.reading() as session:
+        [last] = verdicts_of(session, shops.clients["novesta"]).values()
+        [approved] = verdicts_of(session, shops.clients["novesta"], Verdict.APPROVED).values()
+    assert (last.verdict, last.remark, approved.text) == (Verdict.OBJECTED, "U nás je to 14 dní.", TEXTS["sk"])
+
+
+def test_a_content_is_read_only_where_its_wording_is_approved(database: Database, shops: Shops):
+    shared_concept(database)
+    eva = shops.access("eva")
+    [content] = read(database, eva, "novesta", "hu")
+    assert (content.name, content.pieces) == ("Returns en", ())
+    with pytest.raises(Lost):
+        judge(database, eva, "novesta", content, language="hu")
+
+
+def test_who_read_an_older_wording_is_told_so(database: Database, shops: Shops):
+    concept_id, eva = shared_concept(database), shops.access("eva")
+    [content] = read(database, eva, "novesta")
+    with database.writing.begin() as session:
+        save(session, shops.access("olga"), concept_id, "en", "Within 60 days.", content=True)
+    with pytest.raises(Lost):
+        judge(database, eva, "novesta", content)
+
+
+def test_nobody_judges_for_somebody_elses_shop(database: Database, shops: Shops):
+    concept_id = shared_concept(database)
+    with database.writing.begin() as session:
+        own = override_concept(
+            session, concept_id, client_id=shops.clients["novesta"], now=TUESDAY_TEN, actor=shops.access("olga").actor
+        ).id
+        of_one_market = Grant(
+            role=Role.OWNER, client_id=shops.clients["novesta"], market_id=shops.markets["novesta-sk"]
+        )
+        shops.users["erik"] = make_user(session, "Erik", of_one_market)
+    for name in ("mallory", "olga", "alena", "erik"):
+        with pytest.raises(NotFound):
+            read(database, shops.access(name), "novesta")
+    mallory = shops.access("mallory")
+    [shared] = read(database, mallory, "calida")
+    assert shared.concept_id == concept_id
+    [content] = read(database, shops.access("eva"), "novesta")
+    assert content.concept_id == own
+    with pytest.raises(NotFound):
+        judge(database, mallory, "calida", content)
+    with database.reading() as session:
+        assert [one.slug for one in clients_to_judge(session, mallory)] == ["calida"]
+        assert session.scalars(select(Client.slug).order_by(Client.slug)).all() == ["calida", "novesta"]
+
+
+DIFFERENCES = {
+    "nothing known": (None, "a b", [("same", "a b")]),
+    "the same": ("a b", "a b", [("same", "a b")]),
+    "a word": ("a b c", "a x c", [("same", "a "), ("gone", "b"), ("new", "x"), ("same", " c")]),
+    "all": ("a", "b", [("gone", "a"), ("new", "b")]),
+    "more": ("a", "a b", [("same", "a"), ("new", " b")]),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "pieces"), DIFFERENCES.values(), ids=DIFFERENCES)
+def test_differences(before: str | None, after: str, pieces: list[tuple[str, str]]):
+    assert [(str(piece.change), piece.text) for piece in difference(before, after)] == pieces

@@ -1,0 +1,59 @@
+"""The owner's page of what is said in the shop's name."""
+
+from __future__ import annotations
+
+import pytest
+from concept_makers import TEXTS, native_olga, save, shared_concept
+from desk import enter
+from house_makers import Shops
+from test_operator_concepts import seen
+
+from tolmach.wiring import House
+
+PAGE = "/owner/replies/novesta?language=sk"
+
+
+@pytest.fixture
+def concept_id(house: House, shops: Shops) -> int:
+    return shared_concept(house.database)
+
+
+def test_an_owner_approves_and_later_sees_the_difference(house: House, shops: Shops, concept_id: int):
+    eva, address = enter(house, "eva"), f"/owner/replies/novesta/{concept_id}"
+    assert "/owner/replies" in eva.read("/owner")
+    assert eva.client.get("/owner/replies").headers["Location"] == "/owner/replies/novesta"
+    page = eva.read(PAGE)
+    assert (TEXTS["sk"] in page, "not judged yet" in page) == (True, True)
+    assert eva.send(address, language="sk", seen=seen(page), remark="").status_code == 302
+    page = eva.read(PAGE)
+    assert ("content approved" in page, "Approve the content</button>" in page) == (True, False)
+    olga = native_olga(house.database, shops, "sk")
+    with house.database.writing.begin() as session:
+        save(session, olga, concept_id, "sk", "Tovar môžete vrátiť do 60 dní.", content=True)
+    later = eva.read(PAGE)
+    assert [one in later for one in ("<del>30</del>", "<ins>60</ins>", "the content has changed since")] == [True] * 3
+    assert "the content has changed since" in enter(house, "olga").read("/operator/concepts?client=novesta")
+    assert eva.send(address, language="sk", seen=seen(page), remark="").status_code == 409, "that was another text"
+
+
+def test_an_objection_needs_a_sentence(house: House, concept_id: int):
+    eva, address = enter(house, "eva"), f"/owner/replies/novesta/{concept_id}"
+    fields = {"language": "sk", "seen": seen(eva.read(PAGE)), "then": "object"}
+    refused = eva.send(address, remark=" ", **fields)
+    assert (refused.status_code, "Fill this in." in refused.text) == (422, True)
+    assert eva.send(address, remark="U nás je to 14 dní.", **fields).status_code == 302
+    page = eva.read(PAGE)
+    assert ("objected" in page, "U nás je to 14 dní." in page) == (True, True)
+
+
+def test_a_language_without_the_wording_says_so(house: House, concept_id: int):
+    page = enter(house, "eva").read("/owner/replies/novesta?language=hu")
+    assert ("No approved wording in this language yet." in page, 'name="seen"' in page) == (True, False)
+
+
+@pytest.mark.parametrize("name", ["mallory", "olga", "alena"])
+def test_nobody_else_comes_in(house: House, concept_id: int, name: str):
+    person = enter(house, name)
+    assert person.client.get(PAGE).status_code == 404
+    answer = person.send(f"/owner/replies/novesta/{concept_id}", language="sk", seen="", remark="")
+    assert answer.status_code == 404
