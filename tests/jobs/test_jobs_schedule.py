@@ -43,6 +43,7 @@ def test_every_claimed_table_has_a_job_that_looks_for_itself():
         "inbox.receive": {"letter"},
         "replies.prepare": {"draft"},
         "replies.translate": {"message_translation", "answer_translation"},
+        "replies.word": {"concept_version"},
         "outbox.send": {"outbox"},
         "orders.pull": {"order_feed"},
     }

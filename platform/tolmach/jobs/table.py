@@ -58,7 +58,7 @@ JOBS: tuple[Job, ...] = (
         poll=timedelta(seconds=1),
     ),
     Job(
-        name="concepts.word",
+        name="replies.word",
         doc="Word a reply concept in a language it lacks.",
         run=word_one,
         every=timedelta(seconds=30),
