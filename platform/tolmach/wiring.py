@@ -16,6 +16,8 @@ from tolmach.outbox.mailers import ConsoleMailer, MaildirMailer, SmtpMailer
 from tolmach.outbox.port import LetterMaker, Mailer, Route
 from tolmach.outbox.relay import relay_route
 from tolmach.outbox.text_records import DnsRecords, TextRecords
+from tolmach.replies.choice import Chooser
+from tolmach.replies.embedder import build_embedder
 from tolmach.replies.outgoing import MessageLetters
 from tolmach.settings import Settings
 from tolmach.store import BlobStore, FolderStore
@@ -35,6 +37,7 @@ class House:
     store: BlobStore
     detector: Detector
     translator: Translator
+    chooser: Chooser = field(default_factory=Chooser)
     mailer: Mailer
     relay: Route = field(default_factory=Route)
     letters: Mapping[str, LetterMaker]
@@ -57,6 +60,7 @@ def build_house(settings: Settings) -> House:
         store=store,
         detector=build_detector(settings.detector),
         translator=build_translator(settings.data_dir, http_address=settings.translate_url),
+        chooser=Chooser(build_embedder()),
         mailer=_mailer(settings),
         relay=relay_route(settings.relay),
         letters=letter_makers(settings, store),

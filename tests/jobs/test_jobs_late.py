@@ -101,7 +101,7 @@ def test_a_draft_prepared_meanwhile_stays_as_it_is(house: House):
     first = claimed_draft(house)
     with house.database.reading() as session:
         facts = facts_of_claim(session, first, now=house.clock.now())
-    late = prepare_draft(house.translator, facts)
+    late = prepare_draft(house.translator, house.chooser, facts)
     let_leases_lapse(house)
     assert prepare_one(house)
     before = everything(house)

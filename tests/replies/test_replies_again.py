@@ -11,6 +11,7 @@ from house_makers import Shops, make_order
 from tolmach.language import LANGUAGES, Language
 from tolmach.languages import read_language_file
 from tolmach.replies.again import only_asks_again
+from tolmach.replies.choice import Chooser
 from tolmach.replies.draft import MadeDraft, make_draft
 from tolmach.replies.library import install_library
 from tolmach.replies.model import DraftOrigin, DraftState
@@ -40,7 +41,7 @@ NEWS = {
 
 
 def drafted(text: str, *earlier: str) -> MadeDraft:
-    return make_draft(make_facts("sk", text=text, earlier_texts=earlier), Translator(())).draft
+    return make_draft(make_facts("sk", text=text, earlier_texts=earlier), Translator(()), Chooser()).draft
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

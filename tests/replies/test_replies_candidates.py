@@ -9,6 +9,7 @@ from house_makers import FrozenClock, Shops, make_order
 from sqlalchemy import select, update
 
 from tolmach.errors import Lost
+from tolmach.replies.choice import Chooser
 from tolmach.replies.choose import choose_candidate
 from tolmach.replies.draft import MOST_CANDIDATES, make_draft
 from tolmach.replies.errors import StaleDraft
@@ -60,7 +61,7 @@ def other_than(draft: Draft) -> str:
 
 
 def test_what_fits_is_offered_with_its_name_and_similarity_the_draft_first():
-    made = make_draft(make_facts("sk", text=BOTH), Translator(())).draft
+    made = make_draft(make_facts("sk", text=BOTH), Translator(()), Chooser()).draft
     assert 2 <= len(made.candidates) <= MOST_CANDIDATES
     first = made.candidates[0]
     assert (first["concept"], first["similarity"]) == (made.concept_key, made.similarity)
@@ -70,14 +71,16 @@ def test_what_fits_is_offered_with_its_name_and_similarity_the_draft_first():
 
 def test_a_concept_is_offered_once_whichever_language_found_it():
     facts = make_facts("sk", text=BOTH)
-    keys = [one["concept"] for one in make_draft(facts, Translator(())).draft.candidates]
+    keys = [one["concept"] for one in make_draft(facts, Translator(()), Chooser()).draft.candidates]
     assert len(keys) == len(set(keys))
 
 
 def test_what_could_not_be_sent_as_it_is_is_not_offered():
     facts = make_facts("sk", text=BOTH)
     values = {name: value for name, value in facts.values.items() if name != "market.return_address"}
-    made = make_draft(make_facts("sk", text="Kde je môj balík? " + BOTH, values=values), Translator(())).draft
+    made = make_draft(
+        make_facts("sk", text="Kde je môj balík? " + BOTH, values=values), Translator(()), Chooser()
+    ).draft
     assert "how_to_return" not in {one["concept"] for one in made.candidates if one["concept"] != made.concept_key}
 
 

@@ -27,7 +27,7 @@ def test_a_draft_that_is_being_prepared_does_not_come_back_when_it_was_dropped(h
         claim = claim_draft(session)
     assert claim is not None
     with house.database.reading() as session:
-        made = prepare_draft(house.translator, facts_of_claim(session, claim, now=house.clock.now()))
+        made = prepare_draft(house.translator, house.chooser, facts_of_claim(session, claim, now=house.clock.now()))
     assert open_ticket(house, OURS, text="Ešte niečo: kedy to príde?", message_id="second@post.example") == first
     assert states(house) == [DraftState.DROPPED, DraftState.WANTED]
     with house.database.writing.begin() as session:

@@ -21,6 +21,7 @@ REGISTRIES = ["registry." + "npmjs", "pypi." + "org", "pythonhosted." + "org", "
 OPTIONAL_TEXTS = {
     "wording.toml": "only Portuguese refuses the wording of a sister (that of Brazil); elsewhere nothing is refused",
     "seams.toml": "in German, Greek, Portuguese and Romanian small words stay before any other; nothing is done",
+    "informal.toml": "English has one form of address; nothing is held up for it",
 }
 """Files that a language may lack, each with what holds then."""
 

@@ -99,7 +99,7 @@ def _prepare(house: House, claim: DraftClaim) -> Prepared | TranslationFailed:
         return TranslationFailed(BROKE_OFF, permanent=True)
     with house.database.reading() as session:
         facts = facts_of_claim(session, claim, now=house.clock.now())
-    return prepare_draft(house.translator, facts)
+    return prepare_draft(house.translator, house.chooser, facts)
 
 
 def _record_draft(house: House, claim: DraftClaim, result: Prepared | TranslationFailed) -> None:

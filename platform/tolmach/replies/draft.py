@@ -8,6 +8,7 @@ from typing import Any
 
 from tolmach.language import PIVOT, Language
 from tolmach.replies.again import only_asks_again
+from tolmach.replies.choice import Chooser
 from tolmach.replies.compose import compose, respell
 from tolmach.replies.facts import DraftFacts, Wordings
 from tolmach.replies.find import SURE_FROM, SURE_MARGIN, Found, find_concepts
@@ -67,14 +68,14 @@ class Prepared:
     draft: MadeDraft
 
 
-def make_draft(facts: DraftFacts, translator: Translator) -> Prepared:
+def make_draft(facts: DraftFacts, translator: Translator, chooser: Chooser) -> Prepared:
     """Make the draft. Raises TranslationFailed where trying again may help; what cannot be is said in the result."""
     reading = _read(facts, translator)
     library = {one.key: one for one in facts.wordings}
-    found = _find(facts, reading)
+    found = _find(facts, reading, chooser)
     is_earlier = not found and only_asks_again(facts.new_text, facts.message_language)
     if is_earlier:
-        found = _find_earlier(facts)
+        found = _find_earlier(facts, chooser)
     if not found:
         return Prepared(reading=reading, draft=MadeDraft(origin=DraftOrigin.NONE))
     wordings = _answerable(library, found[0], facts.values)
@@ -100,19 +101,21 @@ def _read(facts: DraftFacts, translator: Translator) -> Reading | None:
     return Reading(language=target, translation=translation)
 
 
-def _find(facts: DraftFacts, reading: Reading | None) -> list[Found]:
-    """The concepts that fit, best first, by the customer's own words or by the translated ones."""
+def _find(facts: DraftFacts, reading: Reading | None, chooser: Chooser) -> list[Found]:
+    """The concepts that fit, best first, by the customer's own letter or by the translated one."""
     said = f"{facts.subject}\n{facts.new_text}"
-    found = find_concepts(said, _asks(facts, facts.message_language))
+    found = chooser.choose(said, _asks(facts, facts.message_language))
+    if chooser.embedder is not None:
+        return found
     if reading is not None and reading.translation is not None:
         found += find_concepts(reading.translation.text, _asks(facts, reading.language))
     return sorted(found, key=lambda one: -one.similarity)
 
 
-def _find_earlier(facts: DraftFacts) -> list[Found]:
+def _find_earlier(facts: DraftFacts, chooser: Chooser) -> list[Found]:
     """The concepts of the newest earlier letter that says what it is about."""
     asks = _asks(facts, facts.message_language)
-    return next((found for text in facts.earlier_texts if (found := find_concepts(text, asks))), [])
+    return next((found for text in facts.earlier_texts if (found := chooser.choose(text, asks))), [])
 
 
 def _candidates(
@@ -157,7 +160,7 @@ def _name(wordings: Wordings, language: Language) -> str:
 
 
 def _asks(facts: DraftFacts, language: Language) -> dict[str, tuple[str, ...]]:
-    return {one.key: one.asks[language] for one in facts.wordings if one.asks.get(language)}
+    return {one.key: one.asks.get(language, ()) for one in facts.wordings}
 
 
 def _answerable(library: Mapping[str, Wordings], found: Found, values: Mapping[str, str]) -> Wordings:

@@ -13,6 +13,7 @@ from tolmach.db import is_one_of
 from tolmach.events.actor import JOB
 from tolmach.events.model import EventKind
 from tolmach.replies.briefs import count_uses
+from tolmach.replies.choice import Chooser
 from tolmach.replies.draft import MadeDraft, Prepared, Reading, make_draft
 from tolmach.replies.facts import DraftFacts, facts_of_draft
 from tolmach.replies.keep_reading import keep_reading
@@ -75,10 +76,10 @@ def facts_of_claim(session: Session, claim: DraftClaim, *, now: datetime) -> Dra
     return facts_of_draft(session, session.get_one(Draft, claim.draft_id), now=now)
 
 
-def prepare_draft(translator: Translator, facts: DraftFacts) -> Prepared | TranslationFailed:
+def prepare_draft(translator: Translator, chooser: Chooser, facts: DraftFacts) -> Prepared | TranslationFailed:
     """Make the draft; a failure is the result, never text."""
     try:
-        return make_draft(facts, translator)
+        return make_draft(facts, translator, chooser)
     except TranslationFailed as failure:
         return failure
 
