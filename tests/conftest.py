@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
+from zlib import crc32
 
+import hypothesis
 import pytest
 import structlog
 from house_makers import FrozenClock, Shops, fill_house
@@ -30,6 +33,29 @@ from tolmach.wiring import House, letter_makers
 SECRET = "test-secret-" + "s" * 32
 FILLED: list[Shops] = []
 POSTGRES = postgres_address()
+
+
+THIRD = os.environ.get("TOLMACH_TEST_THIRD", "")
+"""Where time is short: the third (0 to 2) of the database tests that PostgreSQL is asked; SQLite has the other two."""
+
+hypothesis.settings.register_profile("quick", max_examples=30, deadline=None)
+if THIRD:
+    hypothesis.settings.load_profile("quick")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Share the database tests out between the two databases, file by file, where time is short."""
+    if not THIRD:
+        return
+    asked_elsewhere = [
+        item
+        for item in items
+        if item.get_closest_marker("database")
+        and (crc32(item.path.name.encode()) % 3 == int(THIRD)) is not bool(POSTGRES)
+    ]
+    config.hook.pytest_deselected(items=asked_elsewhere)
+    left_out = set(asked_elsewhere)
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(autouse=True)

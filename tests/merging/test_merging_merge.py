@@ -194,7 +194,7 @@ def test_what_is_being_prepared_for_a_merged_ticket_comes_to_nothing(desk: Desk)
     desk.merge(merged, into)
     with desk.house.database.reading() as session:
         facts = facts_of_claim(session, claim, now=desk.clock.at)
-    made = prepare_draft(desk.house.translator, facts)
+    made = prepare_draft(desk.house.translator, desk.house.chooser, facts)
     with desk.house.database.writing.begin() as session:
         assert record_draft(session, claim, made, now=desk.clock.at) is False
     assert next(draft for draft in desk.all(Draft) if draft.id == claim.draft_id).state is DraftState.DROPPED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from datetime import timedelta
 from html import unescape
 from io import BytesIO
@@ -21,6 +22,7 @@ from tolmach.jobs.work import receive_one
 from tolmach.language import LANGUAGES, Language
 from tolmach.languages import read_language_file
 from tolmach.outbox.model import Channel
+from tolmach.tickets.blobs import MOST_PACKED
 from tolmach.tickets.model import Attachment, Message, Ticket
 from tolmach.web.visitor.limits import MOST_BY_ADDRESS, MOST_BY_PLACE
 from tolmach.wiring import House
@@ -144,7 +146,7 @@ def test_a_body_over_the_limit_gets_a_calm_page(web: FlaskClient):
 
 def test_a_failure_of_ours_is_told_calmly(house: House, web: FlaskClient):
     house.store.root.write_text("a file where the folder should be")
-    answer = send(web)
+    answer = send(web, text=f"Dobrý deň. {secrets.token_hex(MOST_PACKED)}")
     assert answer.status_code == 500
     assert "on our side" in text_of(answer)
     assert "/login" not in text_of(answer)
