@@ -19,11 +19,12 @@ from tolmach.outbox.enqueue import enqueue, new_message_id
 from tolmach.outbox.marketplaces import marketplace_of
 from tolmach.outbox.model import Channel
 from tolmach.outbox.pace import server_of
+from tolmach.replies.answered import letter_to_answer
 from tolmach.replies.errors import NoAddress
 from tolmach.replies.outgoing import address_to_write_to, sending_mailbox
 from tolmach.surveys.model import Survey, SurveyRefusal
 from tolmach.surveys.rules import APART, is_machine, solved_between
-from tolmach.tickets.model import Direction, Message, Ticket, TicketStatus
+from tolmach.tickets.model import Ticket, TicketStatus
 
 SURVEY_LETTER = "survey"
 """The letter of an outbox row whose subject is a ``Survey``."""
@@ -50,7 +51,7 @@ def may_be_asked(session: Session, ticket: Ticket) -> str | None:
     if session.scalar(select(Ticket.id).where(Ticket.id == ticket.id, _is_askable())) is None:
         return None
     try:
-        address = address_to_write_to(session, ticket, _last_letter(session, ticket))
+        address = address_to_write_to(session, ticket, letter_to_answer(session, ticket))
     except NoAddress:
         return None
     if is_machine(address) or marketplace_of(address) is not None or _is_kept_out(session, ticket.client_id, address):
@@ -139,20 +140,6 @@ def _was_asked(now: datetime) -> ColumnElement[bool]:
         Survey.asked_at > now - APART,
     )
     return about_it | lately
-
-
-def _last_letter(session: Session, ticket: Ticket) -> Message | None:
-    return session.scalar(
-        select(Message)
-        .where(
-            Message.client_id == ticket.client_id,
-            Message.ticket_id == ticket.id,
-            Message.direction == Direction.INBOUND,
-            Message.customer_id == ticket.customer_id,
-        )
-        .order_by(Message.id.desc())
-        .limit(1)
-    )
 
 
 def _is_kept_out(session: Session, client_id: int, address: str) -> bool:
