@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from sqlalchemy import (
     BigInteger,
@@ -14,8 +16,10 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Enum,
+    Insert,
     Integer,
     MetaData,
+    Table,
     Text,
     bindparam,
     create_engine,
@@ -25,6 +29,7 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, Session, mapped_column, sessionmaker
 from sqlalchemy.types import JSON, TypeDecorator
@@ -34,6 +39,9 @@ from tolmach.keys import Keyring
 
 BUSY_TIMEOUT_MS = 15_000
 """How long a SQLite writer waits for another before it gives up."""
+
+Upsert = sqlite.Insert | postgresql.Insert
+"""An INSERT that knows ``ON CONFLICT``."""
 
 _BEGIN, _HELD, _APPENDED = "tolmach_begin", "tolmach_held", "tolmach_appended"
 
@@ -146,6 +154,16 @@ def is_one_of(column: InstrumentedAttribute[Any], *words: StrEnum) -> ColumnElem
     return column.in_(bindparam(None, words, expanding=True, literal_execute=True))
 
 
+def table_of(model: type[Base]) -> Table:
+    """The table of a class, for plain statements of which the session need know nothing."""
+    return cast("Table", model.__table__)
+
+
+def insert_for(dialect: str) -> Callable[[Any], Upsert]:
+    """The INSERT of SQLite or PostgreSQL, by the name of the dialect."""
+    return sqlite.insert if dialect == "sqlite" else postgresql.insert
+
+
 def append_at_commit(session: Session, table: type[Base], row: dict[str, Any]) -> None:
     """Add a row that nobody reads in this transaction: all of a table's are written together, just before the commit.
 
@@ -172,7 +190,12 @@ def _hold(session: Session, loaded: object) -> None:
 def _write_appended(session: Session) -> None:
     for table, rows in session.info.pop(_APPENDED, {}).items():
         # The table and not the class: the class would split rows by which of their columns are empty.
-        session.execute(insert(table.__table__), rows)
+        session.connection().execute(_insert_into(table), rows)
+
+
+@cache
+def _insert_into(table: type[Base]) -> Insert:
+    return insert(table_of(table))
 
 
 def _connect_args(backend: str) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from tolmach.db import insert_for
 from tolmach.hours.effective import HolidayRule, effective
 from tolmach.hours.holidays import public_holidays
 from tolmach.hours.model import BusinessHours, Holiday, HolidayYear, PastHours
@@ -150,7 +150,7 @@ def store_holidays(
     ]
     if not rows:
         return
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert = insert_for(session.get_bind().dialect.name)
     session.execute(insert(Holiday).values(rows).on_conflict_do_nothing())
     forget_holidays(session)
 

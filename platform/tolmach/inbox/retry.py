@@ -63,8 +63,7 @@ def adopt_stray(session: Session, store: BlobStore, keyring: Keyring, stray: Str
         content_hash=stray.content_hash,
         content=store.read(STRAY, stray.raw_sha256),
     )
-    letter, _ = keep(session, store, client_id=box.client_id, raw=raw, now=now)
-    stray.letter_id = letter.id
+    stray.letter_id, _ = keep(session, store, client_id=box.client_id, raw=raw, now=now)
     mend_trouble(session, TroubleKind.LETTER_STRAY, now=now, subject=f"stray:{stray.id}")
     session.flush()
     return True

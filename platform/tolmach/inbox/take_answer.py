@@ -47,5 +47,5 @@ def keep_answer(
         ],
     }
     raw = raw_of_form(Channel.FORM, account=f"answer/{ticket.reference}", external_id=external_id, fields=fields)
-    letter, _ = keep(session, store, client_id=ticket.client_id, raw=raw, now=now)
-    return letter
+    letter_id, _ = keep(session, store, client_id=ticket.client_id, raw=raw, now=now)
+    return session.get_one(Letter, letter_id)

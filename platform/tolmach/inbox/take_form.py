@@ -48,8 +48,8 @@ def keep_form_message(
     if problems:
         raise FormRefused(tuple(problems))
     raw = raw_of_form(channel, account=account, external_id=clean.external_id, fields=_fields(clean))
-    letter, _ = keep(session, store, client_id=client_id, raw=raw, now=now)
-    return letter
+    letter_id, _ = keep(session, store, client_id=client_id, raw=raw, now=now)
+    return session.get_one(Letter, letter_id)
 
 
 def _is_served(session: Session, client_id: int, slug: str) -> bool:

@@ -62,8 +62,8 @@ def _keep(
             keep(session, house.store, client_id=box.client_id, raw=replace(raw, account=box.address), now=now)
             for box in boxes
         ]
-        letter, is_new = kept[0]
-        return Kept(letter_id=letter.id, is_new=is_new)
+        letter_id, is_new = kept[0]
+        return Kept(letter_id=letter_id, is_new=is_new)
 
 
 def _recipients(content: bytes) -> tuple[str, ...]:

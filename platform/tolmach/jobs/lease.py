@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sqlalchemy import or_, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from tolmach.db import database_now
+from tolmach.db import database_now, insert_for
 from tolmach.jobs.model import Lease
 
 LASTS = timedelta(seconds=15)
@@ -17,7 +16,7 @@ LASTS = timedelta(seconds=15)
 def hold_lease(session: Session, name: str, holder: str) -> bool:
     """Take the lease or prolong one's own; False while somebody else's runs."""
     now = database_now(session)
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert = insert_for(session.get_bind().dialect.name)
     session.execute(
         insert(Lease).values(name=name, holder="", until=now).on_conflict_do_nothing(index_elements=["name"])
     )

@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Collection
-from typing import cast
+from functools import cache
 
-from sqlalchemy import Table, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select, tuple_, update
 from sqlalchemy.orm import Session
 
+from tolmach.db import Upsert, insert_for, table_of
 from tolmach.store import BlobStore
 from tolmach.tickets.model import Blob
 
@@ -29,17 +29,18 @@ def keep_blob(session: Session, store: BlobStore, *, client_id: int, content: by
     """Keep bytes for the client and count one more use; returns their SHA-256."""
     packed = zlib.compress(content, 6) if len(content) <= _WORTH_PACKING else None
     if packed is not None and len(packed) <= MOST_PACKED:
-        digest = hashlib.sha256(content).hexdigest()
+        digest = digest_of(content)
     else:
         digest, packed = store.put(client_id, content), None
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    # The table and not the class: a plain statement, of which the session need know nothing.
-    table = cast("Table", Blob.__table__)
-    statement = insert(table).values(client_id=client_id, sha256=digest, size=len(content), uses=1, packed=packed)
-    session.execute(
-        statement.on_conflict_do_update(index_elements=["client_id", "sha256"], set_={"uses": Blob.uses + 1})
-    )
+    row = {"client_id": client_id, "sha256": digest, "size": len(content), "uses": 1, "packed": packed}
+    connection = session.connection()
+    connection.execute(_insert_or_count(connection.dialect.name), row)
     return digest
+
+
+def digest_of(content: bytes) -> str:
+    """The SHA-256 by which these bytes are kept."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def read_blob(session: Session, store: BlobStore, *, client_id: int, digest: str) -> bytes:
@@ -67,3 +68,10 @@ def unpack(packed: bytes) -> bytes:
 def drop_blob(session: Session, *, client_id: int, digest: str) -> None:
     """One use less; the bytes go with the last one, when retention sweeps."""
     session.execute(update(Blob).where(Blob.client_id == client_id, Blob.sha256 == digest).values(uses=Blob.uses - 1))
+
+
+@cache
+def _insert_or_count(dialect: str) -> Upsert:
+    table = table_of(Blob)
+    insert = insert_for(dialect)(table)
+    return insert.on_conflict_do_update(index_elements=["client_id", "sha256"], set_={"uses": table.c.uses + 1})

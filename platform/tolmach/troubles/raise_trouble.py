@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from tolmach.db import insert_for
 from tolmach.events.actor import JOB
 from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
@@ -54,7 +54,7 @@ def _update(session: Session, which: ColumnElement[bool], values: dict[str, Any]
 
 def _insert(session: Session, values: dict[str, Any]) -> bool:
     # Two letters can meet the same trouble at the same moment: the second waits for the first, and counts it once more.
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert = insert_for(session.get_bind().dialect.name)
     inserted = insert(Trouble).values(values).on_conflict_do_nothing().returning(Trouble.id)
     return session.execute(inserted).first() is not None
 
