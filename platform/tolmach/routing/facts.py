@@ -21,6 +21,7 @@ from tolmach.routing.strategies import Hands
 from tolmach.tickets.model import WAITS_FOR_US, Ticket, waits_for_us
 
 _LOCK = 2_026_005
+_TAKE_LOCK = text(f"SELECT pg_advisory_xact_lock({_LOCK})")
 _HANDS, _QUEUES = "hands", "queues"
 
 
@@ -30,7 +31,7 @@ def hold_routing(session: Session) -> None:
     SQLite has one writer anyway.
     """
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
+        remembered(session, _LOCK, lambda: session.execute(_TAKE_LOCK))
 
 
 def hands_of_all(session: Session) -> Hands:
