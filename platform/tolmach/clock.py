@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Protocol
+from zoneinfo import available_timezones
+
+_MACHINE_ZONES = frozenset({"localtime", "Factory"})
+"""Names the tz database lists, but which mean whatever this machine is set to, or nothing."""
 
 
 class Clock(Protocol):
@@ -44,3 +49,9 @@ def parse_instant(text: str) -> datetime:
     if instant.tzinfo is None:
         raise ValueError(f"no time zone in {text!r}")
     return instant.astimezone(UTC)
+
+
+@cache
+def time_zones() -> tuple[str, ...]:
+    """The names of the IANA time zone database in order; reading them walks through its folders, so it is done once."""
+    return tuple(sorted(available_timezones() - _MACHINE_ZONES))

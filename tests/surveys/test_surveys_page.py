@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from desk import client_of
 from flask.testing import FlaskClient
 from house_makers import FrozenClock, Shops
 from hypothesis import given, settings
@@ -11,7 +12,6 @@ from sqlalchemy import func, select
 from survey_makers import HOURS, MARIA, ask_later, page_of, questions, solved, surveys, want_surveys
 from wording import said
 
-from tolmach.app import create_app
 from tolmach.events.actor import ActorKind
 from tolmach.events.model import Event, EventKind
 from tolmach.jobs.invariants import broken_laws
@@ -28,7 +28,7 @@ from tolmach.wiring import House
 
 @pytest.fixture
 def web(house: House, shops: Shops) -> FlaskClient:
-    return create_app(house).test_client()
+    return client_of(house)
 
 
 @pytest.fixture

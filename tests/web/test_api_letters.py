@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 
 import pytest
+from desk import client_of
 from flask.testing import FlaskClient
 from house_makers import Shops, letter_bytes
 from sqlalchemy import select
 
 from tolmach.accounts.tokens import issue_token
-from tolmach.app import create_app
 from tolmach.inbox.model import Letter, StrayLetter
 from tolmach.jobs.ingest import keep_mail
 from tolmach.jobs.work import receive_one
@@ -23,7 +23,7 @@ LETTER = letter_bytes("Dobrý deň, kde je moja objednávka NV-2026-10482?\n", t
 
 @pytest.fixture
 def web(house: House, shops: Shops) -> FlaskClient:
-    return create_app(house).test_client()
+    return client_of(house)
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
+from desk import client_of
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
 from tolmach.accounts.model import ApiToken, IdempotencyKey
 from tolmach.accounts.tokens import issue_token
-from tolmach.app import create_app
 from tolmach.clients.model import Client
 from tolmach.inbox.attachments import MOST_BYTES
 from tolmach.inbox.model import Letter, LetterState
@@ -49,7 +49,7 @@ class Caller:
 
 @pytest.fixture
 def web(house: House, shops) -> FlaskClient:
-    return create_app(house).test_client()
+    return client_of(house)
 
 
 @pytest.fixture

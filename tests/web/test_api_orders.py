@@ -8,11 +8,11 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from desk import client_of
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from tolmach.accounts.tokens import issue_token
-from tolmach.app import create_app
 from tolmach.events.model import Event, EventKind
 from tolmach.orders.model import Order
 from tolmach.wiring import House
@@ -60,7 +60,7 @@ class Shop:
 
 @pytest.fixture
 def web(house: House, shops) -> FlaskClient:
-    return create_app(house).test_client()
+    return client_of(house)
 
 
 @pytest.fixture

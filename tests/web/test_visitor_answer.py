@@ -6,6 +6,7 @@ import io
 import re
 
 import pytest
+from desk import client_of
 from flask.testing import FlaskClient
 from flow_steps import letters_sent, mail_in, messages, run_jobs, tickets, words_in
 from house_makers import Shops, make_order
@@ -13,7 +14,6 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 from wording import said
 
-from tolmach.app import create_app
 from tolmach.jobs.invariants import broken_laws
 from tolmach.replies.send import send_reply
 from tolmach.sla.model import ClockState, SlaClock
@@ -32,7 +32,7 @@ LINK = re.compile(r"https?://[^/\s]+(/a/NOV-\w+/(\w+)/\w+)")
 
 @pytest.fixture
 def web(house: House, shops: Shops) -> FlaskClient:
-    return create_app(house).test_client()
+    return client_of(house)
 
 
 def link_in(house: House) -> str:

@@ -9,12 +9,12 @@ from html import unescape
 from io import BytesIO
 
 import pytest
+from desk import client_of
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 from wording import said
 
 from tolmach.accounts.model import Throttle
-from tolmach.app import create_app
 from tolmach.clients.model import Acknowledge, Client, Market
 from tolmach.inbox.attachments import MOST_BYTES
 from tolmach.inbox.model import Letter, LetterState
@@ -33,7 +33,7 @@ GOOD = {"name": "Mária Kováčová", "address": "maria@post.example", "text": W
 
 @pytest.fixture
 def web(house: House, shops) -> FlaskClient:
-    return create_app(house).test_client()
+    return client_of(house)
 
 
 def token_of(web: FlaskClient, path: str = "/f/novesta/sk") -> str:
@@ -158,7 +158,7 @@ def test_words_of_a_stranger_stay_words(web: FlaskClient):
 
 
 def test_the_form_needs_no_cookie_and_works_in_a_frame(house: House, shops):
-    bare = create_app(house).test_client(use_cookies=False)
+    bare = client_of(house, use_cookies=False)
     shown = bare.get("/f/novesta/sk")
     assert "Set-Cookie" not in shown.headers
     assert "frame-ancestors *" in shown.headers["Content-Security-Policy"]

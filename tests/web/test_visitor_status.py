@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
+from desk import client_of
 from flask.testing import FlaskClient
 from house_makers import Shops, letter_bytes
 from sqlalchemy import select, update
 from wording import said
 
-from tolmach.app import create_app
 from tolmach.jobs.ingest import keep_mail
 from tolmach.jobs.work import receive_one, send_one
 from tolmach.language import Language
@@ -31,7 +31,7 @@ FOUR_IN_BRATISLAVA = datetime(2026, 9, 22, 14, 0, tzinfo=UTC)
 
 @pytest.fixture
 def web(house: House, shops: Shops) -> FlaskClient:
-    return create_app(house).test_client()
+    return client_of(house)
 
 
 def arrive(house: House, text: str = WORDS, **facts: str) -> Ticket:

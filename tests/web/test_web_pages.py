@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from desk import SLOVAK, arrive, enter, visit
+from desk import SLOVAK, arrive, client_of, enter, visit
 from house_makers import Shops, make_order
 from sqlalchemy import event
 
@@ -100,7 +100,7 @@ def test_the_page_for_the_unexpected_needs_no_database(house: House, tmp_path, c
 
 
 def test_health_is_one_word(house: House, tmp_path):
-    assert create_app(house).test_client().get("/healthz").get_json() == {"ok": True}
+    assert client_of(house).get("/healthz").get_json() == {"ok": True}
     gone = open_database(f"sqlite:///{tmp_path}/missing/folder/none.db", house.settings.keyring)
     answer = create_app(replace(house, database=gone)).test_client().get("/healthz")
     assert (answer.status_code, answer.get_json()) == (503, {"ok": False})

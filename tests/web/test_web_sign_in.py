@@ -20,13 +20,15 @@ def try_to_enter(person: Person, password: str, **fields: str):
 
 
 def test_a_right_password_opens_the_queue(house: House, shops: Shops):
-    alena = enter(house, "alena")
+    alena = visit(house)
+    try_to_enter(alena, PASSWORD)
     assert alena.client.get("/").location == "/tickets"
     assert "Alena" in alena.read("/tickets")
 
 
 def test_the_session_is_a_row_and_the_cookie_only_its_key(house: House, shops: Shops):
-    alena = enter(house, "alena")
+    alena = visit(house)
+    try_to_enter(alena, PASSWORD)
     cookie = alena.client.get_cookie("tolmach_session")
     assert cookie is not None
     assert (cookie.http_only, cookie.same_site) == (True, "Lax")

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
 
 from tolmach.clients.facts import FACT_NAMES, SAID_FACTS
+from tolmach.clock import time_zones
 from tolmach.errors import Wrong
 from tolmach.language import is_served
 
@@ -66,7 +66,7 @@ def wrong_country(country: str) -> Wrong | None:
 
 def wrong_zone(zone: str) -> Wrong | None:
     """A name of the IANA time zone database."""
-    return None if zone in available_timezones() else Wrong.NO_ZONE
+    return None if zone in time_zones() else Wrong.NO_ZONE
 
 
 def wrong_currency(currency: str) -> Wrong | None:

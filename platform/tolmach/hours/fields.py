@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
-from zoneinfo import available_timezones
+
+from tolmach.clock import time_zones
 
 Window = tuple[int, int]
 """Start and end of a window in minutes from the local midnight of the date it starts on; the end may pass 1440."""
@@ -16,8 +16,6 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIME = re.compile(r"([0-9]{2}):([0-9]{2})")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DAY_MINUTES = 24 * 60
-_MACHINE_ZONES = frozenset({"localtime", "Factory"})
-"""Names the tz database lists, but which mean whatever this machine is set to, or nothing."""
 
 
 def refuse_unknown_keys(data: Mapping[str, object], known: frozenset[str], where: str, defects: list[str]) -> None:
@@ -29,7 +27,7 @@ def read_zone(value: object, defects: list[str]) -> str:
     """A name of the IANA time zone database; not the machine's own zone."""
     if value is None:
         defects.append("time_zone is missing")
-    elif not isinstance(value, str) or value not in _zone_names():
+    elif not isinstance(value, str) or value not in time_zones():
         defects.append(f"{show(value)} is no known time zone")
     else:
         return value
@@ -85,11 +83,6 @@ def show(value: object) -> str:
     """The value as it may stand in a sentence: short, on one line, printable everywhere."""
     text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
     return text if len(text) <= 40 else f"{text[:37]}..."
-
-
-@cache
-def _zone_names() -> frozenset[str]:
-    return frozenset(available_timezones() - _MACHINE_ZONES)
 
 
 def _read_windows(value: object, where: str, defects: list[str]) -> tuple[Window, ...]:

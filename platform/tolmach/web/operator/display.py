@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from zoneinfo import available_timezones
-
+from tolmach.clock import time_zones
 from tolmach.hours.fields import DAYS
 from tolmach.i18n import LOCALES, country_name, country_names, day_names
 from tolmach.language import LANGUAGES, language_name
 from tolmach.web.operator import agreement_words, choices, trouble_words
 from tolmach.web.operator.blueprint import operator
 from tolmach.web.operator.choices import Options
-
-_MACHINE_ZONES = ("Factory", "localtime")
 
 
 @operator.app_template_filter("where")
@@ -51,4 +48,4 @@ def locale_options() -> Options:
 
 def zone_options() -> Options:
     """Every time zone."""
-    return tuple((zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if zone not in _MACHINE_ZONES)
+    return tuple((zone, zone.replace("_", " ")) for zone in time_zones())
