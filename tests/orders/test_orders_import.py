@@ -96,6 +96,14 @@ def test_windows_letters_tabs_and_the_markets_own_wall(house: House, shops, tmp_
     assert order.updated_at == datetime(2026, 9, 22, 6, 30, tzinfo=UTC)
 
 
+def test_rows_of_one_number_in_two_markets_are_two_orders(house: House, shops, tmp_path: Path):
+    content = "number,market,item name\n7,sk,Boots\n7,cs,Socks\n7,sk,Laces\n"
+    run(house, tmp_path, content, "--client", "novesta")
+    with house.database.reading() as session:
+        found = {row.market_id: [line["name"] for line in row.lines] for row in session.scalars(select(Order))}
+    assert found == {shops.markets["novesta-sk"]: ["Boots", "Laces"], shops.markets["novesta-cs"]: ["Socks"]}
+
+
 def test_the_same_file_again_changes_nothing_and_an_older_one_is_told(house: House, shops, tmp_path: Path):
     words = ("--client", "calida")
     newer = "number,updated_at,status\n7,2026-09-22 08:00,paid\n"

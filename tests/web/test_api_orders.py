@@ -145,6 +145,15 @@ def test_the_same_number_of_two_clients_is_two_orders(house: House, novesta: Sho
         assert sorted(session.scalars(select(Order.status))) == ["paid", "shipped"]
 
 
+def test_the_same_number_of_two_markets_is_two_orders(house: House, shops, novesta: Shop):
+    other = GOOD | {"market": "cs", "status": "paid", "updated_at": "2026-09-22T08:00:00+02:00"}
+    states = [one["state"] for one in novesta.tell([GOOD, other]).get_json()["orders"]]
+    assert states == ["saved", "saved"]
+    with house.database.reading() as session:
+        kept = {row.market_id: row.status for row in session.scalars(select(Order))}
+    assert kept == {shops.markets["novesta-sk"]: "shipped", shops.markets["novesta-cs"]: "paid"}
+
+
 @pytest.mark.parametrize(
     ("change", "expected"),
     [

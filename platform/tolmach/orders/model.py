@@ -16,12 +16,14 @@ from tolmach.db import Base, BigId, EncryptedText
 class Order(Base):
     """An order as the shop told it. ``number_folded`` is what customers' spellings are compared with.
 
+    Two markets of a client are two shops, which may number their orders alike.
     Money is in minor units of ``currency``; ``lines`` are objects with sku, name, size, colour and quantity.
     """
 
     __tablename__ = "order"
     __table_args__ = (
-        UniqueConstraint("client_id", "number_folded"),
+        # The number before the market: customers' letters are looked up by number in all markets of the client.
+        UniqueConstraint("client_id", "number_folded", "market_id"),
         Index(None, "client_id", "address_folded"),
         Index(None, "client_id", "phone_folded"),
     )
