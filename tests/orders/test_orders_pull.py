@@ -11,15 +11,17 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from shop_server import ShopServer, shop_server
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from tolmach.cli import tolmach
 from tolmach.clients.model import Market
+from tolmach.db import database_now
 from tolmach.errors import PortError, Refused
+from tolmach.events.model import Event
 from tolmach.jobs.orders import pull_orders
 from tolmach.orders.connect import connect_shop, disconnect_shop
 from tolmach.orders.model import Order, OrderFeed, ShopSystem
-from tolmach.orders.pull import claim_feed, keep_page
+from tolmach.orders.pull import MOST_PAGES, claim_feed, keep_page
 from tolmach.orders.source import OrderPage
 from tolmach.private_hosts import PrivateHosts, read_private_hosts
 from tolmach.settings import WrongSettings, read_settings
@@ -44,9 +46,11 @@ def near(house: House) -> House:
     return replace(house, settings=replace(house.settings, private_hosts=HERE))
 
 
-def connect(house: House, shops: Any, shop: ShopServer, system: ShopSystem, secret: str = "") -> None:
+def connect(
+    house: House, shops: Any, shop: ShopServer, system: ShopSystem, secret: str = "", where: str = "novesta-sk"
+) -> None:
     with house.database.writing.begin() as session:
-        market = session.get_one(Market, shops.markets["novesta-sk"])
+        market = session.get_one(Market, shops.markets[where])
         secret = secret or {ShopSystem.SHOPIFY: "shpat_1", ShopSystem.WOOCOMMERCE: "cs_1"}[system]
         now = house.clock.now()
         connect_shop(session, market, system=system, address=shop.address, key="ck_1", secret=secret, now=now)
@@ -102,15 +106,68 @@ def test_pages_of_any_size_bring_every_order(near: House, shops, shop: ShopServe
     assert sorted(state(near)[0]) == ["1", "2", "3", "4", "5"]
 
 
-def test_the_next_pull_goes_on_where_the_last_ended(near: House, shops, shop: ShopServer):
+def test_what_changes_in_the_second_where_the_last_pull_ended_is_not_lost(near: House, shops, shop: ShopServer):
     connect(near, shops, shop, ShopSystem.WOOCOMMERCE)
+    shop.on_a_page = 100
+    shop.woo = [dict(shop.woo[0], number=number, date_modified_gmt="2026-09-21T07:00:00") for number in ("1", "2")]
     pull_orders(near)
-    shop.asked.clear()
-    shop.woo[1] |= {"date_modified_gmt": "2026-09-22T07:30:00", "status": "cancelled"}
-    be_due(near)
+    shop.woo[0]["status"] = "cancelled"
+    shop.woo += [dict(shop.woo[0], number="3"), dict(shop.woo[0], number="4", date_modified_gmt="2026-09-21T06:59:00")]
+    for _ in range(2):
+        be_due(near)
+        pull_orders(near)
+    orders, feed, _ = state(near)
+    assert {number: row.status for number, row in orders.items()} == {
+        "1": "cancelled",
+        "2": "processing",
+        "3": "cancelled",
+        "4": "cancelled",
+    }
+    assert feed.since == datetime(2026, 9, 21, 7, 0, tzinfo=UTC)
+    with near.database.reading() as session:
+        told = [event.data["orders"] for event in session.scalars(select(Event).where(Event.kind == "orders.told"))]
+    assert told == [2, 3], "what is read again and did not change is not kept again"
+
+
+@pytest.mark.parametrize("system", ShopSystem)
+def test_more_orders_of_one_second_than_a_pull_takes_are_all_read_in_several(
+    near: House, shops, shop: ShopServer, system: ShopSystem
+):
+    count = MOST_PAGES + 2
+    shop.woo = [dict(shop.woo[0], number=str(one)) for one in range(count)]
+    shop.shopify = [dict(shop.shopify[0], name=f"#{one}") for one in range(count)]
+    connect(near, shops, shop, system)
+    assert [pull_orders(near) for _ in range(3)] == [True, True, False]
+    orders, feed, _ = state(near)
+    assert (len(orders), feed.walk, feed.since) == (count, "", datetime(2026, 9, 21, 7, 0, tzinfo=UTC))
+
+
+def test_no_shop_keeps_another_waiting(near: House, shops, shop: ShopServer):
+    shop.woo = [dict(shop.woo[0], number=str(one)) for one in range(MOST_PAGES + 2)]
+    for market in ("sk", "cs"):
+        connect(near, shops, shop, ShopSystem.WOOCOMMERCE, where=f"novesta-{market}")
     pull_orders(near)
-    assert shop.asked[0]["modified_after"] == "2026-09-21T09:00:00"
-    assert state(near)[0]["10444"].status == "cancelled"
+    pull_orders(near)
+    with near.database.writing.begin() as session:
+        kept = session.scalars(select(func.count(Order.id)).group_by(Order.market_id)).all()
+        assert (len(kept), kept[0]) == (2, kept[1])
+        for market, minutes in (("sk", 1), ("cs", 60)):
+            waits = update(OrderFeed).where(OrderFeed.market_id == shops.markets[f"novesta-{market}"])
+            session.execute(waits.values(try_again_at=database_now(session) - timedelta(minutes=minutes)))
+        feed = claim_feed(session)
+        assert feed is not None
+        assert feed.market_id == shops.markets["novesta-cs"]
+
+
+def test_an_order_whose_time_cannot_be_used_is_kept_once(near: House, shops, shop: ShopServer, clock):
+    connect(near, shops, shop, ShopSystem.WOOCOMMERCE)
+    shop.woo = [dict(shop.woo[0], date_modified_gmt="2099-01-01T00:00:00")]
+    for _ in range(2):
+        pull_orders(near)
+        clock.move(minutes=5)
+        be_due(near)
+    began = clock.now() - timedelta(minutes=10)
+    assert state(near)[0]["10443"].updated_at == began
 
 
 @pytest.mark.parametrize(

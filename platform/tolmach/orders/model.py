@@ -62,7 +62,10 @@ class ShopSystem(StrEnum):
 
 
 class OrderFeed(Claimable, Base):
-    """A shop that orders are pulled from, with its key; ``since`` is how far it is read, by the shop's own times."""
+    """A shop that orders are pulled from, with its key; ``since`` is how far it is read, by the shop's own times.
+
+    ``walk`` is where a pull that was cut short goes on, in its source's own words; empty where it came to the end.
+    """
 
     __tablename__ = "order_feed"
     __table_args__ = (UniqueConstraint("client_id", "market_id"),)
@@ -74,6 +77,7 @@ class OrderFeed(Claimable, Base):
     key: Mapped[str]
     secret: Mapped[str] = mapped_column(EncryptedText)
     since: Mapped[datetime]
+    walk: Mapped[str] = mapped_column(default="", server_default="")
     failing_since: Mapped[datetime | None]
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]

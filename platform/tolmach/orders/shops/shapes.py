@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tolmach.errors import PortError
+from tolmach.orders.fields import EARLIEST_YEAR, LATEST_YEAR
 
 
 def orders_in(body: object) -> list[Mapping[str, Any]]:
@@ -31,14 +32,18 @@ def parts(value: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
 def word(value: Mapping[str, Any], *names: str) -> str:
     """The first text or number under these names."""
     found = (value.get(name) for name in names)
-    return next((str(one).strip() for one in found if isinstance(one, str | int) and str(one).strip()), "")
+    told = (str(one).strip() for one in found if isinstance(one, str | int) and not isinstance(one, bool))
+    return next(filter(None, told), "")
 
 
 def instant(text: str) -> datetime | None:
-    """An instant; one without its offset is in UTC."""
+    """An instant of this time; one without its offset is in UTC."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
+        return None
+    # Others are slips of the shop, and at the ends of the calendar nothing can be reckoned.
+    if not EARLIEST_YEAR <= found.year <= LATEST_YEAR:
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 

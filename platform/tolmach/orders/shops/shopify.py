@@ -26,32 +26,30 @@ class Shopify:
         self._address = address.rstrip("/")
         self._headers = {"X-Shopify-Access-Token": token}
 
-    def pages(self, since: datetime) -> Iterator[OrderPage]:
-        """Page by page, as each answer's link leads to the next."""
+    def pages(self, since: datetime, walk: str = "") -> Iterator[OrderPage]:
+        """Page by page, as each answer's link leads to the next; a walk is such a link."""
         asked = {
             "status": "any",
             "limit": ON_A_PAGE,
             "order": "updated_at asc",
             "updated_at_min": since.isoformat(timespec="seconds"),
         }
-        address: str | None = f"{self._address}/admin/api/{VERSION}/orders.json?{urlencode(asked)}"
-        while address is not None:
-            answer = self._client.get(address, self._headers)
+        walk = walk or f"{self._address}/admin/api/{VERSION}/orders.json?{urlencode(asked)}"
+        while walk:
+            answer = self._client.get(self._own(walk), self._headers)
             orders = orders_in(answer.body.get("orders") if isinstance(answer.body, dict) else None)
             changed = [found for order in orders if (found := instant(word(order, "updated_at")))]
             since = max([since, *changed])
-            yield OrderPage(orders=tuple(told_order(order) for order in orders), read_to=since)
-            address = self._next(answer.headers.get("link", ""))
+            link = _NEXT.search(answer.headers.get("link", ""))
+            walk = link[1] if link else ""
+            yield OrderPage(orders=tuple(told_order(order) for order in orders), read_to=since, walk=walk)
 
-    def _next(self, link: str) -> str | None:
-        """The next page; one of another server is refused, for the token would go there."""
-        found = _NEXT.search(link)
-        if found is None:
-            return None
-        here, there = urlsplit(self._address), urlsplit(found[1])
+    def _own(self, address: str) -> str:
+        """The address; one of another server is refused, for the token would go there."""
+        here, there = urlsplit(self._address), urlsplit(address)
         if (here.scheme, here.netloc) != (there.scheme, there.netloc):
             raise PortError("orders", "the next page is another server's", permanent=True)
-        return found[1]
+        return address
 
 
 def told_order(order: Mapping[str, Any]) -> dict[str, Any]:
