@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -15,6 +15,32 @@ from tolmach.web_client import WebClient
 
 VERSION = "2026-07"
 ON_A_PAGE = 250
+_NEVER_SENT = ("cancelled", "error", "failure")
+"""Statuses of fulfillments that were taken back or came to nothing."""
+_GATEWAYS = {
+    "shopify_payments": "Card",
+    "stripe": "Card",
+    "adyen": "Card",
+    "paypal": "PayPal",
+    "paypal_express": "PayPal",
+    "amazon_payments": "Amazon Pay",
+    "shop_pay_installments": "Shop Pay",
+    "klarna": "Klarna",
+    "klarna_pay_later": "Klarna",
+    "mollie": "Mollie",
+    "przelewy24": "Przelewy24",
+    "payu": "PayU",
+    "gopay": "GoPay",
+    "comgate": "Comgate",
+    "gift_card": "Gift card",
+    "cash_on_delivery": "Cash on delivery",
+    "cash on delivery (cod)": "Cash on delivery",
+    "bank_deposit": "Bank transfer",
+    "cash": "Cash",
+}
+"""What Shopify calls a gateway → what people know it by."""
+_OF_PROGRAMS = re.compile(r"[a-z0-9.-]*|\S*_\S*")
+"""``acme_pay2``, and not ``Dobírka`` or ``bank transfer`` as a merchant writes."""
 _NEXT = re.compile(r'<([^<>]+)>\s*;\s*rel="?next"?')
 
 
@@ -55,13 +81,14 @@ class Shopify:
 def told_order(order: Mapping[str, Any]) -> dict[str, Any]:
     """An order of Shopify as the API would be told it."""
     billing, shipping = part(order, "billing_address"), part(order, "shipping_address")
-    parcel = (parts(order, "fulfillments") or [{}])[-1]
+    parcels = [one for one in parts(order, "fulfillments") if word(one, "status") not in _NEVER_SENT]
+    parcel = (parcels or [{}])[-1]
     return {
         "number": word(order, "name", "order_number").lstrip("#"),
         "updated_at": word(order, "updated_at"),
-        "status": _status(order, parcel),
-        "payment_method": ", ".join(str(one) for one in order.get("payment_gateway_names") or ()),
-        "carrier": word(parcel, "tracking_company") or word((parts(order, "shipping_lines") or [{}])[0], "title"),
+        "status": _status(order, parcels),
+        "payment_method": _payment_method(order),
+        "carrier": word(parcel, "tracking_company"),
         "tracking_number": word(parcel, "tracking_number"),
         "tracking_link": word(parcel, "tracking_url"),
         "ordered_on": day(word(order, "created_at")),
@@ -79,15 +106,22 @@ def told_order(order: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _status(order: Mapping[str, Any], parcel: Mapping[str, Any]) -> str:
+def _payment_method(order: Mapping[str, Any]) -> str:
+    """The ways an order was paid, each once; a gateway that nobody knows by its name is left out."""
+    told = order.get("payment_gateway_names")
+    names = [one.strip() for one in told if isinstance(one, str)] if isinstance(told, list) else []
+    known = (_GATEWAYS.get(name.casefold(), "" if _OF_PROGRAMS.fullmatch(name) else name) for name in names)
+    return ", ".join(dict.fromkeys(filter(None, known)))
+
+
+def _status(order: Mapping[str, Any], parcels: Sequence[Mapping[str, Any]]) -> str:
     if word(order, "cancelled_at"):
         return "cancelled"
     if word(order, "financial_status") == "refunded":
         return "refunded"
-    if word(parcel, "shipment_status") == "delivered":
-        return "delivered"
-    if word(order, "fulfillment_status") == "fulfilled":
-        return "shipped"
+    if parcels and word(order, "fulfillment_status") == "fulfilled":
+        is_there = all(word(one, "shipment_status") == "delivered" for one in parcels)
+        return "delivered" if is_there else "shipped"
     return "paid" if word(order, "financial_status") == "paid" else "placed"
 
 
