@@ -17,11 +17,12 @@ from tolmach.cli import tolmach
 from tolmach.clients.model import Market
 from tolmach.db import database_now
 from tolmach.errors import PortError, Refused
+from tolmach.events.actor import JOB
 from tolmach.events.model import Event
 from tolmach.jobs.orders import pull_orders
 from tolmach.orders.connect import connect_shop, disconnect_shop
 from tolmach.orders.model import Order, OrderFeed, ShopSystem
-from tolmach.orders.pull import MOST_PAGES, claim_feed, keep_page
+from tolmach.orders.pull import MOST_PAGES, claim_feed, keep_page, record_failure
 from tolmach.orders.source import OrderPage
 from tolmach.private_hosts import PrivateHosts, read_private_hosts
 from tolmach.settings import WrongSettings, read_settings
@@ -52,8 +53,8 @@ def connect(
     with house.database.writing.begin() as session:
         market = session.get_one(Market, shops.markets[where])
         secret = secret or {ShopSystem.SHOPIFY: "shpat_1", ShopSystem.WOOCOMMERCE: "cs_1"}[system]
-        now = house.clock.now()
-        connect_shop(session, market, system=system, address=shop.address, key="ck_1", secret=secret, now=now)
+        told = {"now": house.clock.now(), "actor": JOB}
+        connect_shop(session, market, system=system, address=shop.address, key="ck_1", secret=secret, **told)
 
 
 def be_due(house: House) -> None:
@@ -243,11 +244,39 @@ def test_a_shop_that_was_disconnected_is_left_alone_and_keys_are_needed(near: Ho
     connect(near, shops, shop, ShopSystem.WOOCOMMERCE)
     with near.database.writing.begin() as session:
         market = session.get_one(Market, shops.markets["novesta-sk"])
-        disconnect_shop(session, market)
+        disconnect_shop(session, market, now=near.clock.now(), actor=JOB)
         with pytest.raises(Refused):
-            values = {"address": shop.address, "key": "", "secret": "x", "now": near.clock.now()}
+            values = {"address": shop.address, "key": "", "secret": "x", "now": near.clock.now(), "actor": JOB}
             connect_shop(session, market, system=ShopSystem.WOOCOMMERCE, **values)
     assert not pull_orders(near)
+
+
+@pytest.mark.parametrize("is_off", [True, False])
+def test_whoever_ends_or_renews_a_connection_ends_what_runs(near: House, shops, shop: ShopServer, clock, is_off: bool):
+    connect(near, shops, shop, ShopSystem.WOOCOMMERCE)
+    shop.failures = [(401, {})]
+    pull_orders(near)
+    be_due(near)
+    with near.database.writing.begin() as session:
+        feed = claim_feed(session)
+    assert feed is not None
+    if is_off:
+        for _ in range(2):
+            with near.database.writing.begin() as session:
+                market = session.get_one(Market, shops.markets["novesta-sk"])
+                disconnect_shop(session, market, now=near.clock.now(), actor=JOB)
+    else:
+        connect(near, shops, shop, ShopSystem.WOOCOMMERCE)
+    with near.database.writing.begin() as session:
+        page = OrderPage(orders=({"number": "1"},), read_to=MODIFIED)
+        assert not keep_page(session, feed, page, now=near.clock.now())
+        record_failure(session, feed, PortError("http", "late", permanent=True), now=near.clock.now())
+    orders, now_so, troubles = state(near)
+    assert (orders, now_so.claim_token, now_so.claimed_until) == ({}, None, None)
+    assert (now_so.is_active, now_so.failing_since, len(troubles)) == (not is_off, None, 0 if is_off else 1)
+    with near.database.reading() as session:
+        told = list(session.scalars(select(Event.kind).where(Event.kind.like("shop.%")).order_by(Event.id)))
+    assert told == ["shop.connected", "shop.disconnected" if is_off else "shop.connected"]
 
 
 def test_a_shop_is_connected_from_the_command_line(house: House, shops):

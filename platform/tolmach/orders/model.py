@@ -81,3 +81,8 @@ class OrderFeed(Claimable, Base):
     failing_since: Mapped[datetime | None]
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+
+    @property
+    def subject(self) -> str:
+        """What troubles with this shop are about."""
+        return f"order_feed:{self.id}"

@@ -62,7 +62,7 @@ def record_pull(session: Session, feed: OrderFeed, *, has_more: bool, now: datet
     again = database_now(session) + (timedelta() if has_more else EVERY)
     values = {"attempts": 0, "try_again_at": again, "failing_since": None}
     if record_claim(session, OrderFeed, feed.id, feed.claim_token or "", values):
-        mend_trouble(session, TroubleKind.ORDERS_FAILED, now=now, subject=_subject(feed), client_id=feed.client_id)
+        mend_trouble(session, TroubleKind.ORDERS_FAILED, now=now, subject=feed.subject, client_id=feed.client_id)
 
 
 def record_failure(session: Session, feed: OrderFeed, error: PortError, *, now: datetime) -> None:
@@ -84,7 +84,7 @@ def record_failure(session: Session, feed: OrderFeed, error: PortError, *, now: 
             session,
             TroubleKind.ORDERS_FAILED,
             now=now,
-            subject=_subject(feed),
+            subject=feed.subject,
             client_id=feed.client_id,
             market=market,
             reason=error.reason,
@@ -125,7 +125,3 @@ def _is_known(order: ToldOrder, known: Order | None, now: datetime) -> bool:
     if known is None or order.updated_at not in (known.updated_at, now):
         return False
     return all(getattr(known, column) == value for column, value in order.values.items())
-
-
-def _subject(feed: OrderFeed) -> str:
-    return f"order_feed:{feed.id}"
