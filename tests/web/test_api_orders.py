@@ -249,6 +249,13 @@ def test_a_wrong_call_gets_a_problem_document(house: House, novesta: Shop, body:
     assert count(house, Order) == 0
 
 
+def test_what_is_refused_waits_for_no_writer(house: House, novesta: Shop):
+    novesta.tell({})
+    with house.database.writing.begin() as session:
+        session.scalar(select(func.count()).select_from(Order))
+        assert novesta.tell([GOOD, GOOD | {"number": ""}]).status_code == 422
+
+
 def test_a_body_that_hides_its_size_is_too_large_all_the_same(novesta: Shop):
     answer = novesta.web.post(
         "/api/v1/orders",
