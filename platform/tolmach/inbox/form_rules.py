@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from tolmach.inbox.attachments import MOST_BYTES, MOST_FILES
+from tolmach.storable import storable
 
 MOST_TEXT_LETTERS = 100_000
 MOST_LETTERS = {"name": 200, "subject": 300, "order_number": 64, "external_id": 255}
