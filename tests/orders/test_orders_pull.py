@@ -178,6 +178,7 @@ def test_an_order_whose_time_cannot_be_used_is_kept_once(near: House, shops, sho
         ((404, {}), True),
         ((302, {"Location": "/x"}), True),
         (("html", {}), True),
+        (("cut", {}), False),
         ((429, {"Retry-After": "7200"}), False),
         ((500, {}), False),
         ((503, {}), False),
@@ -299,6 +300,9 @@ def test_a_slow_server_and_a_large_answer_are_given_up(shop: ShopServer):
     with pytest.raises(PortError) as failed:
         WebClient(HERE, seconds=0.2).get(shop.address, {})
     assert not failed.value.permanent
+    shop.failures = [("dripping", {})]
+    with pytest.raises(PortError, match="TimeoutError"):
+        WebClient(HERE, seconds=0.3).get(shop.address, {})
     shop.failures = [(200, {})]
     with pytest.raises(PortError, match="too large"):
         WebClient(HERE, largest=5).get(shop.address, {})
