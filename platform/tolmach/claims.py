@@ -35,7 +35,8 @@ def claim_next(
 ) -> Row | None:
     """Claim the oldest row for which ``due`` holds and nobody else's lease runs; None when there is none.
 
-    Rows that come again and again are taken in the order ``by``, so that none of them waits for ever. The lease must be longer than the time limit of the work: when it lapses the row is anybody's again.
+    Rows that come again and again are taken in the order ``by``, so that none of them waits for ever. The lease must
+    be longer than the time limit of the work: when it lapses the row is anybody's again.
     """
     return next(iter(claim_some(session, table, due, lease=lease, most=1, by=by)), None)
 

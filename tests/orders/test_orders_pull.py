@@ -160,6 +160,43 @@ def test_no_shop_keeps_another_waiting(near: House, shops, shop: ShopServer):
         assert feed.market_id == shops.markets["novesta-cs"]
 
 
+def test_an_odd_order_is_kept_without_what_is_odd(near: House, shops, shop: ShopServer):
+    parcel = {"tracking_number": "Z1", "custom_tracking_link": "https://packeta.example/Z1", "tracking_provider": "P"}
+    good = dict(shop.woo[0], meta_data=[{"key": "_wc_shipment_tracking_items", "value": [parcel]}])
+    odd = good | {
+        "date_modified_gmt": "2026-09-21T07:00:01",
+        "date_created": "1970-01-01T00:00:00",
+        "total": "-5.00",
+        "billing": {"first_name": "👟", "last_name": "Mária\ud800", "email": "not a mail", "phone": "👟"},
+        "line_items": good["line_items"] * 10_000,
+        "meta_data": [
+            {
+                "key": "_wc_shipment_tracking_items",
+                "value": [{"tracking_number": "Z2", "custom_tracking_link": "http://packeta.example/Z2"}],
+            }
+        ],
+    }
+    connect(near, shops, shop, ShopSystem.WOOCOMMERCE)
+    for told in (good, odd):
+        shop.woo = [told, told | {"number": "-"}, {"date_modified_gmt": told["date_modified_gmt"]}]
+        be_due(near)
+        pull_orders(near)
+    order = state(near)[0]["10443"]
+    assert (order.customer_name, order.address_folded, order.phone_folded) == ("👟 Mária", "", "")
+    assert (order.total_minor, order.currency, order.ordered_on, order.lines) == (0, "EUR", None, [])
+    assert (order.tracking_number, order.tracking_link, order.status) == ("Z2", "", "processing")
+
+
+def test_more_orders_than_were_asked_for_are_no_answer(near: House, shops, shop: ShopServer):
+    shop.on_a_page = 1_000
+    shop.woo = [dict(shop.woo[0], number=str(one)) for one in range(101)]
+    connect(near, shops, shop, ShopSystem.WOOCOMMERCE)
+    pull_orders(near)
+    orders, _, troubles = state(near)
+    assert orders == {}
+    assert "more orders" in troubles[0].cause["reason"]
+
+
 def test_an_order_whose_time_cannot_be_used_is_kept_once(near: House, shops, shop: ShopServer, clock):
     connect(near, shops, shop, ShopSystem.WOOCOMMERCE)
     shop.woo = [dict(shop.woo[0], date_modified_gmt="2099-01-01T00:00:00")]

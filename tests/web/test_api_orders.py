@@ -218,6 +218,14 @@ def test_one_wrong_order_of_a_list_keeps_all_out_and_is_named(house: House, nove
     assert count(house, Order) == 0
 
 
+@pytest.mark.parametrize(
+    "body",
+    [GOOD | {f"field {place}": 1 for place in range(500)}, [GOOD | {"number": "", "market": "xx", "total": "x"}] * 50],
+)
+def test_of_very_many_faults_a_hundred_are_named(novesta: Shop, body: object):
+    assert len(pointers(novesta.tell(body))) == 100
+
+
 def test_five_hundred_orders_and_not_one_more(house: House, novesta: Shop):
     some = [{"number": str(number), "market": "sk"} for number in range(1, 502)]
     refused = novesta.tell(some)

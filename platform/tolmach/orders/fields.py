@@ -22,7 +22,7 @@ MOST_MINOR = 10**14
 MOST_QUANTITY = 1_000_000
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 
-_AMOUNT = re.compile(r"\s*-?[0-9]*\.?[0-9]+\s*")
+_AMOUNT = re.compile(r"\s*-?(?:[0-9]{1,20}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})\s*")
 """Python would read ``12_34`` and ``1e3`` too."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 

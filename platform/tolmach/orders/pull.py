@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from tolmach.events.actor import JOB
 from tolmach.orders.errors import OrdersRefused
 from tolmach.orders.find import fold_number
 from tolmach.orders.model import Order, OrderFeed
-from tolmach.orders.rules import ToldOrder, read_order
+from tolmach.orders.rules import DAYS, ToldOrder, read_order
 from tolmach.orders.save import save_orders
 from tolmach.orders.source import OrderPage, OrderSource
 from tolmach.troubles.model import TroubleKind
@@ -32,6 +33,9 @@ OVERLAP = timedelta(minutes=5)
 FIRST_PAUSE, LAST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 TELL_AFTER = timedelta(hours=1)
 """How long a shop may be away before its operator is told; what only they can mend is told at once."""
+
+_EMPTY: Mapping[str, Any] = {**dict.fromkeys(DAYS), "lines": []}
+"""Field → its value where nothing is known; that of the others is an empty text."""
 
 
 def claim_feed(session: Session) -> OrderFeed | None:
@@ -96,16 +100,22 @@ def _is_ours(feed: OrderFeed) -> ColumnElement[bool]:
 
 
 def _usable(raw: Mapping[str, Any], market: str, now: datetime) -> ToldOrder | None:
-    """The order without the fields that the house does not take: a shop's old link keeps no order out."""
+    """The order with those fields empty that the house does not take: a shop's old link keeps no order out.
+
+    What was kept of them before is no longer so either: an earlier parcel's link must not stand beside a new number.
+    """
     try:
         return read_order(raw, markets=(market,), now=now)
     except OrdersRefused as refused:
         wrong = {str(one.path[0]) for one in refused.faults}
-    wrong |= {"total", "currency"} if wrong & {"total", "currency"} else set()
+    is_money_wrong = bool(wrong & {"total", "currency"})
+    untold = (wrong & {"updated_at"}) | ({"total", "currency"} if is_money_wrong else set())
+    rest = {name: _EMPTY.get(name, "") if name in wrong else value for name, value in raw.items() if name not in untold}
     try:
-        return read_order({name: value for name, value in raw.items() if name not in wrong}, markets=(market,), now=now)
+        order = read_order(rest, markets=(market,), now=now)
     except OrdersRefused:
         return None
+    return replace(order, values={**order.values, "total_minor": 0}) if is_money_wrong else order
 
 
 def _unknown(session: Session, feed: OrderFeed, orders: Sequence[ToldOrder], now: datetime) -> list[ToldOrder]:

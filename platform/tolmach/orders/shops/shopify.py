@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from tolmach.errors import PortError
-from tolmach.orders.shops.shapes import day, instant, orders_in, part, parts, word
+from tolmach.orders.shops.shapes import day, instant, orders_in, part, parts, quantity, word
 from tolmach.orders.source import OrderPage
 from tolmach.web_client import WebClient
 
@@ -39,9 +39,7 @@ _GATEWAYS = {
     "cash": "Cash",
 }
 """What Shopify calls a gateway → what people know it by."""
-_OF_PROGRAMS = re.compile(r"[a-z0-9.-]*|\S*_\S*")
-"""``acme_pay2``, and not ``Dobírka`` or ``bank transfer`` as a merchant writes."""
-_NEXT = re.compile(r'<([^<>]+)>\s*;\s*rel="?next"?')
+_NEXT = re.compile(r'<([!-;=?-~]+)>\s*;\s*rel="?next"?')
 
 
 class Shopify:
@@ -63,7 +61,7 @@ class Shopify:
         walk = walk or f"{self._address}/admin/api/{VERSION}/orders.json?{urlencode(asked)}"
         while walk:
             answer = self._client.get(self._own(walk), self._headers)
-            orders = orders_in(answer.body.get("orders") if isinstance(answer.body, dict) else None)
+            orders = orders_in(answer.body.get("orders") if isinstance(answer.body, dict) else None, ON_A_PAGE)
             changed = [found for order in orders if (found := instant(word(order, "updated_at")))]
             since = max([since, *changed])
             link = _NEXT.search(answer.headers.get("link", ""))
@@ -99,7 +97,7 @@ def told_order(order: Mapping[str, Any]) -> dict[str, Any]:
         "mail": word(order, "email", "contact_email"),
         "phone": word(order, "phone") or word(shipping, "phone") or word(billing, "phone"),
         "postcode": word(shipping, "zip") or word(billing, "zip"),
-        "lines": [_line(line) for line in parts(order, "line_items")],
+        "lines": [told for line in parts(order, "line_items") if (told := _line(line))["quantity"] != 0],
         "refund_state": {"refunded": "refunded", "partially_refunded": "partly refunded"}.get(
             word(order, "financial_status"), ""
         ),
@@ -110,8 +108,13 @@ def _payment_method(order: Mapping[str, Any]) -> str:
     """The ways an order was paid, each once; a gateway that nobody knows by its name is left out."""
     told = order.get("payment_gateway_names")
     names = [one.strip() for one in told if isinstance(one, str)] if isinstance(told, list) else []
-    known = (_GATEWAYS.get(name.casefold(), "" if _OF_PROGRAMS.fullmatch(name) else name) for name in names)
+    known = (_GATEWAYS.get(name.casefold(), "" if _is_of_programs(name) else name) for name in names)
     return ", ".join(dict.fromkeys(filter(None, known)))
+
+
+def _is_of_programs(name: str) -> bool:
+    """``acme_pay2``, and not ``Dobírka`` or ``bank transfer`` as a merchant writes."""
+    return name.isascii() and " " not in name and ("_" in name or name == name.casefold())
 
 
 def _status(order: Mapping[str, Any], parcels: Sequence[Mapping[str, Any]]) -> str:
@@ -131,5 +134,5 @@ def _line(line: Mapping[str, Any]) -> dict[str, Any]:
         "sku": word(line, "sku"),
         "name": word(line, "title", "name"),
         "size": word(line, "variant_title"),
-        "quantity": line.get("quantity"),
+        "quantity": quantity(line, "current_quantity", "quantity"),
     }

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from tolmach.languages.fold import fold
-from tolmach.orders.shops.shapes import day, instant, orders_in, part, parts, word
+from tolmach.orders.shops.shapes import day, instant, orders_in, part, parts, quantity, word
 from tolmach.orders.source import OrderPage
 from tolmach.web_client import WebClient
 
@@ -56,7 +56,7 @@ class WooCommerce:
             "page": number,
         }
         answer = self._client.get(f"{self._orders}?{urlencode(asked)}", self._headers)
-        orders = orders_in(answer.body)
+        orders = orders_in(answer.body, ON_A_PAGE)
         pages = answer.headers.get("x-wp-totalpages", "")
         # Some shops' caches drop the header.
         is_last = not orders or (int(pages) <= number if pages.isdecimal() else len(orders) < ON_A_PAGE)
@@ -96,7 +96,7 @@ def told_order(order: Mapping[str, Any]) -> dict[str, Any]:
         "mail": word(billing, "email"),
         "phone": word(billing, "phone"),
         "postcode": word(shipping, "postcode") or word(billing, "postcode"),
-        "lines": [_line(line) for line in parts(order, "line_items")],
+        "lines": [told for line in parts(order, "line_items") if (told := _line(line))["quantity"] != 0],
         "refund_state": _refund_state(order),
         **_parcel(order),
     }
@@ -111,7 +111,7 @@ def _line(line: Mapping[str, Any]) -> dict[str, Any]:
         "name": word(line, "parent_name", "name"),
         "size": size,
         "colour": colour,
-        "quantity": line.get("quantity"),
+        "quantity": quantity(line, "quantity"),
     }
 
 

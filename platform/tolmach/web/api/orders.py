@@ -48,7 +48,7 @@ def _check_body() -> None:
 @orders.post("/orders")
 @orders.doc(requestBody=BODY)
 @orders.response(200, OrdersTakenSchema)
-@orders.alt_response(422, schema=None, description="Nothing was kept; every fault is named")
+@orders.alt_response(422, schema=None, description="Nothing was kept; a hundred faults at most are named")
 def take_orders() -> Any:
     """Add or change one order or a list, by number; all of them or none. Fields that are left out stay as they are."""
     now = the_house().clock.now()
