@@ -18,6 +18,7 @@ def upgrade() -> None:
         batch.create_unique_constraint(op.f(NEW), ["client_id", "number_folded", "market_id"])
         batch.drop_constraint(op.f(OLD), type_="unique")
     op.add_column("order_feed", sa.Column("walk", sa.String(), server_default="", nullable=False))
+    op.add_column("order_feed", sa.Column("has_moved", sa.Boolean(), server_default=sa.true(), nullable=False))
 
 
 def downgrade() -> None:
@@ -27,6 +28,7 @@ def downgrade() -> None:
     if found is not None:
         # Which of the two to lose is nothing that a program may choose.
         raise Refused(f"Two markets of a client have an order {found}; the version before knows one of a number.")
+    op.drop_column("order_feed", "has_moved")
     op.drop_column("order_feed", "walk")
     with op.batch_alter_table("order") as batch:
         batch.create_unique_constraint(op.f(OLD), ["client_id", "number_folded"])

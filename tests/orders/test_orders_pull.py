@@ -117,6 +117,7 @@ def test_what_changes_in_the_second_where_the_last_pull_ended_is_not_lost(near: 
     for _ in range(2):
         be_due(near)
         pull_orders(near)
+    assert [one["modified_after"][11:] for one in shop.asked[1:]] == ["06:55:00", "07:00:00"], "twice is enough"
     orders, feed, _ = state(near)
     assert {number: row.status for number, row in orders.items()} == {
         "1": "cancelled",
@@ -138,9 +139,12 @@ def test_more_orders_of_one_second_than_a_pull_takes_are_all_read_in_several(
     shop.woo = [dict(shop.woo[0], number=str(one)) for one in range(count)]
     shop.shopify = [dict(shop.shopify[0], name=f"#{one}") for one in range(count)]
     connect(near, shops, shop, system)
-    assert [pull_orders(near) for _ in range(3)] == [True, True, False]
-    orders, feed, _ = state(near)
-    assert (len(orders), feed.walk, feed.since) == (count, "", datetime(2026, 9, 21, 7, 0, tzinfo=UTC))
+    for has_moved in (True, False):
+        be_due(near)
+        assert [pull_orders(near) for _ in range(3)] == [True, True, False]
+        orders, feed, _ = state(near)
+        assert (len(orders), feed.walk, feed.since) == (count, "", datetime(2026, 9, 21, 7, 0, tzinfo=UTC))
+        assert feed.has_moved is has_moved
 
 
 def test_no_shop_keeps_another_waiting(near: House, shops, shop: ShopServer):

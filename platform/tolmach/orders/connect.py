@@ -45,7 +45,7 @@ def connect_shop(
         feed = OrderFeed(client_id=market.client_id, market_id=market.id, since=now - FIRST_DAYS, created_at=now)
         session.add(feed)
     if (feed.system, feed.address) != (system, address):
-        feed.since, feed.walk = now - FIRST_DAYS, ""
+        feed.since, feed.walk, feed.has_moved = now - FIRST_DAYS, "", True
     feed.system, feed.address, feed.key, feed.secret = system, address, key, secret
     feed.is_active, feed.attempts, feed.try_again_at, feed.failing_since = True, 0, None, None
     _end_claim(feed)

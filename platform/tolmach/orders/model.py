@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tolmach.claims import Claimable
@@ -65,6 +65,7 @@ class OrderFeed(Claimable, Base):
     """A shop that orders are pulled from, with its key; ``since`` is how far it is read, by the shop's own times.
 
     ``walk`` is where a pull that was cut short goes on, in its source's own words; empty where it came to the end.
+    ``has_moved`` says whether the shop is read further since its reading began anew.
     """
 
     __tablename__ = "order_feed"
@@ -78,6 +79,7 @@ class OrderFeed(Claimable, Base):
     secret: Mapped[str] = mapped_column(EncryptedText)
     since: Mapped[datetime]
     walk: Mapped[str] = mapped_column(default="", server_default="")
+    has_moved: Mapped[bool] = mapped_column(default=True, server_default=true())
     failing_since: Mapped[datetime | None]
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]

@@ -28,8 +28,11 @@ from tolmach.web_client import SECONDS, WebRefused
 MOST_PAGES = 20
 LEASE = timedelta(seconds=SECONDS * MOST_PAGES + 300)
 EVERY = timedelta(minutes=5)
-OVERLAP = timedelta(minutes=5)
-"""So much is read again with each pull: a shop stamps orders before it shows them, and several in one second."""
+OVERLAP = EVERY
+"""So much is read again behind what is newest: a shop stamps orders before it shows them, and several in one second.
+
+Once is enough, for between two readings lies as long a time.
+"""
 FIRST_PAUSE, LAST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 TELL_AFTER = timedelta(hours=1)
 """How long a shop may be away before its operator is told; what only they can mend is told at once."""
@@ -45,15 +48,19 @@ def claim_feed(session: Session) -> OrderFeed | None:
 
 
 def pages_of(feed: OrderFeed, source: OrderSource) -> Iterator[OrderPage]:
-    """The pages to pull now: where the last pull was cut short from there, else from a little before it ended."""
-    return source.pages(feed.since - OVERLAP, feed.walk)
+    """The pages to pull now: where the last pull was cut short from there, else from where the shop is read to.
+
+    Where the last reading brought that further, from a little before.
+    """
+    return source.pages(feed.since - OVERLAP if feed.has_moved else feed.since, feed.walk)
 
 
 def keep_page(session: Session, feed: OrderFeed, page: OrderPage, *, now: datetime) -> bool:
     """Keep a page and how far it came. False, and nothing kept, where the claim is no longer ours."""
-    come = {"since": max(feed.since, min(page.read_to, now)), "walk": page.walk}
+    come = _come(feed, page, now)
     if not session.execute(update(OrderFeed).where(_is_ours(feed)).values(**come)).rowcount:  # type: ignore[attr-defined]
         return False
+    feed.since, feed.walk, feed.has_moved = come["since"], come["walk"], come["has_moved"]
     slug = session.get_one(Market, feed.market_id).slug
     told = [order for raw in page.orders if (order := _usable({**raw, "market": slug}, slug, now))]
     new = _unknown(session, feed, told, now)
@@ -97,6 +104,13 @@ def record_failure(session: Session, feed: OrderFeed, error: PortError, *, now: 
 
 def _is_ours(feed: OrderFeed) -> ColumnElement[bool]:
     return (OrderFeed.id == feed.id) & (OrderFeed.claim_token == feed.claim_token)
+
+
+def _come(feed: OrderFeed, page: OrderPage, now: datetime) -> dict[str, Any]:
+    """How far the shop is read with the page, which goes on with a walk or begins anew."""
+    since = max(feed.since, min(page.read_to, now))
+    has_moved = since > feed.since or bool(feed.walk and feed.has_moved)
+    return {"since": since, "walk": page.walk, "has_moved": has_moved}
 
 
 def _usable(raw: Mapping[str, Any], market: str, now: datetime) -> ToldOrder | None:

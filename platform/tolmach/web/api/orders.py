@@ -50,7 +50,10 @@ def _check_body() -> None:
 @orders.response(200, OrdersTakenSchema)
 @orders.alt_response(422, schema=None, description="Nothing was kept; a hundred faults at most are named")
 def take_orders() -> Any:
-    """Add or change one order or a list, by number; all of them or none. Fields that are left out stay as they are."""
+    """Add or change one order or a list, by market and number; all of them or none.
+
+    Fields that are left out stay as they are.
+    """
     now = the_house().clock.now()
     told = _read(request.get_json(), now)
     whose: dict[str, Any] = {
