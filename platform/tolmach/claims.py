@@ -25,26 +25,41 @@ class Claimable:
 Row = TypeVar("Row", bound=Claimable)
 
 
-def claim_next(session: Session, table: type[Row], due: ColumnElement[bool], *, lease: timedelta) -> Row | None:
+def claim_next(
+    session: Session,
+    table: type[Row],
+    due: ColumnElement[bool],
+    *,
+    lease: timedelta,
+    by: ColumnElement[Any] | None = None,
+) -> Row | None:
     """Claim the oldest row for which ``due`` holds and nobody else's lease runs; None when there is none.
 
-    The lease must be longer than the time limit of the work: when it lapses the row is anybody's again.
+    Rows that come again and again are taken in the order ``by``, so that none of them waits for ever. The lease must
+    be longer than the time limit of the work: when it lapses the row is anybody's again.
     """
-    return next(iter(claim_some(session, table, due, lease=lease, most=1)), None)
+    return next(iter(claim_some(session, table, due, lease=lease, most=1, by=by)), None)
 
 
 def claim_some(
-    session: Session, table: type[Row], due: ColumnElement[bool], *, lease: timedelta, most: int
+    session: Session,
+    table: type[Row],
+    due: ColumnElement[bool],
+    *,
+    lease: timedelta,
+    most: int,
+    by: ColumnElement[Any] | None = None,
 ) -> list[Row]:
-    """The same for the oldest few, under one token, the oldest first."""
+    """The same for the first few, under one token and in their order."""
     model: Any = table
     now = database_now(session)
     free = or_(model.claimed_until.is_(None), model.claimed_until < now)
     ready = or_(model.try_again_at.is_(None), model.try_again_at <= now)
     # Ordered by a sum: by the id itself SQLite would walk through all rows that ever were, to the few that wait.
     by_age = model.id + 0
-    oldest = select(model.id).where(due, ready, free).order_by(by_age).limit(most).with_for_update(skip_locked=True)
-    row_ids = session.scalars(oldest).all()
+    order = (by_age,) if by is None else (by, by_age)
+    first = select(model.id).where(due, ready, free).order_by(*order).limit(most).with_for_update(skip_locked=True)
+    row_ids = session.scalars(first).all()
     if not row_ids:
         return []
     claim = {"claim_token": secrets.token_hex(16), "claimed_until": now + lease, "attempts": model.attempts + 1}

@@ -7,7 +7,9 @@ import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from functools import partial
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
+from io import BufferedReader, RawIOBase
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -50,28 +52,28 @@ class WebClient:
     def get(self, address: str, headers: Mapping[str, str]) -> Answer:
         """Ask for JSON. Raises WebRefused, or PortError where there is no usable answer."""
         parts = _parts(address)
-        until = time.monotonic() + self._seconds
-        connection = self._connection(parts)
+        connection = self._connection(parts, until=time.monotonic() + self._seconds)
         try:
             path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
             connection.request("GET", path, headers={"Accept": "application/json", **headers})
-            return self._read(connection.getresponse(), until)
+            return self._read(connection.getresponse())
         except (OSError, HTTPException) as error:
             reason = f"the server cannot be reached ({type(error).__name__})"
             raise PortError("http", reason, permanent=False) from error
         finally:
             connection.close()
 
-    def _connection(self, parts: SplitResult) -> HTTPConnection:
+    def _connection(self, parts: SplitResult, *, until: float) -> HTTPConnection:
         """A connection to the address that was looked at, so that no second look-up gives another one."""
         host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
         address = _allowed_address(host, port, self._hosts, is_plain=parts.scheme == "http")
         kind = _Plain if parts.scheme == "http" else _Secure
-        connection = kind(host, port, timeout=self._seconds)
-        connection.address = address
+        connection = kind(host, port)
+        connection.address, connection.until = address, until
+        connection.response_class = partial(_Response, until=until)  # type: ignore[assignment]
         return connection
 
-    def _read(self, response: HTTPResponse, until: float) -> Answer:
+    def _read(self, response: HTTPResponse) -> Answer:
         if response.status != 200:
             raise WebRefused(response.status, after_seconds=_after(response.headers.get("Retry-After", "")))
         body = bytearray()
@@ -79,8 +81,8 @@ class WebClient:
             body += piece
             if len(body) > self._largest:
                 raise PortError("http", "the answer is too large", permanent=True)
-            if time.monotonic() > until:
-                raise TimeoutError
+        if response.length:
+            raise IncompleteRead(bytes(body), response.length)
         try:
             headers = {name.casefold(): value for name, value in response.headers.items()}
             return Answer(headers=headers, body=json.loads(body))
@@ -90,13 +92,51 @@ class WebClient:
 
 class _Plain(HTTPConnection):
     address = ""
+    until = 0.0
 
     def connect(self) -> None:
-        self.sock = socket.create_connection((self.address, self.port), self.timeout)
+        self.sock = socket.create_connection((self.address, self.port), _left(self.until))
+        self.sock.settimeout(_left(self.until))
 
 
 class _Secure(HTTPSConnection, _Plain):
     """Over TLS, for the name that was asked for; the way to the address is the same."""
+
+
+class _Response(HTTPResponse):
+    """An answer that must be there in time as a whole, its headers too."""
+
+    def __init__(self, sock: socket.socket, *args: Any, until: float, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        self.fp = BufferedReader(_InTime(sock, self.fp.detach(), until))
+
+
+class _InTime(RawIOBase):
+    """What comes from a socket; its own limit begins anew with each byte, and a server may send them one by one."""
+
+    def __init__(self, sock: socket.socket, raw: RawIOBase, until: float) -> None:
+        self._socket = sock
+        self._raw = raw
+        self._until = until
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        self._socket.settimeout(_left(self._until))
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+def _left(until: float) -> float:
+    """How many seconds are left. Raises TimeoutError where none are."""
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
 
 
 def _parts(address: str) -> SplitResult:

@@ -20,7 +20,7 @@ LOGIN = "Basic " + b64encode(b"ck_1:cs_1").decode()
 
 @dataclass
 class ShopServer:
-    """``failures`` are answered first, each once: a status with headers, or ``slow``; ``asked`` are the questions."""
+    """``failures`` are answered first, each once: a status with headers, or a word; ``asked`` are the questions."""
 
     address: str = ""
     woo: list[dict[str, Any]] = field(default_factory=lambda: json.loads((RECORDED / "woocommerce.json").read_text()))
@@ -82,12 +82,30 @@ class _Handler(BaseHTTPRequestHandler):
         if how == "slow":
             time.sleep(0.6)
             self._say(200, [])
+        elif how == "dripping":
+            self._drip()
+        elif how == "cut":
+            self.send_response(200)
+            self.send_header("Content-Length", "100")
+            self.end_headers()
+            self.wfile.write(b"[]")
         elif how == "html":
             self.send_response(200)
             self.end_headers()
             self.wfile.write(b"<html>")
         else:
             self._say(int(how), {"error": "told to"}, headers)
+
+    def _drip(self) -> None:
+        """A byte of the headers at a time, until whoever asked has gone; no longer than ten seconds."""
+        until = time.monotonic() + 10
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        while time.monotonic() < until:
+            try:
+                self.wfile.write(b"x")
+            except OSError:
+                return
+            time.sleep(0.05)
 
     def _say(self, status: int, answer: object, headers: dict[str, str] | None = None) -> None:
         body = json.dumps(answer).encode()

@@ -66,23 +66,41 @@ def test_a_transaction_that_remembers_knows_the_same(house: House, shops: Shops)
         begin_remembering(session)
         client_id = shops.clients["novesta"]
         remember_orders(session, client_id=client_id, named=[["n 1"]], senders=[{PHONE}, {MARIA, PHONE}])
-        session.execute(update(Order).values(number_folded=Order.number, address_folded="", phone_folded=""))
+        changed = update(Order).values(number_folded=Order.number, address_folded="", phone_folded="")
+        session.execute(changed, execution_options={"synchronize_session": False})
         assert (found(session, shops, PHONE), found(session, shops, PHONE, MARIA)) == (["N-2"], ["N-2", "N-1"])
-        assert [row.number for row in orders_by_numbers(session, client_id=client_id, numbers=["N-1"])] == ["N-1"]
+        where = {"client_id": client_id, "market_id": shops.markets["novesta-sk"]}
+        assert [row.number for row in orders_by_numbers(session, **where, numbers=["N-1"])] == ["N-1"]
 
 
 def test_beside_a_ticket_what_letters_name_comes_first_and_says_whose_it_is(house: House, shops: Shops):
     with house.database.writing.begin() as session:
         for number, address in (("N-1", MARIA), ("N-2", MARIA), ("N-3", EVA)):
             add(session, shops, number, address)
-        beside = orders_beside(
-            session, client_id=shops.clients["novesta"], addresses_folded={MARIA}, numbers=("n3", "N-1", "N-9", "N-1")
-        )
+        where = {"client_id": shops.clients["novesta"], "market_id": shops.markets["novesta-sk"]}
+        beside = orders_beside(session, **where, addresses_folded={MARIA}, numbers=("n3", "N-1", "N-9", "N-1"))
     assert [(order.number, order.is_theirs) for order in beside] == [("N-3", False), ("N-1", True), ("N-2", True)]
 
 
 def test_a_number_of_another_client_is_not_beside(house: House, shops: Shops):
     with house.database.writing.begin() as session:
         add(session, shops, "C-1", MARIA, market="calida-sk")
-        client_id = shops.clients["novesta"]
-        assert orders_beside(session, client_id=client_id, addresses_folded={MARIA}, numbers=("C-1",)) == ()
+        where = {"client_id": shops.clients["novesta"], "market_id": shops.markets["novesta-sk"]}
+        assert orders_beside(session, **where, addresses_folded={MARIA}, numbers=("C-1",)) == ()
+
+
+@pytest.mark.parametrize("remembers", [False, True])
+def test_a_number_of_two_markets_is_the_tickets_markets_and_of_a_third_nobodys(
+    house: House, shops: Shops, remembers: bool
+):
+    with house.database.writing.begin() as session:
+        ids = {market: add(session, shops, "10443", market=f"novesta-{market}") for market in ("sk", "cs")}
+        only = add(session, shops, "10444", market="novesta-cs")
+        client_id, numbers = shops.clients["novesta"], ["10443", "10444"]
+        if remembers:
+            begin_remembering(session)
+            remember_orders(session, client_id=client_id, named=[numbers], senders=[])
+        for market, expected in (("sk", [ids["sk"], only]), ("cs", [ids["cs"], only]), ("bg", [only])):
+            where = {"client_id": client_id, "market_id": shops.markets[f"novesta-{market}"]}
+            assert [row.id for row in orders_by_numbers(session, **where, numbers=numbers)] == expected
+            assert len(orders_beside(session, **where, addresses_folded=(), numbers=numbers)) == len(expected)

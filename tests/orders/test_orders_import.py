@@ -14,8 +14,9 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from tolmach.cli import tolmach
+from tolmach.orders.amounts import amount_in, currency_in
 from tolmach.orders.model import Order
-from tolmach.orders.table_cells import amount_in, day_in, quantity_in
+from tolmach.orders.table_cells import day_in, quantity_in
 from tolmach.wiring import House
 
 SECRET = "test-secret-" + "s" * 32
@@ -96,6 +97,14 @@ def test_windows_letters_tabs_and_the_markets_own_wall(house: House, shops, tmp_
     assert order.updated_at == datetime(2026, 9, 22, 6, 30, tzinfo=UTC)
 
 
+def test_rows_of_one_number_in_two_markets_are_two_orders(house: House, shops, tmp_path: Path):
+    content = "number,market,item name\n7,sk,Boots\n7,cs,Socks\n7,sk,Laces\n"
+    run(house, tmp_path, content, "--client", "novesta")
+    with house.database.reading() as session:
+        found = {row.market_id: [line["name"] for line in row.lines] for row in session.scalars(select(Order))}
+    assert found == {shops.markets["novesta-sk"]: ["Boots", "Laces"], shops.markets["novesta-cs"]: ["Socks"]}
+
+
 def test_the_same_file_again_changes_nothing_and_an_older_one_is_told(house: House, shops, tmp_path: Path):
     words = ("--client", "calida")
     newer = "number,updated_at,status\n7,2026-09-22 08:00,paid\n"
@@ -138,12 +147,68 @@ def test_rows_without_a_market_need_one_where_there_are_several(house: House, sh
         ("1.234.567", "1234567"),
         ("1.230", None),
         ("59.9000", "59.9000"),
+        ("CHF 1'234.50", "1234.50"),
+        ("1’234.50", "1234.50"),
+        ("1\u202f234\u202f567,80 €", "1234567.80"),
+        ("1.234,50 €", "1234.50"),
+        ("1,234,567.5 £", "1234567.5"),
+        ("1.234,- Kč", "1234.00"),
+        ("1'234.– Fr.", "1234.00"),
+        ("59,-Kč", "59.00"),
+        ("kr. 1.234,50", "1234.50"),
+        ("US$ 5", "US$ 5"),
+        ("1 234", "1234"),
+        ("1234,567", "1234.567"),
+        ("0,500", "0.500"),
+        ("1,230", None),
+        ("EUR 1.230", None),
+        ("12 34", None),
+        ("1.23.4", None),
+        ("1.234'50", None),
+        ("1 234.567 890", None),
+        ("1,234,50", None),
+        ("18.9.2026", None),
+        ("1,5 mil. Kč", "1,5 mil. Kč"),
+        ("5k", "5k"),
+        ("2 x 59,90", "2 x 59,90"),
+        ("−5", "−5"),
+        ("5-", "5-"),
+        ("(5)", "(5)"),
+        ("1e3", "1e3"),
         ("-5", "-5"),
         ("free", "free"),
     ],
 )
 def test_amounts_as_shops_write_them(cell: str, amount: str | None):
     assert amount_in(cell) == amount
+
+
+@pytest.mark.parametrize(
+    ("cell", "currency"),
+    [("CHF 1", "CHF"), ("1 Kč", "CZK"), ("€1", "EUR"), ("1,- zł", "PLN"), ("1 kr.", ""), ("1", ""), ("free", "")],
+)
+def test_currencies_beside_amounts(cell: str, currency: str):
+    assert currency_in(cell) == currency
+
+
+@pytest.mark.parametrize(
+    ("row", "total"),
+    [
+        ("CHF 1'234.50,", (123450, "CHF")),
+        ("12.50 €,EUR", (1250, "EUR")),
+        ("12.50 Kč,EUR", None),
+        ("12_34,EUR", None),
+        ("1e3,EUR", None),
+        ("5-,EUR", None),
+        ("(5),EUR", None),
+    ],
+)
+def test_an_amount_is_kept_in_its_own_currency_or_refused(
+    house: House, shops, tmp_path: Path, row: str, total: tuple[int, str] | None
+):
+    _, lines, _ = run(house, tmp_path, f"number,total,currency\n1,{row}\n", "--client", "calida")
+    assert ("error" in lines[0]) is (total is None)
+    assert [(one.total_minor, one.currency) for one in kept(house).values()] == ([total] if total else [])
 
 
 def test_one_separator_before_three_digits_is_refused_where_cents_have_two(house: House, shops, tmp_path: Path):
@@ -165,6 +230,9 @@ def test_days_as_shops_write_them(cell: str, day: str | None):
     assert day_in(cell) == day
 
 
-@pytest.mark.parametrize(("cell", "quantity"), [("", 1), ("2", 2), ("2,00", 2), ("1.5", "1.5"), ("-1", "-1")])
+@pytest.mark.parametrize(
+    ("cell", "quantity"),
+    [("", 1), ("2", 2), ("2,00", 2), ("1.5", "1.5"), ("-1", "-1"), ("1,000", "1,000"), ("9" * 5000, "9" * 5000)],
+)
 def test_quantities_as_shops_write_them(cell: str, quantity: int | str):
     assert quantity_in(cell) == quantity

@@ -11,15 +11,18 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from shop_server import ShopServer, shop_server
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from tolmach.cli import tolmach
 from tolmach.clients.model import Market
+from tolmach.db import database_now
 from tolmach.errors import PortError, Refused
+from tolmach.events.actor import JOB
+from tolmach.events.model import Event
 from tolmach.jobs.orders import pull_orders
 from tolmach.orders.connect import connect_shop, disconnect_shop
 from tolmach.orders.model import Order, OrderFeed, ShopSystem
-from tolmach.orders.pull import claim_feed, keep_page
+from tolmach.orders.pull import MOST_PAGES, claim_feed, keep_page, record_failure
 from tolmach.orders.source import OrderPage
 from tolmach.private_hosts import PrivateHosts, read_private_hosts
 from tolmach.settings import WrongSettings, read_settings
@@ -44,12 +47,14 @@ def near(house: House) -> House:
     return replace(house, settings=replace(house.settings, private_hosts=HERE))
 
 
-def connect(house: House, shops: Any, shop: ShopServer, system: ShopSystem, secret: str = "") -> None:
+def connect(
+    house: House, shops: Any, shop: ShopServer, system: ShopSystem, secret: str = "", where: str = "novesta-sk"
+) -> None:
     with house.database.writing.begin() as session:
-        market = session.get_one(Market, shops.markets["novesta-sk"])
+        market = session.get_one(Market, shops.markets[where])
         secret = secret or {ShopSystem.SHOPIFY: "shpat_1", ShopSystem.WOOCOMMERCE: "cs_1"}[system]
-        now = house.clock.now()
-        connect_shop(session, market, system=system, address=shop.address, key="ck_1", secret=secret, now=now)
+        told = {"now": house.clock.now(), "actor": JOB}
+        connect_shop(session, market, system=system, address=shop.address, key="ck_1", secret=secret, **told)
 
 
 def be_due(house: House) -> None:
@@ -102,15 +107,109 @@ def test_pages_of_any_size_bring_every_order(near: House, shops, shop: ShopServe
     assert sorted(state(near)[0]) == ["1", "2", "3", "4", "5"]
 
 
-def test_the_next_pull_goes_on_where_the_last_ended(near: House, shops, shop: ShopServer):
+def test_what_changes_in_the_second_where_the_last_pull_ended_is_not_lost(near: House, shops, shop: ShopServer):
+    connect(near, shops, shop, ShopSystem.WOOCOMMERCE)
+    shop.on_a_page = 100
+    shop.woo = [dict(shop.woo[0], number=number, date_modified_gmt="2026-09-21T07:00:00") for number in ("1", "2")]
+    pull_orders(near)
+    shop.woo[0]["status"] = "cancelled"
+    shop.woo += [dict(shop.woo[0], number="3"), dict(shop.woo[0], number="4", date_modified_gmt="2026-09-21T06:59:00")]
+    for _ in range(2):
+        be_due(near)
+        pull_orders(near)
+    assert [one["modified_after"][11:] for one in shop.asked[1:]] == ["06:55:00", "07:00:00"], "twice is enough"
+    orders, feed, _ = state(near)
+    assert {number: row.status for number, row in orders.items()} == {
+        "1": "cancelled",
+        "2": "processing",
+        "3": "cancelled",
+        "4": "cancelled",
+    }
+    assert feed.since == datetime(2026, 9, 21, 7, 0, tzinfo=UTC)
+    with near.database.reading() as session:
+        told = [event.data["orders"] for event in session.scalars(select(Event).where(Event.kind == "orders.told"))]
+    assert told == [2, 3], "what is read again and did not change is not kept again"
+
+
+@pytest.mark.parametrize("system", ShopSystem)
+def test_more_orders_of_one_second_than_a_pull_takes_are_all_read_in_several(
+    near: House, shops, shop: ShopServer, system: ShopSystem
+):
+    count = MOST_PAGES + 2
+    shop.woo = [dict(shop.woo[0], number=str(one)) for one in range(count)]
+    shop.shopify = [dict(shop.shopify[0], name=f"#{one}") for one in range(count)]
+    connect(near, shops, shop, system)
+    for has_moved in (True, False):
+        be_due(near)
+        assert [pull_orders(near) for _ in range(3)] == [True, True, False]
+        orders, feed, _ = state(near)
+        assert (len(orders), feed.walk, feed.since) == (count, "", datetime(2026, 9, 21, 7, 0, tzinfo=UTC))
+        assert feed.has_moved is has_moved
+
+
+def test_no_shop_keeps_another_waiting(near: House, shops, shop: ShopServer):
+    shop.woo = [dict(shop.woo[0], number=str(one)) for one in range(MOST_PAGES + 2)]
+    for market in ("sk", "cs"):
+        connect(near, shops, shop, ShopSystem.WOOCOMMERCE, where=f"novesta-{market}")
+    pull_orders(near)
+    pull_orders(near)
+    with near.database.writing.begin() as session:
+        kept = session.scalars(select(func.count(Order.id)).group_by(Order.market_id)).all()
+        assert (len(kept), kept[0]) == (2, kept[1])
+        for market, minutes in (("sk", 1), ("cs", 60)):
+            waits = update(OrderFeed).where(OrderFeed.market_id == shops.markets[f"novesta-{market}"])
+            session.execute(waits.values(try_again_at=database_now(session) - timedelta(minutes=minutes)))
+        feed = claim_feed(session)
+        assert feed is not None
+        assert feed.market_id == shops.markets["novesta-cs"]
+
+
+def test_an_odd_order_is_kept_without_what_is_odd(near: House, shops, shop: ShopServer):
+    parcel = {"tracking_number": "Z1", "custom_tracking_link": "https://packeta.example/Z1", "tracking_provider": "P"}
+    good = dict(shop.woo[0], meta_data=[{"key": "_wc_shipment_tracking_items", "value": [parcel]}])
+    odd = good | {
+        "date_modified_gmt": "2026-09-21T07:00:01",
+        "date_created": "1970-01-01T00:00:00",
+        "total": "-5.00",
+        "billing": {"first_name": "👟", "last_name": "Mária\ud800", "email": "not a mail", "phone": "👟"},
+        "line_items": good["line_items"] * 10_000,
+        "meta_data": [
+            {
+                "key": "_wc_shipment_tracking_items",
+                "value": [{"tracking_number": "Z2", "custom_tracking_link": "http://packeta.example/Z2"}],
+            }
+        ],
+    }
+    connect(near, shops, shop, ShopSystem.WOOCOMMERCE)
+    for told in (good, odd):
+        shop.woo = [told, told | {"number": "-"}, {"date_modified_gmt": told["date_modified_gmt"]}]
+        be_due(near)
+        pull_orders(near)
+    order = state(near)[0]["10443"]
+    assert (order.customer_name, order.address_folded, order.phone_folded) == ("👟 Mária", "", "")
+    assert (order.total_minor, order.currency, order.ordered_on, order.lines) == (0, "EUR", None, [])
+    assert (order.tracking_number, order.tracking_link, order.status) == ("Z2", "", "processing")
+
+
+def test_more_orders_than_were_asked_for_are_no_answer(near: House, shops, shop: ShopServer):
+    shop.on_a_page = 1_000
+    shop.woo = [dict(shop.woo[0], number=str(one)) for one in range(101)]
     connect(near, shops, shop, ShopSystem.WOOCOMMERCE)
     pull_orders(near)
-    shop.asked.clear()
-    shop.woo[1] |= {"date_modified_gmt": "2026-09-22T07:30:00", "status": "cancelled"}
-    be_due(near)
-    pull_orders(near)
-    assert shop.asked[0]["modified_after"] == "2026-09-21T09:00:00"
-    assert state(near)[0]["10444"].status == "cancelled"
+    orders, _, troubles = state(near)
+    assert orders == {}
+    assert "more orders" in troubles[0].cause["reason"]
+
+
+def test_an_order_whose_time_cannot_be_used_is_kept_once(near: House, shops, shop: ShopServer, clock):
+    connect(near, shops, shop, ShopSystem.WOOCOMMERCE)
+    shop.woo = [dict(shop.woo[0], date_modified_gmt="2099-01-01T00:00:00")]
+    for _ in range(2):
+        pull_orders(near)
+        clock.move(minutes=5)
+        be_due(near)
+    began = clock.now() - timedelta(minutes=10)
+    assert state(near)[0]["10443"].updated_at == began
 
 
 @pytest.mark.parametrize(
@@ -120,6 +219,7 @@ def test_the_next_pull_goes_on_where_the_last_ended(near: House, shops, shop: Sh
         ((404, {}), True),
         ((302, {"Location": "/x"}), True),
         (("html", {}), True),
+        (("cut", {}), False),
         ((429, {"Retry-After": "7200"}), False),
         ((500, {}), False),
         ((503, {}), False),
@@ -186,11 +286,39 @@ def test_a_shop_that_was_disconnected_is_left_alone_and_keys_are_needed(near: Ho
     connect(near, shops, shop, ShopSystem.WOOCOMMERCE)
     with near.database.writing.begin() as session:
         market = session.get_one(Market, shops.markets["novesta-sk"])
-        disconnect_shop(session, market)
+        disconnect_shop(session, market, now=near.clock.now(), actor=JOB)
         with pytest.raises(Refused):
-            values = {"address": shop.address, "key": "", "secret": "x", "now": near.clock.now()}
+            values = {"address": shop.address, "key": "", "secret": "x", "now": near.clock.now(), "actor": JOB}
             connect_shop(session, market, system=ShopSystem.WOOCOMMERCE, **values)
     assert not pull_orders(near)
+
+
+@pytest.mark.parametrize("is_off", [True, False])
+def test_whoever_ends_or_renews_a_connection_ends_what_runs(near: House, shops, shop: ShopServer, clock, is_off: bool):
+    connect(near, shops, shop, ShopSystem.WOOCOMMERCE)
+    shop.failures = [(401, {})]
+    pull_orders(near)
+    be_due(near)
+    with near.database.writing.begin() as session:
+        feed = claim_feed(session)
+    assert feed is not None
+    if is_off:
+        for _ in range(2):
+            with near.database.writing.begin() as session:
+                market = session.get_one(Market, shops.markets["novesta-sk"])
+                disconnect_shop(session, market, now=near.clock.now(), actor=JOB)
+    else:
+        connect(near, shops, shop, ShopSystem.WOOCOMMERCE)
+    with near.database.writing.begin() as session:
+        page = OrderPage(orders=({"number": "1"},), read_to=MODIFIED)
+        assert not keep_page(session, feed, page, now=near.clock.now())
+        record_failure(session, feed, PortError("http", "late", permanent=True), now=near.clock.now())
+    orders, now_so, troubles = state(near)
+    assert (orders, now_so.claim_token, now_so.claimed_until) == ({}, None, None)
+    assert (now_so.is_active, now_so.failing_since, len(troubles)) == (not is_off, None, 0 if is_off else 1)
+    with near.database.reading() as session:
+        told = list(session.scalars(select(Event.kind).where(Event.kind.like("shop.%")).order_by(Event.id)))
+    assert told == ["shop.connected", "shop.disconnected" if is_off else "shop.connected"]
 
 
 def test_a_shop_is_connected_from_the_command_line(house: House, shops):
@@ -213,6 +341,9 @@ def test_a_slow_server_and_a_large_answer_are_given_up(shop: ShopServer):
     with pytest.raises(PortError) as failed:
         WebClient(HERE, seconds=0.2).get(shop.address, {})
     assert not failed.value.permanent
+    shop.failures = [("dripping", {})]
+    with pytest.raises(PortError, match="TimeoutError"):
+        WebClient(HERE, seconds=0.3).get(shop.address, {})
     shop.failures = [(200, {})]
     with pytest.raises(PortError, match="too large"):
         WebClient(HERE, largest=5).get(shop.address, {})

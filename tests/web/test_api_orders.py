@@ -145,6 +145,15 @@ def test_the_same_number_of_two_clients_is_two_orders(house: House, novesta: Sho
         assert sorted(session.scalars(select(Order.status))) == ["paid", "shipped"]
 
 
+def test_the_same_number_of_two_markets_is_two_orders(house: House, shops, novesta: Shop):
+    other = GOOD | {"market": "cs", "status": "paid", "updated_at": "2026-09-22T08:00:00+02:00"}
+    states = [one["state"] for one in novesta.tell([GOOD, other]).get_json()["orders"]]
+    assert states == ["saved", "saved"]
+    with house.database.reading() as session:
+        kept = {row.market_id: row.status for row in session.scalars(select(Order))}
+    assert kept == {shops.markets["novesta-sk"]: "shipped", shops.markets["novesta-cs"]: "paid"}
+
+
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
@@ -209,6 +218,14 @@ def test_one_wrong_order_of_a_list_keeps_all_out_and_is_named(house: House, nove
     assert count(house, Order) == 0
 
 
+@pytest.mark.parametrize(
+    "body",
+    [GOOD | {f"field {place}": 1 for place in range(500)}, [GOOD | {"number": "", "market": "xx", "total": "x"}] * 50],
+)
+def test_of_very_many_faults_a_hundred_are_named(novesta: Shop, body: object):
+    assert len(pointers(novesta.tell(body))) == 100
+
+
 def test_five_hundred_orders_and_not_one_more(house: House, novesta: Shop):
     some = [{"number": str(number), "market": "sk"} for number in range(1, 502)]
     refused = novesta.tell(some)
@@ -238,6 +255,13 @@ def test_a_wrong_call_gets_a_problem_document(house: House, novesta: Shop, body:
     document = json.loads(answer.get_data())
     assert (answer.status_code, answer.mimetype, document["status"]) == (status, "application/problem+json", status)
     assert count(house, Order) == 0
+
+
+def test_what_is_refused_waits_for_no_writer(house: House, novesta: Shop):
+    novesta.tell({})
+    with house.database.writing.begin() as session:
+        session.scalar(select(func.count()).select_from(Order))
+        assert novesta.tell([GOOD, GOOD | {"number": ""}]).status_code == 422
 
 
 def test_a_body_that_hides_its_size_is_too_large_all_the_same(novesta: Shop):

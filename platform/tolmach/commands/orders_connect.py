@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 from sqlalchemy import select
 
 from tolmach.clients.model import Client, Market
 from tolmach.commands.house import open_house
 from tolmach.errors import NotFound
+from tolmach.events.actor import JOB
 from tolmach.orders.connect import connect_shop, disconnect_shop
 from tolmach.orders.model import ShopSystem
 
@@ -27,8 +30,8 @@ def command(*, client_slug: str, market_slug: str, system: str, address: str, ke
         market = session.scalar(owned.where(Client.slug == client_slug, Market.slug == market_slug))
         if market is None:
             raise NotFound("market", f"{client_slug}/{market_slug}")
+        told: dict[str, Any] = {"now": house.clock.now(), "actor": JOB}
         if off:
-            disconnect_shop(session, market)
+            disconnect_shop(session, market, **told)
             return
-        now = house.clock.now()
-        connect_shop(session, market, system=ShopSystem(system), address=address, key=key, secret=secret, now=now)
+        connect_shop(session, market, system=ShopSystem(system), address=address, key=key, secret=secret, **told)

@@ -86,6 +86,8 @@ class EventKind(StrEnum):
     MARKET_SAVED = "market.saved"
     FACTS_CHANGED = "market.facts"
     ORDERS_TOLD = "orders.told"
+    SHOP_CONNECTED = "shop.connected"
+    SHOP_DISCONNECTED = "shop.disconnected"
     MAILBOX_SAVED = "mailbox.saved"
     WORDING_CHANGED = "wording.changed"
     CONCEPT_CHANGED = "concept.changed"

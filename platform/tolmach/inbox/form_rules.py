@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from tolmach.inbox.attachments import MOST_BYTES, MOST_FILES
+from tolmach.storable import storable
 
 MOST_TEXT_LETTERS = 100_000
 MOST_LETTERS = {"name": 200, "subject": 300, "order_number": 64, "external_id": 255}
@@ -22,10 +23,10 @@ EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST_AHEAD = timedelta(days=1)
 """A shop's clock may be wrong; a message from another decade is a mistake of its sender."""
 
+_LOST = "\ufffd"
+"""Where a letter's words had a sign that cannot be kept, its reader sees that one is missing."""
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9-]{0,61}[a-z0-9]", re.IGNORECASE)
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-"""NUL, which PostgreSQL keeps in no text, and halves of surrogate pairs, which UTF-8 does not know."""
 
 
 class FormProblem(StrEnum):
@@ -79,7 +80,7 @@ def clean_message(message: FormMessage) -> FormMessage:
         message,
         market=_one_line(message.market),
         address=_ascii_address(_one_line(message.address)),
-        text=_storable(message.text).replace("\r\n", "\n").replace("\r", "\n").strip(),
+        text=storable(message.text, half=_LOST).replace("\r\n", "\n").replace("\r", "\n").strip(),
         name=_one_line(message.name),
         subject=_one_line(message.subject),
         order_number=_one_line(message.order_number),
@@ -126,11 +127,7 @@ def _clean_file(file: FormFile) -> FormFile:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(_storable(text).split())
-
-
-def _storable(text: str) -> str:
-    return _UNSTORABLE.sub(lambda found: "" if found[0] == "\0" else "\ufffd", text)
+    return " ".join(storable(text, half=_LOST).split())
 
 
 def _ascii_address(address: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import structlog
 
 from tolmach.errors import PortError
 from tolmach.orders.model import OrderFeed
-from tolmach.orders.pull import MOST_PAGES, claim_feed, keep_page, record_failure, record_pull
+from tolmach.orders.pull import MOST_PAGES, claim_feed, keep_page, pages_of, record_failure, record_pull
 from tolmach.orders.shops.build import source_of
 from tolmach.web_client import WebClient
 from tolmach.wiring import House
@@ -36,12 +38,12 @@ def pull_orders(house: House) -> bool:
 def _pull(house: House, feed: OrderFeed) -> bool:
     """Whether there may be more than was kept."""
     source = source_of(feed, WebClient(house.settings.private_hosts))
-    for place, page in enumerate(source.pages(feed.since), start=1):
+    for page in islice(pages_of(feed, source), MOST_PAGES):
         with house.database.writing.begin() as session:
             is_ours = keep_page(session, feed, page, now=house.clock.now())
-        if not is_ours or place == MOST_PAGES:
-            return True
-    return False
+        if not is_ours or not page.walk:
+            return False
+    return True
 
 
 def _record_failure(house: House, feed: OrderFeed, error: PortError) -> None:

@@ -14,6 +14,7 @@ from tolmach.clients.rules import wrong_address, wrong_currency
 from tolmach.orders.errors import OrderFault
 from tolmach.orders.find import fold_number
 from tolmach.orders.phones import fold_phone, is_phone
+from tolmach.storable import storable
 
 MOST_LINK_LETTERS = 2_000
 MOST_NUMBER_LETTERS = 64
@@ -21,8 +22,8 @@ MOST_MINOR = 10**14
 MOST_QUANTITY = 1_000_000
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-"""NUL, which PostgreSQL keeps in no text, and halves of surrogate pairs, which UTF-8 does not know."""
+_AMOUNT = re.compile(r"\s*-?(?:[0-9]{1,20}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})\s*")
+"""Python would read ``12_34`` and ``1e3`` too."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -110,7 +111,8 @@ def minor_units(value: object, currency: str) -> int:
     """An amount in whole units, ``59.90`` or ``"59.90"``, in minor ones; no finer than the currency has them."""
     try:
         # What a float shows is what was written; its binary value is not.
-        amount = Decimal(str(value)) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
+        is_told = isinstance(value, int | float) and not isinstance(value, bool)
+        amount = Decimal(str(value)) if is_told or (isinstance(value, str) and _AMOUNT.fullmatch(value)) else None
     except InvalidOperation:
         amount = None
     if amount is None or not amount.is_finite() or abs(amount) >= MOST_MINOR:
@@ -131,7 +133,7 @@ def quantity_of(value: object) -> int:
 def _text(value: object, most: int) -> str:
     if not isinstance(value, str):
         raise Faulty(OrderFault.NO_TEXT)
-    text = " ".join(_UNSTORABLE.sub("", value).split())
+    text = " ".join(storable(value).split())
     if len(text) > most:
         raise Faulty(OrderFault.TOO_LONG, most)
     return text

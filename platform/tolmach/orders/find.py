@@ -21,11 +21,16 @@ def fold_number(number: str) -> str:
     return "".join(sign for sign in number if sign.isalnum()).upper()
 
 
-def orders_by_numbers(session: Session, *, client_id: int, numbers: Sequence[str]) -> list[Order]:
-    """The client's orders with these numbers, in the order they were named."""
+def orders_by_numbers(session: Session, *, client_id: int, market_id: int, numbers: Sequence[str]) -> list[Order]:
+    """The orders with these numbers, in the order they were named.
+
+    Where several markets of the client have a number it is this market's, and nobody's where this one has none.
+    """
     folded = tuple(dict.fromkeys(map(fold_number, numbers)))
+    if not folded:
+        return []
     key = _by_numbers(client_id, folded)
-    return remembered(session, key, lambda: _with_numbers(session, client_id, folded)) if folded else []
+    return _named(remembered(session, key, lambda: _with_numbers(session, client_id, folded)), folded, market_id)
 
 
 def orders_by_addresses(session: Session, *, client_id: int, addresses_folded: Collection[str]) -> list[Order]:
@@ -36,14 +41,13 @@ def orders_by_addresses(session: Session, *, client_id: int, addresses_folded: C
 
 
 def orders_placed_or_named(
-    session: Session, *, client_id: int, addresses_folded: Collection[str], numbers: Sequence[str]
+    session: Session, *, client_id: int, market_id: int, addresses_folded: Collection[str], numbers: Sequence[str]
 ) -> tuple[list[Order], list[Order]]:
-    """The newest orders placed with these addresses, and those with these numbers as they were named, in one query."""
+    """The newest orders placed with these addresses, and what ``orders_by_numbers`` finds, in one query."""
     addresses, folded = frozenset(addresses_folded), tuple(dict.fromkeys(map(fold_number, numbers)))
     rows = _placed_from(session, client_id, addresses, folded)
-    by_number = {row.number_folded: row for row in rows}
     placed = [row for row in rows if any(is_theirs(row, address) for address in addresses)]
-    return _newest_first(placed), [by_number[one] for one in folded if one in by_number]
+    return _newest_first(placed), _named(rows, folded, market_id)
 
 
 def remember_orders(
@@ -54,9 +58,9 @@ def remember_orders(
     A sender is all their folded addresses.
     """
     numbers = {tuple(dict.fromkeys(map(fold_number, ones))) for ones in named}
-    by_number = {row.number_folded: row for row in _with_numbers(session, client_id, sorted(set().union(*numbers)))}
+    rows = _with_numbers(session, client_id, sorted(set().union(*numbers)))
     for ones in numbers:
-        note(session, _by_numbers(client_id, ones), [by_number[one] for one in ones if one in by_number])
+        note(session, _by_numbers(client_id, ones), [row for row in rows if row.number_folded in ones])
     placed = _placed_from(session, client_id, set().union(*senders))
     for addresses in map(frozenset, senders):
         theirs = [row for row in placed if any(is_theirs(row, address) for address in addresses)]
@@ -68,11 +72,24 @@ def is_theirs(order: Order, address_folded: str) -> bool:
     return bool(address_folded) and address_folded in (order.address_folded, order.phone_folded)
 
 
+def _named(rows: Collection[Order], folded: Sequence[str], market_id: int) -> list[Order]:
+    """The one order that each number means in this market, as far as that is certain. Pure."""
+    by_number: dict[str, list[Order]] = {}
+    for row in rows:
+        by_number.setdefault(row.number_folded, []).append(row)
+    meant = []
+    for number in folded:
+        everywhere = by_number.get(number, [])
+        here = [row for row in everywhere if row.market_id == market_id]
+        meant += here or (everywhere if len(everywhere) == 1 else [])
+    return meant
+
+
 def _with_numbers(session: Session, client_id: int, folded: Sequence[str]) -> list[Order]:
+    """The orders with these folded numbers, of all markets of the client."""
     if not folded:
         return []
-    rows = session.scalars(select(Order).where(Order.client_id == client_id, Order.number_folded.in_(folded))).all()
-    return sorted(rows, key=lambda row: folded.index(row.number_folded))
+    return list(session.scalars(select(Order).where(Order.client_id == client_id, Order.number_folded.in_(folded))))
 
 
 def _placed_from(

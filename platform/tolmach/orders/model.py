@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tolmach.claims import Claimable
@@ -16,12 +16,14 @@ from tolmach.db import Base, BigId, EncryptedText
 class Order(Base):
     """An order as the shop told it. ``number_folded`` is what customers' spellings are compared with.
 
+    Two markets of a client are two shops, which may number their orders alike.
     Money is in minor units of ``currency``; ``lines`` are objects with sku, name, size, colour and quantity.
     """
 
     __tablename__ = "order"
     __table_args__ = (
-        UniqueConstraint("client_id", "number_folded"),
+        # The number before the market: customers' letters are looked up by number in all markets of the client.
+        UniqueConstraint("client_id", "number_folded", "market_id"),
         Index(None, "client_id", "address_folded"),
         Index(None, "client_id", "phone_folded"),
     )
@@ -60,7 +62,11 @@ class ShopSystem(StrEnum):
 
 
 class OrderFeed(Claimable, Base):
-    """A shop that orders are pulled from, with its key; ``since`` is how far it is read, by the shop's own times."""
+    """A shop that orders are pulled from, with its key; ``since`` is how far it is read, by the shop's own times.
+
+    ``walk`` is where a pull that was cut short goes on, in its source's own words; empty where it came to the end.
+    ``has_moved`` says whether the shop is read further since its reading began anew.
+    """
 
     __tablename__ = "order_feed"
     __table_args__ = (UniqueConstraint("client_id", "market_id"),)
@@ -72,6 +78,13 @@ class OrderFeed(Claimable, Base):
     key: Mapped[str]
     secret: Mapped[str] = mapped_column(EncryptedText)
     since: Mapped[datetime]
+    walk: Mapped[str] = mapped_column(default="", server_default="")
+    has_moved: Mapped[bool] = mapped_column(default=True, server_default=true())
     failing_since: Mapped[datetime | None]
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+
+    @property
+    def subject(self) -> str:
+        """What troubles with this shop are about."""
+        return f"order_feed:{self.id}"

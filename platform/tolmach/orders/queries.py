@@ -35,11 +35,16 @@ class OrderView:
 
 
 def orders_beside(
-    session: Session, *, client_id: int, addresses_folded: Collection[str], numbers: Sequence[str] = ()
+    session: Session,
+    *,
+    client_id: int,
+    market_id: int,
+    addresses_folded: Collection[str],
+    numbers: Sequence[str] = (),
 ) -> tuple[OrderView, ...]:
     """The orders that letters name by ``numbers``, whoever placed them, then the newest of the person who wrote."""
     placed, named = orders_placed_or_named(
-        session, client_id=client_id, addresses_folded=addresses_folded, numbers=numbers
+        session, client_id=client_id, market_id=market_id, addresses_folded=addresses_folded, numbers=numbers
     )
     rows = [*named, *(row for row in placed if row not in named)][:MOST_BESIDE]
     return tuple(_view(row, addresses_folded) for row in rows)

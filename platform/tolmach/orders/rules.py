@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from tolmach.orders.errors import FieldFault, OrderFault, OrdersRefused
@@ -27,6 +28,8 @@ from tolmach.orders.fields import (
 
 MOST_ORDERS = 500
 MOST_LINES = 200
+MOST_FAULTS = 100
+"""Who made more of them has made one mistake many times, and the answer would be longer than the call."""
 LATEST_AHEAD = timedelta(days=1)
 """A shop's clock may be wrong; an order from the future would keep every later word of it out."""
 
@@ -71,7 +74,10 @@ class ToldOrder:
 
 
 def read_orders(raws: Sequence[object], *, markets: Collection[str], now: datetime) -> list[ToldOrder]:
-    """All of these orders. Raises OrdersRefused with every fault of every one; its place begins each path."""
+    """All of these orders. Raises OrdersRefused with the faults of all, ``MOST_FAULTS`` at most.
+
+    The order's place begins each path.
+    """
     if len(raws) > MOST_ORDERS:
         raise OrdersRefused([FieldFault(path=(), fault=OrderFault.TOO_MANY, limit=MOST_ORDERS)])
     told, faults = [], []
@@ -80,13 +86,15 @@ def read_orders(raws: Sequence[object], *, markets: Collection[str], now: dateti
             told.append(read_order(raw, markets=markets, now=now))
         except OrdersRefused as refused:
             faults += [FieldFault(path=(place, *one.path), fault=one.fault, limit=one.limit) for one in refused.faults]
+        if len(faults) >= MOST_FAULTS:
+            break
     if faults:
-        raise OrdersRefused(faults)
+        raise OrdersRefused(faults[:MOST_FAULTS])
     return told
 
 
 def read_order(raw: object, *, markets: Collection[str], now: datetime) -> ToldOrder:
-    """One order; ``markets`` are the slugs of its client. Raises OrdersRefused with every fault."""
+    """One order; ``markets`` are the slugs of its client. Raises OrdersRefused with its faults, so many at most."""
     if not isinstance(raw, Mapping):
         raise OrdersRefused([FieldFault(path=(), fault=OrderFault.NO_OBJECT)])
     reading = _Reading()
@@ -98,7 +106,7 @@ def read_order(raw: object, *, markets: Collection[str], now: datetime) -> ToldO
         else now,
         values=_values(reading, raw),
     )
-    reading.faults += [FieldFault(path=(str(name),), fault=OrderFault.UNKNOWN_FIELD) for name in raw.keys() - FIELDS]
+    reading.refuse_unknown((), raw.keys() - FIELDS)
     if reading.faults:
         raise OrdersRefused(sorted(reading.faults, key=lambda one: [str(step) for step in one.path]))
     return order
@@ -114,8 +122,16 @@ class _Reading:
         try:
             return read(value)
         except Faulty as faulty:
-            self.faults.append(FieldFault(path=path, fault=faulty.fault, limit=faulty.limit))
+            self.say(path, faulty.fault, faulty.limit)
             return None
+
+    def say(self, path: tuple[str | int, ...], fault: OrderFault, limit: int | None = None) -> None:
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(FieldFault(path=path, fault=fault, limit=limit))
+
+    def refuse_unknown(self, path: tuple[str | int, ...], names: Collection[object]) -> None:
+        for name in islice(names, MOST_FAULTS):
+            self.say((*path, str(name)), OrderFault.UNKNOWN_FIELD)
 
 
 def _market_among(markets: Collection[str]) -> _Reader:
@@ -152,7 +168,7 @@ def _money(reading: _Reading, raw: Mapping[str, object]) -> dict[str, Any]:
     """An amount says nothing without its currency, and a currency nothing without its amount."""
     for name in ("total", "currency"):
         if name not in raw:
-            reading.faults.append(FieldFault(path=(name,), fault=OrderFault.MISSING))
+            reading.say((name,), OrderFault.MISSING)
             return {}
     currency = reading.take(("currency",), currency_of, raw["currency"])
     if currency is None:
@@ -163,21 +179,20 @@ def _money(reading: _Reading, raw: Mapping[str, object]) -> dict[str, Any]:
 
 def _lines(reading: _Reading, value: object) -> list[dict[str, Any]]:
     if not isinstance(value, list):
-        reading.faults.append(FieldFault(path=("lines",), fault=OrderFault.NO_LIST))
+        reading.say(("lines",), OrderFault.NO_LIST)
         return []
     if len(value) > MOST_LINES:
-        reading.faults.append(FieldFault(path=("lines",), fault=OrderFault.TOO_MANY, limit=MOST_LINES))
+        reading.say(("lines",), OrderFault.TOO_MANY, MOST_LINES)
         return []
     return [_line(reading, ("lines", place), line) for place, line in enumerate(value)]
 
 
 def _line(reading: _Reading, path: tuple[str | int, ...], line: object) -> dict[str, Any]:
     if not isinstance(line, Mapping):
-        reading.faults.append(FieldFault(path=path, fault=OrderFault.NO_OBJECT))
+        reading.say(path, OrderFault.NO_OBJECT)
         return {}
-    unknown = line.keys() - LINE_TEXTS.keys() - {"quantity"}
-    reading.faults += [FieldFault(path=(*path, str(name)), fault=OrderFault.UNKNOWN_FIELD) for name in unknown]
+    reading.refuse_unknown(path, line.keys() - LINE_TEXTS.keys() - {"quantity"})
     if not (line.get("name") or line.get("sku")):
-        reading.faults.append(FieldFault(path=(*path, "name"), fault=OrderFault.MISSING))
+        reading.say((*path, "name"), OrderFault.MISSING)
     texts = {name: reading.take((*path, name), text_of(most), line.get(name, "")) for name, most in LINE_TEXTS.items()}
     return {**texts, "quantity": reading.take((*path, "quantity"), quantity_of, line.get("quantity", 1))}

@@ -1,4 +1,4 @@
-"""Keep what a shop tells of its orders, by number; what is older than what is known changes nothing."""
+"""Keep what a shop tells of its orders, by market and number; what is older than what is known changes nothing."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def save_orders(
     markets = markets_of(session, client_id)
     outcomes: dict[int, Outcome] = {}
     # Always in the same order: two shops' programs that write the same orders must not wait for each other in a circle.
-    for place, order in sorted(enumerate(orders), key=lambda one: fold_number(one[1].number)):
+    for place, order in sorted(enumerate(orders), key=lambda one: (fold_number(one[1].number), one[1].market)):
         outcomes[place] = _save(session, order, client_id, markets[order.market])
     saved = sum(one is Outcome.SAVED for one in outcomes.values())
     if saved:
@@ -53,12 +53,13 @@ def save_orders(
 
 
 def _save(session: Session, order: ToldOrder, client_id: int, market: Market) -> Outcome:
-    told = {**order.values, "number": order.number, "market_id": market.id, "updated_at": order.updated_at}
+    told = {**order.values, "number": order.number, "updated_at": order.updated_at}
     new = {"currency": market.currency, "lines": [], **_UNTOLD, **told}
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(Order).values(client_id=client_id, number_folded=fold_number(order.number), **new)
+    key = {"client_id": client_id, "market_id": market.id, "number_folded": fold_number(order.number)}
+    statement = insert(Order).values(**key, **new)
     upsert = statement.on_conflict_do_update(
-        index_elements=[Order.client_id, Order.number_folded],
+        index_elements=[Order.client_id, Order.number_folded, Order.market_id],
         set_=told,
         where=Order.updated_at <= statement.excluded.updated_at,
     )

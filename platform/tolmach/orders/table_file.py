@@ -13,7 +13,8 @@ from typing import Any
 
 from tolmach.errors import Refused
 from tolmach.languages.fold import fold
-from tolmach.orders.table_cells import amount_in, day_in, instant_in, quantity_in
+from tolmach.orders.amounts import amount_in, currency_in
+from tolmach.orders.table_cells import day_in, instant_in, quantity_in
 
 _DELIMITERS = (";", ",", "\t")
 _ITEM = ("sku", "name", "size", "colour")
@@ -66,8 +67,7 @@ def raw_order(rows: list[Row], *, market: str, places: Mapping[str, Place]) -> d
     if not raw.get("customer_name") and "last_name" in cells:
         raw["customer_name"] = f"{cells.get('first_name', '')} {cells['last_name']}".strip()
     if "total" in raw:
-        raw["total"] = amount_in(raw["total"])
-        raw.setdefault("currency", place.currency if place else "")
+        raw |= _money(raw["total"], raw.get("currency", ""), place)
     else:
         raw.pop("currency", None)
     if "updated_at" in raw and place:
@@ -75,6 +75,14 @@ def raw_order(rows: list[Row], *, market: str, places: Mapping[str, Place]) -> d
     if cells.keys() & {"item_name", "item_sku"}:
         raw["lines"] = [_line(row.cells) for row in rows if has_item(row)]
     return raw
+
+
+def _money(total: str, currency: str, place: Place | None) -> dict[str, Any]:
+    """The amount and its currency: the column's, else that beside the amount, else the market's."""
+    beside = currency_in(total)
+    currency = currency or beside or (place.currency if place else "")
+    # Told in two currencies it is nobody's amount.
+    return {"total": amount_in(total) if beside in ("", currency) else None, "currency": currency}
 
 
 def has_item(row: Row) -> bool:

@@ -1,4 +1,4 @@
-"""The orders of a file: rows of one number are one order, and a wrong row keeps no other order out. Pure."""
+"""The orders of a file: rows of one number and market are one order, and a wrong row keeps no other order out. Pure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class FileOrders:
 def orders_of_rows(rows: Sequence[Row], *, market: str, places: Mapping[str, Place], now: datetime) -> FileOrders:
     """Read the orders; ``market`` is the slug for rows that name none."""
     found = FileOrders()
-    for together in _by_number(rows):
+    for together in _by_order(rows, market):
         try:
             order = read_order(raw_order(together, market=market, places=places), markets=places, now=now)
             found.orders.append((order, tuple(row.line for row in together)))
@@ -33,11 +33,12 @@ def orders_of_rows(rows: Sequence[Row], *, market: str, places: Mapping[str, Pla
     return found
 
 
-def _by_number(rows: Sequence[Row]) -> list[list[Row]]:
-    groups: dict[str, list[Row]] = {}
+def _by_order(rows: Sequence[Row], market: str) -> list[list[Row]]:
+    groups: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         # What has no number is nobody else's row.
-        groups.setdefault(fold_number(row.cells["number"]) or f"line {row.line}", []).append(row)
+        number = fold_number(row.cells["number"]) or f"line {row.line}"
+        groups.setdefault((row.cells.get("market") or market, number), []).append(row)
     return list(groups.values())
 
 

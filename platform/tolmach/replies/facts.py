@@ -116,7 +116,7 @@ def order_for(session: Session, ticket: Ticket, message: Message) -> Order | Non
     """The order a message is about, if it is the sender's: named in it, else their only one."""
     addresses = {address.folded for address in addresses_of(session, _sender_of(ticket, message))}
     numbers = named_orders(message.evidence, message.subject, message.new_text)
-    named = orders_by_numbers(session, client_id=ticket.client_id, numbers=numbers)
+    named = orders_by_numbers(session, client_id=ticket.client_id, market_id=ticket.market_id, numbers=numbers)
     if named:
         return next((order for order in named if any(is_theirs(order, address) for address in addresses)), None)
     if numbers:

@@ -3,19 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from tolmach.errors import PortError
-from tolmach.orders.shops.shapes import day, instant, orders_in, part, parts, word
+from tolmach.orders.shops.shapes import day, instant, orders_in, part, parts, quantity, word
 from tolmach.orders.source import OrderPage
 from tolmach.web_client import WebClient
 
 VERSION = "2026-07"
 ON_A_PAGE = 250
-_NEXT = re.compile(r'<([^<>]+)>\s*;\s*rel="?next"?')
+_NEVER_SENT = ("cancelled", "error", "failure")
+"""Statuses of fulfillments that were taken back or came to nothing."""
+_GATEWAYS = {
+    "shopify_payments": "Card",
+    "stripe": "Card",
+    "adyen": "Card",
+    "paypal": "PayPal",
+    "paypal_express": "PayPal",
+    "amazon_payments": "Amazon Pay",
+    "shop_pay_installments": "Shop Pay",
+    "klarna": "Klarna",
+    "klarna_pay_later": "Klarna",
+    "mollie": "Mollie",
+    "przelewy24": "Przelewy24",
+    "payu": "PayU",
+    "gopay": "GoPay",
+    "comgate": "Comgate",
+    "gift_card": "Gift card",
+    "cash_on_delivery": "Cash on delivery",
+    "cash on delivery (cod)": "Cash on delivery",
+    "bank_deposit": "Bank transfer",
+    "cash": "Cash",
+}
+"""What Shopify calls a gateway → what people know it by."""
+_NEXT = re.compile(r'<([!-;=?-~]+)>\s*;\s*rel="?next"?')
 
 
 class Shopify:
@@ -26,44 +50,43 @@ class Shopify:
         self._address = address.rstrip("/")
         self._headers = {"X-Shopify-Access-Token": token}
 
-    def pages(self, since: datetime) -> Iterator[OrderPage]:
-        """Page by page, as each answer's link leads to the next."""
+    def pages(self, since: datetime, walk: str = "") -> Iterator[OrderPage]:
+        """Page by page, as each answer's link leads to the next; a walk is such a link."""
         asked = {
             "status": "any",
             "limit": ON_A_PAGE,
             "order": "updated_at asc",
             "updated_at_min": since.isoformat(timespec="seconds"),
         }
-        address: str | None = f"{self._address}/admin/api/{VERSION}/orders.json?{urlencode(asked)}"
-        while address is not None:
-            answer = self._client.get(address, self._headers)
-            orders = orders_in(answer.body.get("orders") if isinstance(answer.body, dict) else None)
+        walk = walk or f"{self._address}/admin/api/{VERSION}/orders.json?{urlencode(asked)}"
+        while walk:
+            answer = self._client.get(self._own(walk), self._headers)
+            orders = orders_in(answer.body.get("orders") if isinstance(answer.body, dict) else None, ON_A_PAGE)
             changed = [found for order in orders if (found := instant(word(order, "updated_at")))]
             since = max([since, *changed])
-            yield OrderPage(orders=tuple(told_order(order) for order in orders), read_to=since)
-            address = self._next(answer.headers.get("link", ""))
+            link = _NEXT.search(answer.headers.get("link", ""))
+            walk = link[1] if link else ""
+            yield OrderPage(orders=tuple(told_order(order) for order in orders), read_to=since, walk=walk)
 
-    def _next(self, link: str) -> str | None:
-        """The next page; one of another server is refused, for the token would go there."""
-        found = _NEXT.search(link)
-        if found is None:
-            return None
-        here, there = urlsplit(self._address), urlsplit(found[1])
+    def _own(self, address: str) -> str:
+        """The address; one of another server is refused, for the token would go there."""
+        here, there = urlsplit(self._address), urlsplit(address)
         if (here.scheme, here.netloc) != (there.scheme, there.netloc):
             raise PortError("orders", "the next page is another server's", permanent=True)
-        return found[1]
+        return address
 
 
 def told_order(order: Mapping[str, Any]) -> dict[str, Any]:
     """An order of Shopify as the API would be told it."""
     billing, shipping = part(order, "billing_address"), part(order, "shipping_address")
-    parcel = (parts(order, "fulfillments") or [{}])[-1]
+    parcels = [one for one in parts(order, "fulfillments") if word(one, "status") not in _NEVER_SENT]
+    parcel = (parcels or [{}])[-1]
     return {
         "number": word(order, "name", "order_number").lstrip("#"),
         "updated_at": word(order, "updated_at"),
-        "status": _status(order, parcel),
-        "payment_method": ", ".join(str(one) for one in order.get("payment_gateway_names") or ()),
-        "carrier": word(parcel, "tracking_company") or word((parts(order, "shipping_lines") or [{}])[0], "title"),
+        "status": _status(order, parcels),
+        "payment_method": _payment_method(order),
+        "carrier": word(parcel, "tracking_company"),
         "tracking_number": word(parcel, "tracking_number"),
         "tracking_link": word(parcel, "tracking_url"),
         "ordered_on": day(word(order, "created_at")),
@@ -74,22 +97,34 @@ def told_order(order: Mapping[str, Any]) -> dict[str, Any]:
         "mail": word(order, "email", "contact_email"),
         "phone": word(order, "phone") or word(shipping, "phone") or word(billing, "phone"),
         "postcode": word(shipping, "zip") or word(billing, "zip"),
-        "lines": [_line(line) for line in parts(order, "line_items")],
+        "lines": [told for line in parts(order, "line_items") if (told := _line(line))["quantity"] != 0],
         "refund_state": {"refunded": "refunded", "partially_refunded": "partly refunded"}.get(
             word(order, "financial_status"), ""
         ),
     }
 
 
-def _status(order: Mapping[str, Any], parcel: Mapping[str, Any]) -> str:
+def _payment_method(order: Mapping[str, Any]) -> str:
+    """The ways an order was paid, each once; a gateway that nobody knows by its name is left out."""
+    told = order.get("payment_gateway_names")
+    names = [one.strip() for one in told if isinstance(one, str)] if isinstance(told, list) else []
+    known = (_GATEWAYS.get(name.casefold(), "" if _is_of_programs(name) else name) for name in names)
+    return ", ".join(dict.fromkeys(filter(None, known)))
+
+
+def _is_of_programs(name: str) -> bool:
+    """``acme_pay2``, and not ``Dobírka`` or ``bank transfer`` as a merchant writes."""
+    return name.isascii() and " " not in name and ("_" in name or name == name.casefold())
+
+
+def _status(order: Mapping[str, Any], parcels: Sequence[Mapping[str, Any]]) -> str:
     if word(order, "cancelled_at"):
         return "cancelled"
     if word(order, "financial_status") == "refunded":
         return "refunded"
-    if word(parcel, "shipment_status") == "delivered":
-        return "delivered"
-    if word(order, "fulfillment_status") == "fulfilled":
-        return "shipped"
+    if parcels and word(order, "fulfillment_status") == "fulfilled":
+        is_there = all(word(one, "shipment_status") == "delivered" for one in parcels)
+        return "delivered" if is_there else "shipped"
     return "paid" if word(order, "financial_status") == "paid" else "placed"
 
 
@@ -99,5 +134,5 @@ def _line(line: Mapping[str, Any]) -> dict[str, Any]:
         "sku": word(line, "sku"),
         "name": word(line, "title", "name"),
         "size": word(line, "variant_title"),
-        "quantity": line.get("quantity"),
+        "quantity": quantity(line, "current_quantity", "quantity"),
     }

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from tolmach.languages.fold import fold
-from tolmach.orders.shops.shapes import day, instant, orders_in, part, parts, word
+from tolmach.orders.shops.shapes import day, instant, orders_in, part, parts, quantity, word
 from tolmach.orders.source import OrderPage
 from tolmach.web_client import WebClient
 
@@ -32,23 +32,23 @@ class WooCommerce:
         login = b64encode(f"{key}:{secret}".encode()).decode()
         self._headers = {"Authorization": f"Basic {login}"}
 
-    def pages(self, since: datetime) -> Iterator[OrderPage]:
-        """Page by page, each from where the last one ended.
+    def pages(self, since: datetime, walk: str = "") -> Iterator[OrderPage]:
+        """Page by page, each from where the last one ended; a walk is the instant to ask from and the page.
 
         An order that changes meanwhile moves to the end, and all pages behind it would move on by one. Only where a
         whole page changed in the same second, its next page is asked for.
         """
-        number, is_last = 1, False
-        while not is_last:
-            page, is_last = self._page(since, number)
+        walk = walk or _walk(since, 1)
+        while walk:
+            page = self._page(walk)
+            walk = page.walk
             yield page
-            is_further = page.read_to > since + _SECOND
-            number = 1 if is_further else number + 1
-            since = page.read_to - _SECOND if is_further else since
 
-    def _page(self, since: datetime, number: int) -> tuple[OrderPage, bool]:
+    def _page(self, walk: str) -> OrderPage:
+        after, _, place = walk.partition(" ")
+        since, number = datetime.fromisoformat(after).replace(tzinfo=UTC), int(place)
         asked = {
-            "modified_after": since.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds"),
+            "modified_after": after,
             "dates_are_gmt": "true",
             "orderby": "modified",
             "order": "asc",
@@ -56,12 +56,27 @@ class WooCommerce:
             "page": number,
         }
         answer = self._client.get(f"{self._orders}?{urlencode(asked)}", self._headers)
-        orders = orders_in(answer.body)
+        orders = orders_in(answer.body, ON_A_PAGE)
+        pages = answer.headers.get("x-wp-totalpages", "")
+        # Some shops' caches drop the header.
+        is_last = not orders or (int(pages) <= number if pages.isdecimal() else len(orders) < ON_A_PAGE)
         changed = [found for order in orders if (found := instant(word(order, "date_modified_gmt")))]
         told = tuple(told_order(order) for order in orders if word(order, "status") not in _NO_ORDERS)
-        pages = answer.headers.get("x-wp-totalpages", "")
-        is_last = not orders or not pages.isdecimal() or int(pages) <= number
-        return OrderPage(orders=told, read_to=max([since, *changed])), is_last
+        read_to = max([since, *changed])
+        return OrderPage(orders=told, read_to=read_to, walk="" if is_last else _behind(since, number, read_to))
+
+
+def _walk(since: datetime, number: int) -> str:
+    return f"{since.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')} {number}"
+
+
+def _behind(since: datetime, number: int, read_to: datetime) -> str:
+    """The walk behind a page that was read to there.
+
+    The shop tells what changed after a second, and more may have changed in the page's last one: it is asked for from
+    the second before.
+    """
+    return _walk(read_to - _SECOND, 1) if read_to > since + _SECOND else _walk(since, number + 1)
 
 
 def told_order(order: Mapping[str, Any]) -> dict[str, Any]:
@@ -81,7 +96,7 @@ def told_order(order: Mapping[str, Any]) -> dict[str, Any]:
         "mail": word(billing, "email"),
         "phone": word(billing, "phone"),
         "postcode": word(shipping, "postcode") or word(billing, "postcode"),
-        "lines": [_line(line) for line in parts(order, "line_items")],
+        "lines": [told for line in parts(order, "line_items") if (told := _line(line))["quantity"] != 0],
         "refund_state": _refund_state(order),
         **_parcel(order),
     }
@@ -96,7 +111,7 @@ def _line(line: Mapping[str, Any]) -> dict[str, Any]:
         "name": word(line, "parent_name", "name"),
         "size": size,
         "colour": colour,
-        "quantity": line.get("quantity"),
+        "quantity": quantity(line, "quantity"),
     }
 
 

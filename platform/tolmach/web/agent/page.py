@@ -194,7 +194,13 @@ def _orders(
     )
     numbers = tuple(dict.fromkeys(number for one in told for number in one))
     addresses = _addresses(head, letters)
-    return orders_beside(session, client_id=ticket.client_id, addresses_folded=addresses, numbers=numbers)
+    return orders_beside(
+        session,
+        client_id=ticket.client_id,
+        market_id=ticket.market_id,
+        addresses_folded=addresses,
+        numbers=numbers,
+    )
 
 
 def _addresses(head: TicketHead, letters: tuple[LetterView, ...]) -> set[str]:

@@ -5,16 +5,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import request
 from flask_smorest import Blueprint
-from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, UnsupportedMediaType
 
 from tolmach.errors import Refused
 from tolmach.events.actor import Actor, ActorKind
-from tolmach.orders.rules import MOST_ORDERS, read_order, read_orders
+from tolmach.orders.rules import MOST_ORDERS, ToldOrder, read_order, read_orders
 from tolmach.orders.save import markets_of, save_orders
 from tolmach.web.api.caller import admit_caller, the_caller
 from tolmach.web.api.order_schemas import OrderSchema, OrdersTakenSchema
@@ -48,20 +48,27 @@ def _check_body() -> None:
 @orders.post("/orders")
 @orders.doc(requestBody=BODY)
 @orders.response(200, OrdersTakenSchema)
-@orders.alt_response(422, schema=None, description="Nothing was kept; every fault is named")
+@orders.alt_response(422, schema=None, description="Nothing was kept; a hundred faults at most are named")
 def take_orders() -> Any:
-    """Add or change one order or a list, by number; all of them or none. Fields that are left out stay as they are."""
-    body: object = request.get_json()
-    return {"orders": write_or_find(lambda session: _take(session, body))}
+    """Add or change one order or a list, by market and number; all of them or none.
+
+    Fields that are left out stay as they are.
+    """
+    now = the_house().clock.now()
+    told = _read(request.get_json(), now)
+    whose: dict[str, Any] = {
+        "client_id": the_caller().client_id,
+        "actor": Actor(ActorKind.TOKEN, the_caller().token_id),
+    }
+    outcomes = write_or_find(lambda session: save_orders(session, told, now=now, **whose))
+    states = zip(told, outcomes, strict=True)
+    return {"orders": [{"number": order.number, "state": outcome.value} for order, outcome in states]}
 
 
-def _take(session: Session, body: object) -> list[dict[str, str]]:
-    client_id, now = the_caller().client_id, the_house().clock.now()
-    markets = markets_of(session, client_id)
+def _read(body: object, now: datetime) -> list[ToldOrder]:
+    """The orders, read before anything is written: SQLite's only writer waits for no long body."""
+    with the_house().database.reading() as session:
+        markets = markets_of(session, the_caller().client_id)
     if isinstance(body, list):
-        told = read_orders(body, markets=markets, now=now)
-    else:
-        told = [read_order(body, markets=markets, now=now)]
-    actor = Actor(ActorKind.TOKEN, the_caller().token_id)
-    outcomes = save_orders(session, told, client_id=client_id, now=now, actor=actor)
-    return [{"number": order.number, "state": state.value} for order, state in zip(told, outcomes, strict=True)]
+        return read_orders(body, markets=markets, now=now)
+    return [read_order(body, markets=markets, now=now)]
