@@ -324,7 +324,7 @@ def test_killed_between_the_servers_word_and_ours_the_letter_leaves_again_as_the
     with office.database.writing.begin() as session:
         claim = claim_letter_to_send(session, office.letters, relay=office.relay, now=office.clock.now())
     assert claim is not None
-    assert send_letter(office.mailer, claim, now=office.clock.now()) is None
+    assert send_letter(office.mailer, office.store, claim, now=office.clock.now()) is None
     # Here the process is killed: the server has said 250 and nothing was recorded. The lease runs out.
     with office.database.writing.begin() as session:
         session.execute(update(OutboxRow).values(claimed_until=database_now(session) - timedelta(seconds=1)))

@@ -113,7 +113,7 @@ def send_one(house: House) -> bool:
         claim = claim_letter_to_send(session, house.letters, relay=house.relay, now=house.clock.now())
     if claim is None:
         return False
-    failure = send_letter(house.mailer, claim, now=house.clock.now())
+    failure = send_letter(house.mailer, house.store, claim, now=house.clock.now())
     with house.database.writing.begin() as session:
         now = house.clock.now()
         if record_sending(session, claim, failure, now=now):
