@@ -10,18 +10,19 @@ from email.policy import SMTP, default
 
 import pytest
 from flow_steps import let_letters_leave, letters_sent, run_jobs, tickets
-from house_makers import Shops, letter_bytes
+from house_makers import FrozenClock, Shops, letter_bytes
 from s3_server import S3Server
 from sqlalchemy import select, text, update
 
 from tolmach.clients.model import Mailbox, MailSource
+from tolmach.db import database_now
 from tolmach.errors import PortError
 from tolmach.inbox.connection import Outcome
 from tolmach.inbox.model import Letter, LetterState
 from tolmach.jobs.fetch import fetch_once
 from tolmach.jobs.ingest import keep_mail
 from tolmach.jobs.invariants import broken_laws
-from tolmach.jobs.work import receive_one
+from tolmach.jobs.work import receive_one, receive_some
 from tolmach.outbox.model import OutboxRow, OutboxState
 from tolmach.outbox.send import claim_letter_to_send
 from tolmach.replies.enclose import Enclosed, NewFile
@@ -119,11 +120,19 @@ def test_a_letter_that_cannot_be_read_now_is_received_later(far: House, dead: Bu
     assert (letter(far).state, letter(far).reason) == (LetterState.RECEIVED, None)
 
 
-def test_a_letter_that_can_never_be_read_is_told(far: House, dead: BucketStore):
+def test_a_letter_waits_two_days_for_the_store_and_is_told_then(far: House, dead: BucketStore, clock: FrozenClock):
     keep_mail(far, letter_bytes(f"Dobrý deň, kde je môj balík?\n\n{LONG}\n", to=ADDRESS))
-    for _ in range(5):
+    waits = []
+    for minutes in (0, 5, 10, 20, 30, 60, 45 * 60):
+        clock.move(minutes=minutes)
         assert receive_one(replace(far, store=dead))
+        assert letter(far).state is LetterState.WAITING
+        with far.database.reading() as session:
+            waits.append(round((letter(far).try_again_at - database_now(session)).total_seconds() / 30))
         let_time_pass(far)
+    assert waits == [1, 10, 30, 70, 120, 120, 120], "in half minutes, at most an hour"
+    clock.move(hours=3)
+    assert receive_one(replace(far, store=dead))
     assert letter(far).state is LetterState.FAILED
     with far.database.reading() as session:
         assert TroubleKind.LETTER_FAILED in session.scalars(select(Trouble.kind)).all()
@@ -154,6 +163,33 @@ def test_while_a_file_is_fetched_nobody_waits_for_the_database(house: House, sho
     answer(house, shops)
     let_letters_leave(replace(house, store=WhileOthersSend(house)))
     assert (newest(house).state, newest(house).error) == (OutboxState.SENT, None)
+
+
+@dataclass
+class Away:
+    """A store that does not answer, and how often it was asked."""
+
+    asked: int = 0
+
+    def put(self, owner: Owner, content: bytes) -> str:
+        raise PortError("store", "the store does not answer", permanent=False)
+
+    def read(self, owner: Owner, digest: str) -> bytes:
+        self.asked += 1
+        raise PortError("store", "the store does not answer", permanent=False)
+
+
+def test_a_store_that_is_away_is_asked_once_for_a_batch_and_holds_up_no_small_letter(house: House, shops: Shops):
+    for number, more in enumerate((LONG, "", LONG, LONG, "")):
+        words = f"Dobrý deň, kde je môj balík?\n\n{more}\n"
+        keep_mail(house, letter_bytes(words, to=ADDRESS, message_id=f"{number}@post.example"))
+    away = Away()
+    assert receive_some(replace(house, store=away))
+    assert away.asked == 1
+    with house.database.reading() as session:
+        states = session.scalars(select(Letter.state).order_by(Letter.id)).all()
+        assert states == [LetterState.WAITING if big else LetterState.RECEIVED for big in (1, 0, 1, 1, 0)]
+        assert session.scalars(select(Trouble)).all() == []
 
 
 def test_an_answer_whose_file_is_out_of_reach_waits_for_it(far: House, shops: Shops, dead: BucketStore):

@@ -99,6 +99,21 @@ def _give_back_heavy(session: Session, letters: Sequence[Letter]) -> Sequence[Le
     return letters[:count]
 
 
+def understand_all(
+    store: BlobStore, detector: Detector, claims: Sequence[LetterClaim]
+) -> list[tuple[LetterClaim, Understood]]:
+    """Read letters that were claimed together. A store that is away is asked once: what else is in it waits, too."""
+    understood: list[tuple[LetterClaim, Understood]] = []
+    away: Understood | None = None
+    for claim in claims:
+        is_in_store = claim.raw.packed is None
+        result = away if away is not None and is_in_store else understand(store, detector, claim)
+        if result.is_passing and is_in_store:
+            away = result
+        understood.append((claim, result))
+    return understood
+
+
 def understand(store: BlobStore, detector: Detector, claim: LetterClaim) -> Understood:
     """Read the letter. Whatever one letter does to the parser is that letter's failure, never the job's."""
     if claim.attempts > MOST_ATTEMPTS:
