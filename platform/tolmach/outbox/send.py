@@ -24,7 +24,9 @@ from tolmach.store import BlobStore
 from tolmach.troubles.model import TroubleKind
 from tolmach.troubles.raise_trouble import raise_trouble
 
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(minutes=6)
+"""A minute for the files, and as long as a server may take (see ``smtp``)."""
+
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(hours=4)
 GIVE_UP_AFTER = timedelta(days=2)
 
