@@ -134,8 +134,7 @@ def fit_replies(out: Path, vectors: Path | None) -> None:
     """Fit the choice of replies by meaning, and write the model to a file.
 
     It is fitted on the labelled letters of the tuning half, on 1,200 more that were written for fitting, and on the
-    phrasings of the starter library; the test half is not touched. The house reads replies/data/choice.npz. A text takes
-    a tenth of a second the first time.
+    phrasings of the starter library; the test half is not touched. The house reads replies/data/choice.npz.
     """
     embedder = build_embedder()
     if embedder is None:
