@@ -66,6 +66,11 @@ def let_time_pass(house: House) -> None:
         session.execute(update(Letter).values(try_again_at=None))
 
 
+def open_troubles(house: House) -> list[Trouble]:
+    with house.database.reading() as session:
+        return list(session.scalars(select(Trouble).where(Trouble.mended_at.is_(None)).order_by(Trouble.id)))
+
+
 def answer(house: House, shops: Shops) -> None:
     """Alena answers with a file."""
     (ticket,) = tickets(house)
@@ -115,9 +120,15 @@ def test_a_letter_that_cannot_be_read_now_is_received_later(far: House, dead: Bu
     keep_mail(far, letter_bytes(f"Dobrý deň, kde je môj balík?\n\n{LONG}\n", to=ADDRESS))
     assert receive_one(replace(far, store=dead))
     assert (letter(far).state, letter(far).reason) == (LetterState.WAITING, "store: the store does not answer")
+    assert open_troubles(far) == [], "it may be back in a moment"
+    let_time_pass(far)
+    assert receive_one(replace(far, store=dead))
+    (trouble,) = open_troubles(far)
+    assert (trouble.kind, trouble.client_id) == (TroubleKind.STORE_AWAY, None)
     let_time_pass(far)
     run_jobs(far)
     assert (letter(far).state, letter(far).reason) == (LetterState.RECEIVED, None)
+    assert open_troubles(far) == []
 
 
 def test_a_letter_waits_two_days_for_the_store_and_is_told_then(far: House, dead: BucketStore, clock: FrozenClock):
@@ -130,6 +141,7 @@ def test_a_letter_waits_two_days_for_the_store_and_is_told_then(far: House, dead
         with far.database.reading() as session:
             waits.append(round((letter(far).try_again_at - database_now(session)).total_seconds() / 30))
         let_time_pass(far)
+    assert [trouble.kind for trouble in open_troubles(far)] == [TroubleKind.STORE_AWAY]
     assert waits == [1, 10, 30, 70, 120, 120, 120], "in half minutes, at most an hour"
     clock.move(hours=3)
     assert receive_one(replace(far, store=dead))

@@ -40,6 +40,8 @@ FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(days=2)
 """How long a letter waits for a store that is away."""
 
+STORE = "store"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Received:
@@ -69,6 +71,8 @@ def record_letters(
     begin_remembering(session)
     remember_arrivals(session, [(letter, it.inbound) for letter, it in mine if it.inbound is not None])
     reserve_ids(session, {table: count * len(mine) for table, count in CAUSED.items()})
+    if any(claim.raw.packed is None and it.inbound is not None for claim, it in letters):
+        mend_trouble(session, TroubleKind.STORE_AWAY, now=now, subject=STORE)
     results = [_record(session, store, keyring, letter, understood, now=now) for letter, understood in mine]
     write_waiting(session)
     for (letter, _), received in zip(mine, results, strict=True):
@@ -165,6 +169,9 @@ def _wait(session: Session, letter: Letter, reason: str, *, now: datetime) -> Re
     age = now - letter.received_at
     if age >= GIVE_UP_AFTER:
         return _fail(session, letter, reason, now=now)
+    if letter.reason is not None:
+        # Not the first time: then it is more than a moment.
+        raise_trouble(session, TroubleKind.STORE_AWAY, now=now, subject=STORE, reason=reason)
     letter.attempts = 0
     letter.try_again_at = database_now(session) + min(max(age, FIRST_RETRY), LAST_RETRY)
     return Received(outcome=LetterState.WAITING, reason=reason)
