@@ -162,7 +162,7 @@ def house(settings: Settings, database: Database, clock: FrozenClock, translator
         detector=build_detector("auto"),
         translator=translator,
         mailer=MaildirMailer(settings.data_dir / "sent"),
-        letters=letter_makers(settings, store),
+        letters=letter_makers(settings),
     )
 
 

@@ -9,6 +9,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
 from tolmach.i18n import set_up_languages
+from tolmach.inbox.form_rules import MOST_MEGABYTES_TOGETHER
 from tolmach.settings import Settings
 from tolmach.web import blueprints
 from tolmach.web.api import set_up_api
@@ -21,8 +22,8 @@ from tolmach.web.trace import set_up_trace
 from tolmach.web.visitor import set_up_visitor
 from tolmach.wiring import House
 
-LARGEST_REQUEST = 32 * 1024 * 1024
-"""Bytes: 25 MB of attachments as mail allows them, in base64 with the letter around them."""
+LARGEST_REQUEST = (MOST_MEGABYTES_TOGETHER + 2) * 1024 * 1024
+"""Bytes: the files of a form and what stands around them."""
 
 
 def create_app(house: House) -> Flask:

@@ -6,7 +6,7 @@ import hashlib
 import os
 import secrets
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -39,6 +39,19 @@ def pack(content: bytes) -> bytes:
 def unpack(packed: bytes) -> bytes:
     """The bytes that were packed."""
     return zlib.decompress(packed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """Where bytes are: packed in the database, or in the store. It is found in a transaction and read outside of it."""
+
+    owner: Owner
+    digest: str
+    packed: bytes | None = field(default=None, repr=False)
+
+    def read(self, store: BlobStore) -> bytes:
+        """The bytes. Raises NotFound when they are nowhere, PortError where the store cannot be reached."""
+        return store.read(self.owner, self.digest) if self.packed is None else unpack(self.packed)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
 from io import BufferedReader, RawIOBase
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urlencode, urlsplit
 
 from tolmach.errors import PortError
 from tolmach.private_hosts import PrivateHosts
@@ -19,18 +19,23 @@ from tolmach.private_hosts import PrivateHosts
 SECONDS = 30.0
 LARGEST_ANSWER = 32 * 1024 * 1024
 _PIECE = 65536
+_FORM = "application/x-www-form-urlencoded"
 _PASSING = frozenset({408, 425, 429})
 """Refusals of the 400s that pass."""
 
 
 class WebRefused(PortError):
-    """The server answered, but not with what was asked; ``after_seconds`` is how long it wants to be left alone."""
+    """The server answered, but not with what was asked.
 
-    def __init__(self, status: int, *, after_seconds: int | None = None) -> None:
+    ``after_seconds`` is how long it wants to be left alone, ``said`` the JSON of its answer where it gave one.
+    """
+
+    def __init__(self, status: int, *, after_seconds: int | None = None, said: Any = None) -> None:
         permanent = 300 <= status < 500 and status not in _PASSING
         super().__init__("http", f"the server answered {status}", permanent=permanent)
         self.status = status
         self.after_seconds = after_seconds
+        self.said = said
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,11 +56,18 @@ class WebClient:
 
     def get(self, address: str, headers: Mapping[str, str]) -> Answer:
         """Ask for JSON. Raises WebRefused, or PortError where there is no usable answer."""
+        return self._ask("GET", address, headers)
+
+    def post(self, address: str, fields: Mapping[str, str]) -> Answer:
+        """Send the fields of a form and ask for JSON. Raises as ``get`` does."""
+        return self._ask("POST", address, {"Content-Type": _FORM}, urlencode(fields))
+
+    def _ask(self, method: str, address: str, headers: Mapping[str, str], body: str | None = None) -> Answer:
         parts = _parts(address)
         connection = self._connection(parts, until=time.monotonic() + self._seconds)
         try:
             path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-            connection.request("GET", path, headers={"Accept": "application/json", **headers})
+            connection.request(method, path, body, headers={"Accept": "application/json", **headers})
             return self._read(connection.getresponse())
         except (OSError, HTTPException) as error:
             reason = f"the server cannot be reached ({type(error).__name__})"
@@ -75,7 +87,19 @@ class WebClient:
 
     def _read(self, response: HTTPResponse) -> Answer:
         if response.status != 200:
-            raise WebRefused(response.status, after_seconds=_after(response.headers.get("Retry-After", "")))
+            after = _after(response.headers.get("Retry-After", ""))
+            raise WebRefused(response.status, after_seconds=after, said=self._refusal(response))
+        headers = {name.casefold(): value for name, value in response.headers.items()}
+        return Answer(headers=headers, body=self._json(response))
+
+    def _refusal(self, response: HTTPResponse) -> Any:
+        """What a server says beside its refusal; most say a page, or nothing."""
+        try:
+            return self._json(response)
+        except (PortError, OSError, HTTPException):
+            return None
+
+    def _json(self, response: HTTPResponse) -> Any:
         body = bytearray()
         while piece := response.read1(_PIECE):
             body += piece
@@ -84,8 +108,7 @@ class WebClient:
         if response.length:
             raise IncompleteRead(bytes(body), response.length)
         try:
-            headers = {name.casefold(): value for name, value in response.headers.items()}
-            return Answer(headers=headers, body=json.loads(body))
+            return json.loads(body)
         except (ValueError, RecursionError) as error:
             raise PortError("http", "the answer is no JSON", permanent=True) from error
 

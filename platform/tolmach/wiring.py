@@ -52,18 +52,17 @@ class House:
 def build_house(settings: Settings) -> House:
     """Put the real parts together as the settings name them. Nothing heavy is loaded before its first use."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    store = build_store(settings)
     return House(
         settings=settings,
         clock=settings.clock(),
         database=open_database(settings.database_url, settings.keyring),
-        store=store,
+        store=build_store(settings),
         detector=build_detector(settings.detector),
         translator=build_translator(settings.data_dir, http_address=settings.translate_url),
         chooser=Chooser(build_embedder()),
         mailer=_mailer(settings),
         relay=relay_route(settings.relay),
-        letters=letter_makers(settings, store),
+        letters=letter_makers(settings),
         text_records=DnsRecords(settings.dns),
     )
 
@@ -77,11 +76,11 @@ def build_store(settings: Settings) -> BlobStore:
     return BucketStore(settings.store)
 
 
-def letter_makers(settings: Settings, store: BlobStore) -> Mapping[str, LetterMaker]:
+def letter_makers(settings: Settings) -> Mapping[str, LetterMaker]:
     """Who makes which letter of the outbox when its time comes."""
     return {
-        MESSAGE_LETTER: MessageLetters(settings.keyring, settings.public_url, store),
-        SHOP_LETTER: ShopLetters(store),
+        MESSAGE_LETTER: MessageLetters(settings.keyring, settings.public_url),
+        SHOP_LETTER: ShopLetters(),
         SURVEY_LETTER: SurveyLetters(settings.keyring, settings.public_url),
         ROUND_TRIP: RoundTripLetters(settings.keyring),
     }

@@ -22,6 +22,7 @@ from tolmach.keys import Keyring
 from tolmach.outbox.letter import TEST_HEADER
 from tolmach.outbox.mailers import SmtpMailer
 from tolmach.outbox.model import OutboxRow
+from tolmach.settings import MailListen
 from tolmach.tickets.model import Message, Ticket
 from tolmach.troubles.model import Trouble, TroubleKind
 from tolmach.wiring import House
@@ -145,6 +146,21 @@ def test_a_mailbox_that_takes_none_any_more_has_no_trouble(house: House, shops: 
     clock.move(minutes=30)
     run_test_letters(house)
     take_test_letters(house, has_test_letters=False)
+    run_test_letters(house)
+    assert lost(house) == []
+
+
+def test_where_nothing_fetches_and_nobody_listens_none_is_waited_for(house: House, shops: Shops, clock: FrozenClock):
+    take_test_letters(house)
+    with house.database.writing.begin() as session:
+        session.execute(update(Mailbox).values(source=MailSource.NONE, source_settings={}))
+    listening = replace(house, settings=replace(house.settings, mail_listen=MailListen(is_lmtp=True, port=8024)))
+    run_test_letters(house)
+    assert trips(house) == []
+    run_test_letters(listening)
+    clock.move(minutes=31)
+    run_test_letters(listening)
+    assert (len(trips(house)), len(lost(house))) == (1, 1)
     run_test_letters(house)
     assert lost(house) == []
 

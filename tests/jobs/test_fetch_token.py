@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
@@ -23,6 +24,7 @@ from tolmach.inbox.connection import Outcome
 from tolmach.jobs.fetch import fetch_once
 from tolmach.jobs.mailbox_token import try_mailbox
 from tolmach.jobs.watch import MailWatch
+from tolmach.private_hosts import PrivateHosts, read_private_hosts
 from tolmach.wiring import House
 
 pytestmark = pytest.mark.database
@@ -113,6 +115,12 @@ def server(service: SignIn, tmp_path) -> Iterator[Dovecot]:
     with dovecot(mechanisms="plain login xoauth2 oauthbearer", more=OAUTH.format(file=lookup)) as server:
         server.deliver("shop", numbered(1))
         yield server
+
+
+@pytest.fixture
+def house(house: House) -> House:
+    """The house, which may ask sign-in services of its own machine."""
+    return replace(house, settings=replace(house.settings, private_hosts=read_private_hosts("127.0.0.1", [])))
 
 
 def by_token(house: House, server: Dovecot, service: SignIn, **others: str) -> Mailbox:
@@ -212,6 +220,14 @@ def test_a_sign_in_service_that_is_away_is_waited_for(house: House, shops: Shops
     assert fetch_once(house, by_token(house, server, service))[1].outcome is Outcome.NO_TOKEN
     nobody = by_token(house, server, service, token_url=f"http://127.0.0.1:{free_port()}/token")
     assert fetch_once(house, nobody)[1].outcome is Outcome.NO_TOKEN
+
+
+def test_a_sign_in_service_inside_that_nobody_listed_is_not_asked(
+    house: House, shops: Shops, server: Dovecot, service: SignIn
+):
+    stranger = replace(house, settings=replace(house.settings, private_hosts=PrivateHosts()))
+    assert fetch_once(stranger, by_token(house, server, service))[1].outcome is Outcome.NO_TOKEN
+    assert service.asked == []
 
 
 def test_a_token_nearly_run_out_is_not_used(

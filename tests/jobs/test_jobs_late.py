@@ -115,7 +115,7 @@ def test_a_draft_prepared_meanwhile_stays_as_it_is(house: House):
 def test_a_letter_sent_by_another_meanwhile_is_told_once_and_is_the_same_letter(house: House):
     receive_one(house)
     first = claimed_sending(house)
-    assert send_letter(house.mailer, first, now=house.clock.now()) is None
+    assert send_letter(house.mailer, house.store, first, now=house.clock.now()) is None
     let_leases_lapse(house)
     assert send_one(house)
     before = everything(house)
@@ -132,7 +132,7 @@ def test_a_letter_sent_by_another_meanwhile_is_told_once_and_is_the_same_letter(
 def test_a_failure_told_late_does_not_undo_what_was_sent(house: House):
     receive_one(house)
     first = claimed_sending(house)
-    failure = send_letter(Refuses(), first, now=house.clock.now())
+    failure = send_letter(Refuses(), house.store, first, now=house.clock.now())
     let_leases_lapse(house)
     run_jobs(house)
     let_letters_leave(house)

@@ -32,6 +32,7 @@ from tolmach.replies.model import Draft
 from tolmach.reports.door import market_for
 from tolmach.reports.market import market_report
 from tolmach.reports.period import Period
+from tolmach.settings import MailListen
 from tolmach.tickets.model import Message, Ticket
 from tolmach.troubles.model import Trouble, TroubleKind
 from tolmach.wiring import House
@@ -173,7 +174,8 @@ def test_what_is_fed_by_our_own_listener_is_tested_too(house: House, shops: Shop
 
         with post_office(hand_over) as office:
             relay = relay_route(f"smtp://127.0.0.1:{office.port}?security=none")
-            desk = replace(house, mailer=SmtpMailer(), relay=relay)
+            settings = replace(house.settings, mail_listen=MailListen(is_lmtp=True, host="127.0.0.1", port=door))
+            desk = replace(house, mailer=SmtpMailer(), relay=relay, settings=settings)
             office.is_closed = True
             run(desk, "inbox.probe", "outbox.send")
             clock.move(minutes=30)

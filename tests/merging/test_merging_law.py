@@ -86,6 +86,22 @@ def test_what_was_settled_in_time_stays_settled_and_counted_where_both_are_solve
     assert stand(desk) == before
 
 
+def test_what_was_settled_runs_again_in_an_open_ticket(desk: Desk):
+    asked = desk.write()
+    under(desk, asked, "refund")
+    (before,) = limits(desk, asked).values()
+    desk.answer(asked, is_solving=True)
+    settled = stand(desk)
+    desk.clock.move(hours=2)
+    other = desk.write(MORE)
+    desk.merge(asked, other)
+    (kept,) = limits(desk, other).values()
+    assert (kept.id, kept.state, kept.due_at) == (before.id, LegalState.RUNNING, before.due_at)
+    assert desk.is_in_order()
+    desk.undo(asked)
+    assert stand(desk) == settled
+
+
 def test_what_is_solved_again_by_a_split_is_settled_again(desk: Desk):
     old = desk.write()
     under(desk, old, "refund")

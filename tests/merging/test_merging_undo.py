@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from house_makers import FrozenClock, Shops
 from joined_tickets import MORE, Desk
+from sqlalchemy import select
 
 from tolmach.jobs.work import prepare_one, warn
 from tolmach.merging.errors import UndoRefused
@@ -15,7 +16,7 @@ from tolmach.merging.rules import NoUndo
 from tolmach.replies.model import Draft, DraftState
 from tolmach.sla.model import ENDED, Promise, SlaClock
 from tolmach.sla.snapshot import clock_as_it_is
-from tolmach.tickets.model import WAITS_FOR_US, Message, Ticket, TicketStatus
+from tolmach.tickets.model import WAITS_FOR_US, Message, Ticket, TicketMove, TicketStatus
 from tolmach.tickets.write import write_note
 from tolmach.wiring import House
 
@@ -74,6 +75,16 @@ def test_both_are_what_they_were(desk: Desk, first: TicketStatus | None, second:
         row["topic"] = None  # what a draft found out meanwhile is no part of the merge
     assert after == before
     assert desk.is_in_order()
+
+
+def test_a_merge_that_was_stored_before_files_went_along_is_undone(desk: Desk):
+    merged, into = two(desk, None, None)
+    desk.merge(merged, into)
+    with desk.house.database.writing.begin() as session:
+        move = session.scalars(select(TicketMove)).one()
+        move.prior = {key: value for key, value in move.prior.items() if key != "files"}
+    desk.undo(merged)
+    assert desk.ticket(merged).merged_into is None
 
 
 def test_it_can_be_merged_again_after_an_undo_and_undone_again(desk: Desk):

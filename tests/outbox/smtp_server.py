@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socketserver
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,18 +17,22 @@ HANG_UP = "hang up"
 
 @dataclass
 class Talk:
-    """What the server heard, and what it says: ``answers`` by the verb it is asked, else 250.
+    """What the server ``heard`` (verbs), and what it says: ``answers`` by the verb it is asked, else 250.
 
     An answer of ``HANG_UP`` drops the connection. ``.`` stands for the end of a letter, ``lines`` for its first lines:
-    hanging up there leaves half a letter. While ``waits`` is not set, nothing is said to anybody.
+    hanging up there leaves half a letter. While ``waits`` is not set, nothing is said to anybody; ``seconds`` are how
+    long it takes for an answer, by the verb, ``pause`` is what it waits between any two bytes.
     """
 
     answers: Mapping[str, str] = field(default_factory=dict)
     port: int = 0
     connections: int = 0
+    heard: set[str] = field(default_factory=set)
     recipients: list[str] = field(default_factory=list)
     letters: list[EmailMessage] = field(default_factory=list)
     waits: threading.Event | None = None
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    pause: float = 0.0
     _kept: threading.Condition = field(default_factory=threading.Condition)
 
     def keep(self, letter: EmailMessage) -> None:
@@ -52,11 +57,12 @@ def smtp_server() -> Iterator[Talk]:
             if talk.waits is not None:
                 talk.waits.wait()
             if self._says("hello", "220 here"):
-                while (line := self.rfile.readline().decode("ascii").strip()) and self._hears(line):
+                while (line := self.rfile.readline().decode("ascii", "replace").strip()) and self._hears(line):
                     pass
 
         def _hears(self, line: str) -> bool:
             verb = line.split(maxsplit=1)[0].upper()
+            talk.heard.add(verb)
             if verb == "QUIT":
                 return self._says(verb, "221 bye") and False
             if verb == "RCPT":
@@ -83,8 +89,20 @@ def smtp_server() -> Iterator[Talk]:
             answer = talk.answers.get(verb, usually)
             if answer == HANG_UP:
                 return False
-            self.wfile.write(answer.encode() + b"\r\n")
+            time.sleep(talk.seconds.get(verb, 0.0))
+            try:
+                self._write(answer.encode() + b"\r\n")
+            except OSError:
+                return False
             return True
+
+        def _write(self, content: bytes) -> None:
+            if not talk.pause:
+                self.wfile.write(content)
+                return
+            for byte in content:
+                self.wfile.write(bytes([byte]))
+                time.sleep(talk.pause)
 
     class Server(socketserver.ThreadingTCPServer):
         allow_reuse_address = True

@@ -10,6 +10,7 @@ from email.policy import default
 import pytest
 
 from tolmach.outbox.letter import OutgoingFile, OutgoingLetter, ascii_address, mail_bytes
+from tolmach.store import Kept
 
 AT = datetime(2026, 9, 22, 8, 0, tzinfo=UTC)
 OUTLOOK = "AM9PR04MB8487A1B2C3D4E5F60718293A4B5C6D7E8F90@AM9PR04MB8487.eurprd04.prod.outlook.com"
@@ -80,8 +81,9 @@ def test_a_subject_of_several_lines_is_one_line():
 
 
 def test_files_and_a_second_form_of_the_text_go_with_it():
-    file = OutgoingFile(name="faktúra.pdf", type="application/pdf", content=b"%PDF")
-    mail = message_from_bytes(mail_bytes(replace(LETTER, html="<p>Ahoj</p>", files=(file,)), at=AT), policy=default)
+    file = OutgoingFile(name="faktúra.pdf", type="application/pdf", kept=Kept(owner=1, digest=""))
+    letter = replace(LETTER, html="<p>Ahoj</p>", files=(file,))
+    mail = message_from_bytes(mail_bytes(letter, [b"%PDF"], at=AT), policy=default)
     (attached,) = mail.iter_attachments()
     assert (attached.get_filename(), attached.get_content()) == ("faktúra.pdf", b"%PDF")
     assert "Ahoj" in mail.get_body(("html",)).get_content()

@@ -136,8 +136,9 @@ def test_a_server_that_never_answers_holds_up_no_letter_of_another(office: House
         queue.stop()
 
 
-def test_a_server_that_does_not_answer_is_not_asked_for_each_letter(office: House, slow: Talk):
-    slow.answers = {"hello": HANG_UP}
+@pytest.mark.parametrize("answers", [{"hello": HANG_UP}, {"MAIL": "421 later"}, {"RCPT": "421 later"}])
+def test_a_server_that_does_not_answer_is_not_asked_for_each_letter(office: House, slow: Talk, answers: dict[str, str]):
+    slow.answers = answers
     letters_wait(office, SLOVAK, 5)
     assert send_all(office) == 1
     assert slow.connections == 1

@@ -144,6 +144,11 @@ PUT_OFF = {
     "hung up at the recipient": {"RCPT": HANG_UP},
     "hung up in the middle of the letter": {"lines": HANG_UP},
     "hung up after the letter": {".": HANG_UP},
+    "refuses everybody at the door": {"hello": "554 no service"},
+    "refuses our name": {"EHLO": "550 no", "HELO": "550 no"},
+    "wants a login": {"MAIL": "530 log in first"},
+    "a greeting of a megabyte": {"hello": "220-busy\r\n" * 100_000 + "220 here"},
+    "a line of a megabyte": {"hello": "220 " + "x" * 1_000_000},
 }
 
 
@@ -163,6 +168,62 @@ def test_what_is_put_off_is_tried_again_later_as_the_same_letter(office: House, 
     (sent,) = outbox(office)
     assert (sent.state, sent.attempts, sent.error) == (OutboxState.SENT, 3, None)
     assert [mail["Message-ID"] for mail in server.letters] == [f"<{row.message_id}>"]
+
+
+GOODBYES = {"it is busy": "421 busy", "it does not know the word": "502 what?", "it is gone": HANG_UP}
+
+
+@pytest.mark.parametrize("answer", GOODBYES.values(), ids=GOODBYES)
+def test_what_a_server_says_to_goodbye_changes_nothing(office: House, server: Talk, answer: str):
+    server.answers = {"QUIT": answer}
+    letter_in(office)
+    (row,) = outbox(office)
+    assert (row.state, row.error) == (OutboxState.SENT, None)
+
+
+def test_a_server_may_look_through_a_letter_for_longer_than_it_may_take_to_talk(office: House, server: Talk):
+    server.seconds = {".": 1.5}
+    letter_in(replace(office, mailer=SmtpMailer(talk_seconds=1.2)))
+    (row,) = outbox(office)
+    assert (row.state, row.error) == (OutboxState.SENT, None)
+
+
+def test_a_server_that_speaks_a_byte_at_a_time_is_not_listened_to_for_ever(office: House, server: Talk):
+    server.pause = 0.1
+    letter_in(replace(office, mailer=SmtpMailer(talk_seconds=0.3)))
+    assert [row.state for row in outbox(office)] == [OutboxState.WAITING]
+    assert server.recipients == []
+
+
+WITHOUT_ENCRYPTION = {
+    "it is not offered": {},
+    "it is refused": {"EHLO": "250-here\r\n250 STARTTLS", "STARTTLS": "502 no"},
+    "words are put in before it": {"EHLO": "250-here\r\n250 STARTTLS", "STARTTLS": "220 go\r\n250 ok\r\n250 ok"},
+}
+
+
+@pytest.mark.parametrize("answers", WITHOUT_ENCRYPTION.values(), ids=WITHOUT_ENCRYPTION)
+def test_nothing_is_said_without_the_encryption_that_was_asked_for(
+    office: House, server: Talk, answers: dict[str, str]
+):
+    with office.database.writing.begin() as session:
+        settings = {"host": "127.0.0.1", "port": server.port, "security": "starttls", "user": "desk"}
+        session.execute(update(Mailbox).values(sending_settings=settings, sending_secret="secret"))
+    server.answers = answers
+    letter_in(office)
+    assert [row.state for row in outbox(office)] == [OutboxState.WAITING]
+    assert server.heard.isdisjoint({"AUTH", "MAIL", "RCPT", "DATA"})
+
+
+def test_a_password_that_no_server_can_be_told_waits_for_the_operator(office: House, server: Talk):
+    with office.database.writing.begin() as session:
+        box = session.scalars(select(Mailbox).where(Mailbox.address == "sk@novesta.example")).one()
+        box.sending_settings = {**box.sending_settings, "user": "desk"}
+        box.sending_secret = "žltý kôň"
+    server.answers = {"EHLO": "250-here\r\n250 AUTH PLAIN"}
+    letter_in(office)
+    (row,) = outbox(office)
+    assert (row.state, row.error, row.claim_token) == (OutboxState.WAITING, "no connection: UnicodeEncodeError", None)
 
 
 def test_a_server_that_is_not_there_is_tried_again(office: House, server: Talk):
@@ -324,7 +385,7 @@ def test_killed_between_the_servers_word_and_ours_the_letter_leaves_again_as_the
     with office.database.writing.begin() as session:
         claim = claim_letter_to_send(session, office.letters, relay=office.relay, now=office.clock.now())
     assert claim is not None
-    assert send_letter(office.mailer, claim, now=office.clock.now()) is None
+    assert send_letter(office.mailer, office.store, claim, now=office.clock.now()) is None
     # Here the process is killed: the server has said 250 and nothing was recorded. The lease runs out.
     with office.database.writing.begin() as session:
         session.execute(update(OutboxRow).values(claimed_until=database_now(session) - timedelta(seconds=1)))

@@ -10,7 +10,7 @@ from typing import Any
 from tolmach.language import LANGUAGES, PIVOT, Language
 from tolmach.languages import read_language_file
 from tolmach.replies.facts import DraftFacts, Wordings
-from tolmach.replies.slots import locale_of, say_moment
+from tolmach.replies.slots import locale_of, say_dated_moment, say_moment
 from tolmach.replies.texts import address_form
 from tolmach.replies.values import hours_in_words
 from tolmach.translation.brief import NO_BRIEF
@@ -74,11 +74,13 @@ def make_facts(language: str, *, text: str = "", country: str | None = None, **c
 
 
 def _values(language: Language, country: str) -> Mapping[str, str]:
-    def say(at: datetime) -> str:
-        return say_moment(at, language=language, country=country, zone="Europe/Prague")
-
-    hours = hours_in_words(WEEK, locale_of(language, country))
-    return {**VALUES, "pool.hours": hours, "promise.by": say(PROMISED), "message.sent_at": say(SENT)}
+    there = {"language": language, "country": country, "zone": "Europe/Prague"}
+    return {
+        **VALUES,
+        "pool.hours": hours_in_words(WEEK, locale_of(language, country)),
+        "promise.by": say_moment(PROMISED, **there),
+        "message.sent_at": say_dated_moment(SENT, **there),
+    }
 
 
 def _text(entry: Mapping[str, Any], country: str) -> str:

@@ -94,6 +94,11 @@ def test_a_phone_that_is_on_the_order_is_the_persons_too(house: House, shops: Sh
     assert values_of_draft(house)["order.total"] == "59,90\xa0€"
 
 
+def test_a_confirmation_tells_when_the_letter_was_sent_with_its_year(house: House, shops: Shops):
+    arrive(house, "Odstupujem od zmluvy. Mária Kováčová")
+    assert values_of_draft(house)["message.sent_at"] == "utorok 22. septembra 2026, 9:58"
+
+
 @pytest.mark.parametrize(
     ("language", "country", "told", "expected"),
     [

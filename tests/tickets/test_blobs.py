@@ -9,7 +9,7 @@ from house_makers import Shops
 from sqlalchemy import select
 
 from tolmach.errors import NotFound
-from tolmach.tickets.blobs import MOST_PACKED, drop_blob, keep_blob, packed_blobs, read_blob, unpack
+from tolmach.tickets.blobs import MOST_PACKED, drop_blob, find_blobs, keep_blob, read_blob
 from tolmach.tickets.model import Blob
 from tolmach.wiring import House
 
@@ -32,8 +32,9 @@ def test_bytes_come_back_from_where_they_stay(house: House, shops: Shops, conten
         assert keep_blob(session, house.store, client_id=client_id, content=content) == digest
     with house.database.writing.begin() as session:
         assert read_blob(session, house.store, client_id=client_id, digest=digest) == content
-        packed = packed_blobs(session, [(client_id, digest), (client_id, "0" * 64)])
-        assert [unpack(one) for one in packed.values()] == ([content] if is_packed else [])
+        found = find_blobs(session, [(client_id, digest), (client_id, "0" * 64)])
+        assert [kept.packed is not None for kept in found.values()] == [is_packed, False]
+        assert found[client_id, digest].read(house.store) == content
         blob = session.scalars(select(Blob)).one()
         assert (blob.uses, blob.size) == (2, len(content))
         drop_blob(session, client_id=client_id, digest=digest)

@@ -35,7 +35,7 @@ MORE_LOOKS = {
     for name, (scheme, width, height, _) in LOOKS.items()
     for locale in ("en", "sk", "de", "el")
 } | {"phone-dark": ("dark", 360, 740, "bg")}
-"""The full set of pictures, for looking at: each look in English, Slovak, German and Greek, and a small phone at night."""
+"""The full set of pictures, for looking at: each look in English, Slovak, German and Greek, and at night."""
 
 OBJECTIONS = """
 const done = arguments[arguments.length - 1];

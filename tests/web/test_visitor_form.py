@@ -15,8 +15,10 @@ from sqlalchemy import func, select, update
 from wording import said
 
 from tolmach.accounts.model import Throttle
+from tolmach.app import LARGEST_REQUEST
 from tolmach.clients.model import Acknowledge, Client, Market
 from tolmach.inbox.attachments import MOST_BYTES
+from tolmach.inbox.form_rules import MOST_MEGABYTES_TOGETHER
 from tolmach.inbox.model import Letter, LetterState
 from tolmach.jobs.work import receive_one
 from tolmach.language import LANGUAGES, Language
@@ -139,9 +141,15 @@ def test_a_file_over_the_limit_is_named(house: House, web: FlaskClient):
 
 def test_a_body_over_the_limit_gets_a_calm_page(web: FlaskClient):
     kind = "multipart/form-data; boundary=x"
-    answer = web.post("/f/novesta/sk", data=bytes(33 * 1024 * 1024), content_type=kind)
+    answer = web.post("/f/novesta/sk", data=bytes(LARGEST_REQUEST + 1), content_type=kind)
     assert answer.status_code == 413
     assert "30 MB" in text_of(answer)
+
+
+def test_the_limits_that_a_form_tells_are_those_that_hold(web: FlaskClient):
+    limits = {"one": MOST_BYTES // 1024**2, "all": MOST_MEGABYTES_TOGETHER}
+    assert said("Up to %(one)d MB each, %(all)d MB together.") % limits in text_of(web.get("/f/novesta/sk"))
+    assert LARGEST_REQUEST > MOST_MEGABYTES_TOGETHER * 1024**2
 
 
 def test_a_failure_of_ours_is_told_calmly(house: House, web: FlaskClient):

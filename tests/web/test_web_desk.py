@@ -441,12 +441,17 @@ def test_a_ticket_is_handed_to_a_colleague_who_is_there(house: House, shops: Sho
 
 
 def test_where_agents_take_what_is_next_nothing_else_is_answered(house: House, shops: Shops):
+    with house.database.writing.begin() as session:
+        zora = make_agent(session, "Zora", {"sk": shops.pools["sk"]})
     reference = arrive(house, SLOVAK, to="sk@novesta.example")
     with house.database.writing.begin() as session:
         session.scalars(select(Pool).where(Pool.slug == "sk")).one().is_next_only = True
         session.scalars(select(Ticket)).one().assignee_id = None
     alena = enter(house, "alena")
     assert "Send as" not in alena.read(f"/tickets/{reference}")
+    hand_over = alena.read(f"/tickets/{reference}/hand")
+    assert f'name="user_id" value="{zora}"' in hand_over
+    assert f'name="user_id" value="{shops.users["alena"]}"' not in hand_over, "it would be picked by that door"
     answer = alena.send(f"/tickets/{reference}/reply", text="Už ide.", then="send")
     assert answer.status_code == 403
     assert "Už ide." in answer.text, "what was typed before it was taken away stays"

@@ -131,7 +131,11 @@ def replies(*, labelled: Path | None, by_words: bool, as_json: bool) -> None:
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The fitted model, an .npz file.")
 @click.option("--vectors", type=click.Path(path_type=Path), help="Keep vectors here from one fit to the next.")
 def fit_replies(out: Path, vectors: Path | None) -> None:
-    """Fit the choice of replies by meaning on the tuning letters and the library; the test half is not touched."""
+    """Fit the choice of replies by meaning, and write the model to a file.
+
+    It is fitted on the labelled letters of the tuning half, on 1,200 more that were written for fitting, and on the
+    phrasings of the starter library; the test half is not touched. The house reads replies/data/choice.npz.
+    """
     embedder = build_embedder()
     if embedder is None:
         raise Refused("The embedder is not installed: pip install tolmach[semantic].")

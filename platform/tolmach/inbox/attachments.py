@@ -15,7 +15,8 @@ from tolmach.tickets.blobs import keep_blob
 from tolmach.tickets.file_types import DANGEROUS_TYPES, PICTURES, UNKNOWN, sniff
 from tolmach.tickets.model import Attachment, Message, Ticket
 
-MOST_BYTES = 20 * 1024 * 1024
+MOST_MEGABYTES = 20
+MOST_BYTES = MOST_MEGABYTES * 1024 * 1024
 MOST_FILES = 50
 
 
@@ -46,8 +47,7 @@ def keep_attachments(
             ),
         )
     if too_large:
-        limit = f"{MOST_BYTES // (1024 * 1024)} MB"
-        refuse_attachment(session, ticket, message, name=too_large[0].name, limit=limit, now=now)
+        refuse_attachment(session, ticket, message, name=too_large[0].name, limit=f"{MOST_MEGABYTES} MB", now=now)
 
 
 def _keep_thumbnail(session: Session, store: BlobStore, ticket: Ticket, file: LetterFile) -> str | None:

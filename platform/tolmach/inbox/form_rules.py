@@ -16,6 +16,9 @@ MOST_LETTERS = {"name": 200, "subject": 300, "order_number": 64, "external_id": 
 """Field → how many characters it may have; names of files and types are cut instead of refused."""
 
 MOST_FILE_NAME_LETTERS = 255
+MOST_MEGABYTES_TOGETHER = 30
+"""What a form may bring at once, all its files together."""
+
 MOST_ADDRESS_LETTERS = 254
 """RFC 5321, section 4.5.3.1.3, without the brackets; the part before the @ has at most 64 (4.5.3.1.1)."""
 

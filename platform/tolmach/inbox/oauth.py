@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import json
-import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from http.client import HTTPException
 from typing import Any
-from urllib.error import HTTPError
-from urllib.parse import urlencode
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from tolmach.clients.model import Mailbox
 from tolmach.errors import PortError
+from tolmach.web_client import WebClient, WebRefused
+
+LARGEST_ANSWER = 100_000
 
 RUNS_OUT_BEFORE = timedelta(minutes=2)
 """A token is not used in its last minutes: a login with it must not fail on the way."""
 
 _USUAL_SECONDS = 3600
-_LARGEST_ANSWER = 100_000
 
 
 class TokenRefused(PortError):
@@ -47,7 +44,7 @@ def kept_token(box: Mailbox, *, now: datetime) -> str | None:
     return box.source_access_token if until is not None and now < until - RUNS_OUT_BEFORE else None
 
 
-def ask_for_token(box: Mailbox, *, now: datetime, timeout: float) -> Granted:
+def ask_for_token(client: WebClient, box: Mailbox, *, now: datetime) -> Granted:
     """Ask the mailbox's sign-in service for an access token (RFC 6749, section 6).
 
     Raises TokenRefused where it says no, PortError where it cannot be asked.
@@ -60,9 +57,8 @@ def ask_for_token(box: Mailbox, *, now: datetime, timeout: float) -> Granted:
         "refresh_token": box.source_refresh_token or "",
         "scope": settings.get("scope", ""),
     }
-    answer = _post(
-        str(settings.get("token_url", "")), {name: value for name, value in fields.items() if value}, timeout
-    )
+    given = {name: value for name, value in fields.items() if value}
+    answer = _ask(client, str(settings.get("token_url", "")), given)
     token = answer.get("access_token")
     if not isinstance(token, str) or not token:
         raise PortError("oauth", "the sign-in service gave no access token", permanent=False)
@@ -91,26 +87,22 @@ def forget_token(session: Session, box: Mailbox) -> None:
     session.execute(update(Mailbox).where(Mailbox.id == box.id).values(source_access_token=None))
 
 
-def _post(address: str, fields: Mapping[str, str], timeout: float) -> dict[str, Any]:
-    request = urllib.request.Request(address, data=urlencode(fields).encode())  # noqa: S310 - checked when saved
+def _ask(client: WebClient, address: str, fields: Mapping[str, str]) -> dict[str, Any]:
     try:
-        with urllib.request.urlopen(request, timeout=timeout) as response:  # noqa: S310
-            answer = json.loads(response.read(_LARGEST_ANSWER))
-    except HTTPError as error:
-        with error:
-            raise _refusal(error.code, error.read(_LARGEST_ANSWER)) from error
-    except (OSError, HTTPException, ValueError) as error:
-        raise PortError("oauth", f"the sign-in service cannot be asked: {error}", permanent=False) from error
+        answer = client.post(address, fields).body
+    except WebRefused as refusal:
+        raise _refusal(refusal) from refusal
+    except PortError as error:
+        reason = f"the sign-in service cannot be asked: {error.reason}"
+        raise PortError("oauth", reason, permanent=error.permanent) from error
     return answer if isinstance(answer, dict) else {}
 
 
-def _refusal(status: int, body: bytes) -> PortError:
-    try:
-        said = json.loads(body)
-        reason = f"{said['error']}: {said.get('error_description', '')}".strip(": ")
-    except (ValueError, TypeError, KeyError):
-        reason = f"the sign-in service answered {status}"
+def _refusal(refusal: WebRefused) -> PortError:
+    said = refusal.said if isinstance(refusal.said, dict) else {}
+    words = f"{said.get('error', '')}: {said.get('error_description', '')}".strip(": ")
+    reason = words or f"the sign-in service answered {refusal.status}"
     # RFC 6749, section 5.2: a refusal is 400, or 401 for the program's own credentials.
-    if status in (400, 401, 403):
+    if refusal.status in (400, 401, 403):
         return TokenRefused(reason)
     return PortError("oauth", reason, permanent=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from tolmach.orders.numbers import order_numbers
 from tolmach.outbox.model import Channel
 
 OTHER_TOPIC = "other"
+_WORD_WITH_DIGIT = re.compile(r"[\w/-]*\d[\w/-]*")
 
 
 def raw_of_form(channel: Channel, *, account: str, external_id: str, fields: dict[str, Any]) -> Raw:
@@ -32,7 +34,7 @@ def raw_of_form(channel: Channel, *, account: str, external_id: str, fields: dic
 def read_form(channel: Channel, raw: bytes) -> Inbound:
     """The letter of a form's bytes. Every word of a form is new, and whoever sends one waits for an answer."""
     fields: dict[str, Any] = json.loads(raw)
-    text, number = str(fields["text"]), str(fields.get("order_number") or "").lstrip("# ").upper()
+    text, field = str(fields["text"]), str(fields.get("order_number") or "")
     sent_at = fields.get("sent_at")
     return Inbound(
         channel=channel,
@@ -46,10 +48,16 @@ def read_form(channel: Channel, raw: bytes) -> Inbound:
         new_text=text,
         market_slug=fields["market"],
         attachments=tuple(_file(one) for one in fields.get("files", ())),
-        order_numbers=tuple(dict.fromkeys((*([number] if number else []), *order_numbers(text)))),
+        order_numbers=tuple(dict.fromkeys((*_numbers_in_field(field), *order_numbers(text)))),
         topic=_topic(fields.get("topic")),
         sent_at=datetime.fromisoformat(sent_at) if sent_at else None,
     )
+
+
+def _numbers_in_field(said: str) -> tuple[str, ...]:
+    """What stands in the field for the order's number: some write words before it, or that they do not know it."""
+    word = _WORD_WITH_DIGIT.search(said)
+    return order_numbers(f"order {said}") or ((word.group().strip("/-_").upper(),) if word else ())
 
 
 def _topic(chosen: str | None) -> str | None:

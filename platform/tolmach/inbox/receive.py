@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tolmach.claims import retry_at
+from tolmach.db import database_now
 from tolmach.errors import Lost
 from tolmach.events.actor import JOB
 from tolmach.events.model import EventKind
@@ -36,6 +37,10 @@ from tolmach.troubles.model import TroubleKind
 from tolmach.troubles.raise_trouble import mend_trouble, raise_trouble
 
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(hours=1)
+GIVE_UP_AFTER = timedelta(days=2)
+"""How long a letter waits for a store that is away."""
+
+STORE = "store"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +71,8 @@ def record_letters(
     begin_remembering(session)
     remember_arrivals(session, [(letter, it.inbound) for letter, it in mine if it.inbound is not None])
     reserve_ids(session, {table: count * len(mine) for table, count in CAUSED.items()})
+    if any(claim.raw.packed is None and it.inbound is not None for claim, it in letters):
+        mend_trouble(session, TroubleKind.STORE_AWAY, now=now, subject=STORE)
     results = [_record(session, store, keyring, letter, understood, now=now) for letter, understood in mine]
     write_waiting(session)
     for (letter, _), received in zip(mine, results, strict=True):
@@ -105,8 +112,8 @@ def _record(
 ) -> Received:
     inbound = understood.inbound
     if inbound is None:
-        give_up = _try_again if understood.is_passing else _fail
-        return give_up(session, letter, understood.error or "", now=now)
+        record_failure = _wait if understood.is_passing else _fail
+        return record_failure(session, letter, understood.error or "", now=now)
     if note_test_letter(session, keyring, letter.client_id, inbound.test_token, now=now):
         reason: str | None = TEST_LETTER
     else:
@@ -154,6 +161,19 @@ def _try_again(session: Session, letter: Letter, reason: str, *, now: datetime) 
     if letter.attempts >= MOST_ATTEMPTS:
         return _fail(session, letter, reason, now=now)
     letter.try_again_at = retry_at(session, letter.attempts, first=FIRST_RETRY, most=LAST_RETRY)
+    return Received(outcome=LetterState.WAITING, reason=reason)
+
+
+def _wait(session: Session, letter: Letter, reason: str, *, now: datetime) -> Received:
+    """The letter is not to blame, so the try does not count; as old as it is, as long it waits for the next one."""
+    age = now - letter.received_at
+    if age >= GIVE_UP_AFTER:
+        return _fail(session, letter, reason, now=now)
+    if letter.reason is not None:
+        # Not the first time: then it is more than a moment.
+        raise_trouble(session, TroubleKind.STORE_AWAY, now=now, subject=STORE, reason=reason)
+    letter.attempts = 0
+    letter.try_again_at = database_now(session) + min(max(age, FIRST_RETRY), LAST_RETRY)
     return Received(outcome=LetterState.WAITING, reason=reason)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from tolmach.clients.model import Mailbox
+from tolmach.clients.model import Mailbox, MailSource
 from tolmach.inbox.model import RoundTrip
 from tolmach.inbox.round_trip_letters import ROUND_TRIP, trip_of_token
 from tolmach.keys import Keyring
@@ -28,18 +28,22 @@ AGAIN_AFTER = timedelta(hours=1)
 BACK_WITHIN = timedelta(minutes=30)
 
 
-def write_test_letters(session: Session, *, has_relay: bool, now: datetime) -> int:
+def write_test_letters(session: Session, *, has_relay: bool, is_listening: bool, now: datetime) -> int:
     """Write the test letters that are due, each to its own mailbox; how many."""
     latest = latest_trips(session)
-    due = [box for box in tested_mailboxes(session, has_relay=has_relay) if _is_due(latest.get(box.id), now)]
+    due = [
+        box
+        for box in tested_mailboxes(session, has_relay=has_relay, is_listening=is_listening)
+        if _is_due(latest.get(box.id), now)
+    ]
     for box in due:
         _write(session, box, now)
     return len(due)
 
 
-def miss_test_letters(session: Session, *, has_relay: bool, now: datetime) -> None:
+def miss_test_letters(session: Session, *, has_relay: bool, is_listening: bool, now: datetime) -> None:
     """Raise a trouble for each test letter that is overdue, once; a mailbox that takes none any more has none."""
-    tested = {box.id for box in tested_mailboxes(session, has_relay=has_relay)}
+    tested = {box.id for box in tested_mailboxes(session, has_relay=has_relay, is_listening=is_listening)}
     for trip in latest_trips(session).values():
         if trip.mailbox_id not in tested:
             _mend(session, trip, now)
@@ -68,13 +72,18 @@ def note_test_letter(session: Session, keyring: Keyring, client_id: int, token: 
     return True
 
 
-def tested_mailboxes(session: Session, *, has_relay: bool) -> Sequence[Mailbox]:
-    """The mailboxes that take test letters and can: they are in use, and something sends for them.
+def tested_mailboxes(session: Session, *, has_relay: bool, is_listening: bool) -> Sequence[Mailbox]:
+    """The mailboxes that take test letters and can: they are in use, something sends for them, and letters reach us.
 
-    Their letters are fetched, or come to the house's own listener: a test letter only has to arrive.
+    Those are fetched, or come to the house's own listener; where there is none, a mailbox that nothing is fetched from
+    would be missed every day.
     """
     wanted = select(Mailbox).where(Mailbox.is_active, Mailbox.has_test_letters).order_by(Mailbox.id)
-    return [box for box in session.scalars(wanted) if has_relay or box.sending_settings.get("host")]
+    return [
+        box
+        for box in session.scalars(wanted)
+        if (has_relay or box.sending_settings.get("host")) and (is_listening or box.source is not MailSource.NONE)
+    ]
 
 
 def latest_trips(session: Session) -> dict[int, RoundTrip]:

@@ -13,8 +13,7 @@ from tolmach.outbox.model import Channel, OutboxRow
 from tolmach.replies.outgoing import sending_mailbox
 from tolmach.replies.slots import fill
 from tolmach.replies.texts import letter_text
-from tolmach.store import BlobStore
-from tolmach.tickets.blobs import read_blob
+from tolmach.tickets.blobs import find_blobs
 from tolmach.tickets.model import Message, Ticket
 
 SHOP_LETTER = "shop"
@@ -23,9 +22,6 @@ SHOP_LETTER = "shop"
 
 class ShopLetters:
     """A mail goes as the bytes it came in; what a form or the API brought is no mail and goes as its words."""
-
-    def __init__(self, store: BlobStore) -> None:
-        self._store = store
 
     def __call__(self, session: Session, row: OutboxRow) -> OutgoingLetter:
         forward = session.get_one(ShopForward, row.subject_id)
@@ -39,8 +35,8 @@ class ShopLetters:
         subject, text = self._words(session, forward, ticket, message, row)
         # As a plain file it arrives byte for byte, also where it came broken; a message in a message may not be encoded
         # (RFC 2046, 5.2.1) and would leave changed. Mail programs open it by its name.
-        content = read_blob(session, self._store, client_id=letter.client_id, digest=letter.raw_sha256)
-        raw = OutgoingFile(name="letter.eml", type="application/octet-stream", content=content)
+        (kept,) = find_blobs(session, [(letter.client_id, letter.raw_sha256)]).values()
+        raw = OutgoingFile(name="letter.eml", type="application/octet-stream", kept=kept)
         return OutgoingLetter(
             mailbox_id=mailbox.id,
             from_name=mailbox.display_name,

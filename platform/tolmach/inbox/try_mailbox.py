@@ -12,8 +12,8 @@ from tolmach.clients.model import Mailbox, MailSource
 from tolmach.errors import PortError
 from tolmach.inbox.connection import Outcome, Tried, what_happened
 from tolmach.inbox.sources import open_source
-from tolmach.outbox.mailers import connect
 from tolmach.outbox.port import Route
+from tolmach.outbox.smtp import connect
 
 TIMEOUT_SECONDS = 8.0
 
@@ -35,8 +35,8 @@ def try_sending(box: Mailbox, *, timeout: float = TIMEOUT_SECONDS) -> Tried:
         return Tried(outcome=Outcome.NOTHING_SET)
     try:
         route = Route(settings=box.sending_settings, secret=box.sending_secret)
-        with connect(route, timeout=timeout) as server:
+        with connect(route, seconds=timeout) as server:
             server.noop()
-    except (OSError, smtplib.SMTPException, PortError) as error:
+    except (OSError, smtplib.SMTPException, ValueError, PortError) as error:
         return what_happened(error)
     return Tried(outcome=Outcome.WORKS)

@@ -24,8 +24,8 @@ from tolmach.inbox.read_form import read_form
 from tolmach.inbox.read_mail import read_mail
 from tolmach.outbox.model import Channel
 from tolmach.replies.prepare import BROKE_OFF
-from tolmach.store import BlobStore
-from tolmach.tickets.blobs import packed_blobs, unpack
+from tolmach.store import BlobStore, Kept
+from tolmach.tickets.blobs import find_blobs
 from tolmach.tickets.model import Blob
 from tolmach.tickets.thumbnails import make_thumbnails
 
@@ -37,7 +37,7 @@ MOST_BYTES = 25 * 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class LetterClaim:
-    """A kept letter that is ours for the length of the lease; ``packed`` are its bytes where they stay in their row."""
+    """A kept letter that is ours for the length of the lease; ``raw`` is where its bytes are."""
 
     letter_id: int
     token: str
@@ -45,8 +45,7 @@ class LetterClaim:
     client_id: int
     channel: Channel
     account: str
-    raw_sha256: str
-    packed: bytes | None = None
+    raw: Kept
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +71,7 @@ def claim_letters(session: Session, *, most: int) -> list[LetterClaim]:
     waits = is_one_of(Letter.state, LetterState.WAITING)
     fresh = claim_some(session, Letter, and_(waits, Letter.attempts == 0), lease=LEASE, most=most)
     letters = _give_back_heavy(session, fresh) or claim_some(session, Letter, waits, lease=LEASE, most=1)
-    packed = packed_blobs(session, [(letter.client_id, letter.raw_sha256) for letter in letters])
+    raw = find_blobs(session, [(letter.client_id, letter.raw_sha256) for letter in letters])
     return [
         LetterClaim(
             letter_id=letter.id,
@@ -81,8 +80,7 @@ def claim_letters(session: Session, *, most: int) -> list[LetterClaim]:
             client_id=letter.client_id,
             channel=letter.channel,
             account=letter.account,
-            raw_sha256=letter.raw_sha256,
-            packed=packed.get((letter.client_id, letter.raw_sha256)),
+            raw=raw[letter.client_id, letter.raw_sha256],
         )
         for letter in letters
     ]
@@ -101,12 +99,27 @@ def _give_back_heavy(session: Session, letters: Sequence[Letter]) -> Sequence[Le
     return letters[:count]
 
 
+def understand_all(
+    store: BlobStore, detector: Detector, claims: Sequence[LetterClaim]
+) -> list[tuple[LetterClaim, Understood]]:
+    """Read letters that were claimed together. A store that is away is asked once: what else is in it waits, too."""
+    understood: list[tuple[LetterClaim, Understood]] = []
+    away: Understood | None = None
+    for claim in claims:
+        is_in_store = claim.raw.packed is None
+        result = away if away is not None and is_in_store else understand(store, detector, claim)
+        if result.is_passing and is_in_store:
+            away = result
+        understood.append((claim, result))
+    return understood
+
+
 def understand(store: BlobStore, detector: Detector, claim: LetterClaim) -> Understood:
     """Read the letter. Whatever one letter does to the parser is that letter's failure, never the job's."""
     if claim.attempts > MOST_ATTEMPTS:
         return Understood(inbound=None, scores={}, error=BROKE_OFF)
     try:
-        raw = store.read(claim.client_id, claim.raw_sha256) if claim.packed is None else unpack(claim.packed)
+        raw = claim.raw.read(store)
         inbound = read_mail(raw) if claim.channel is Channel.MAIL else read_form(claim.channel, raw)
         inner = inbound.carried.new_text if inbound.carried else ""
         return Understood(

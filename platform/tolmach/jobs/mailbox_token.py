@@ -5,8 +5,9 @@ from __future__ import annotations
 from tolmach.clients.model import Mailbox
 from tolmach.errors import PortError
 from tolmach.inbox.connection import Tried, what_happened
-from tolmach.inbox.oauth import ask_for_token, keep_token, kept_token
+from tolmach.inbox.oauth import LARGEST_ANSWER, ask_for_token, keep_token, kept_token
 from tolmach.inbox.try_mailbox import TIMEOUT_SECONDS, try_receiving
+from tolmach.web_client import WebClient
 from tolmach.wiring import House
 
 
@@ -21,7 +22,8 @@ def access_token(house: House, box: Mailbox, *, timeout: float) -> str | None:
     kept = kept_token(box, now=house.clock.now())
     if kept is not None:
         return kept
-    granted = ask_for_token(box, now=house.clock.now(), timeout=timeout)
+    client = WebClient(house.settings.private_hosts, seconds=timeout, largest=LARGEST_ANSWER)
+    granted = ask_for_token(client, box, now=house.clock.now())
     with house.database.writing.begin() as session:
         keep_token(session, box, granted)
     if granted.refresh_token is not None:

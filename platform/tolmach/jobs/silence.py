@@ -9,10 +9,10 @@ from tolmach.wiring import House
 
 def run_test_letters(house: House) -> bool:
     """Write what is due and miss what did not come back. Always False: a look every few minutes is enough."""
-    now, has_relay = house.clock.now(), bool(house.relay.settings)
+    now, has_relay, is_listening = house.clock.now(), bool(house.relay.settings), bool(house.settings.mail_listen)
     with house.database.writing.begin() as session:
-        miss_test_letters(session, has_relay=has_relay, now=now)
-        write_test_letters(session, has_relay=has_relay, now=now)
+        miss_test_letters(session, has_relay=has_relay, is_listening=is_listening, now=now)
+        write_test_letters(session, has_relay=has_relay, is_listening=is_listening, now=now)
     return False
 
 

@@ -8,7 +8,7 @@ import structlog
 
 from tolmach.errors import Lost
 from tolmach.inbox.receive import Received, record_crash, record_letters
-from tolmach.inbox.understand import LetterClaim, Understood, claim_letters, understand
+from tolmach.inbox.understand import LetterClaim, Understood, claim_letters, understand_all
 from tolmach.outbox.send import claim_letter_to_send, record_sending, send_letter
 from tolmach.replies.draft import Prepared, Reading
 from tolmach.replies.prepare import BROKE_OFF, DraftClaim, claim_draft, facts_of_claim, prepare_draft, record_draft
@@ -58,7 +58,7 @@ def receive_claimed(house: House, claims: Sequence[LetterClaim]) -> list[Receive
     A failure in the middle is rolled back. Of several letters each is received by itself then, so that one of them
     stops no other; of one it is written on the letter.
     """
-    return _receive(house, [(claim, understand(house.store, house.detector, claim)) for claim in claims])
+    return _receive(house, understand_all(house.store, house.detector, claims))
 
 
 def _receive(house: House, letters: Sequence[tuple[LetterClaim, Understood]]) -> list[Received]:
@@ -113,7 +113,7 @@ def send_one(house: House) -> bool:
         claim = claim_letter_to_send(session, house.letters, relay=house.relay, now=house.clock.now())
     if claim is None:
         return False
-    failure = send_letter(house.mailer, claim, now=house.clock.now())
+    failure = send_letter(house.mailer, house.store, claim, now=house.clock.now())
     with house.database.writing.begin() as session:
         now = house.clock.now()
         if record_sending(session, claim, failure, now=now):

@@ -110,7 +110,9 @@ def _has_changed(session: Session, ticket: Ticket, into: Ticket) -> bool:
 def _put_messages_back(session: Session, move: TicketMove, ticket: Ticket) -> None:
     ids = move.prior["messages"]
     carry_over(session, session.scalars(select(Message).where(Message.id.in_(ids)).order_by(Message.id)).all(), ticket)
-    for file in session.scalars(select(Attachment).where(Attachment.id.in_(move.prior["files"]))):
+    # A merge that was stored before files went along names none.
+    files = move.prior.get("files", ())
+    for file in session.scalars(select(Attachment).where(Attachment.id.in_(files))):
         if file.message_id is None:
             file.ticket_id = ticket.id
     for promise_id in move.prior["promises"]:

@@ -8,10 +8,10 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from tolmach.clients.model import Market
+from tolmach.db import insert_for
 from tolmach.events.actor import Actor
 from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
@@ -55,7 +55,7 @@ def save_orders(
 def _save(session: Session, order: ToldOrder, client_id: int, market: Market) -> Outcome:
     told = {**order.values, "number": order.number, "updated_at": order.updated_at}
     new = {"currency": market.currency, "lines": [], **_UNTOLD, **told}
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert = insert_for(session.get_bind().dialect.name)
     key = {"client_id": client_id, "market_id": market.id, "number_folded": fold_number(order.number)}
     statement = insert(Order).values(**key, **new)
     upsert = statement.on_conflict_do_update(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import format_datetime
+
+from tolmach.store import Kept
 
 MOST_ID_LETTERS = 900
 """A line of a header ends at 998 characters (RFC 5322, 2.1.1)."""
@@ -22,11 +24,11 @@ _PRINTABLE = re.compile(r"[!-~]+")
 
 @dataclass(frozen=True, kw_only=True)
 class OutgoingFile:
-    """A file that leaves with a letter."""
+    """A file that leaves with a letter; ``kept`` is where its bytes are."""
 
     name: str
     type: str
-    content: bytes = field(repr=False)
+    kept: Kept
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,8 +51,8 @@ class OutgoingLetter:
     files: tuple[OutgoingFile, ...] = ()
 
 
-def mail_bytes(letter: OutgoingLetter, *, at: datetime) -> bytes:
-    """The letter as an RFC 5322 message with CRLF line ends."""
+def mail_bytes(letter: OutgoingLetter, contents: Sequence[bytes] = (), *, at: datetime) -> bytes:
+    """The letter as an RFC 5322 message with CRLF line ends; ``contents`` are its files' bytes, in their order."""
     mail = EmailMessage(policy=_POLICY)
     mail["From"] = _address(letter.from_name, letter.from_address)
     mail["To"] = _address("", letter.to_address)
@@ -70,9 +72,9 @@ def mail_bytes(letter: OutgoingLetter, *, at: datetime) -> bytes:
     mail.set_content(letter.text, cte="quoted-printable")
     if letter.html:
         mail.add_alternative(letter.html, subtype="html", cte="quoted-printable")
-    for file in letter.files:
+    for file, content in zip(letter.files, contents, strict=True):
         main, _, sub = file.type.partition("/")
-        mail.add_attachment(file.content, maintype=main, subtype=sub or "octet-stream", filename=file.name)
+        mail.add_attachment(content, maintype=main, subtype=sub or "octet-stream", filename=file.name)
     # Each further part takes the Content- headers with it into the first one, so this one comes last.
     mail["Content-Language"] = letter.language
     return mail.as_bytes()

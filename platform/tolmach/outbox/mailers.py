@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import mailbox
 import smtplib
-import ssl
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,33 +11,40 @@ from typing import TextIO
 
 from tolmach.outbox.letter import OutgoingLetter
 from tolmach.outbox.port import Route, SendingFailed
+from tolmach.outbox.smtp import LETTER_SECONDS, TALK_SECONDS, Talk, connect
 
-TIMEOUT_SECONDS = 30
-SERVICE_NOT_AVAILABLE = 421
-"""RFC 5321, section 3.8: the server closes the connection, whatever the letter."""
+_OF_THE_SERVER = frozenset({421, 530})
+"""RFC 5321, section 3.8: the server closes the connection, whatever the letter. RFC 4954: it wants a login first."""
 
 
 @dataclass(frozen=True)
 class SmtpMailer:
     """Sends by the mailbox's own server: host, port, security (``tls``, ``starttls``, ``none``) and a user name."""
 
+    talk_seconds: float = TALK_SECONDS
+    letter_seconds: float = LETTER_SECONDS
+
     def send(self, letter: OutgoingLetter, content: bytes, route: Route) -> None:
         try:
-            with connect(route) as server:
+            with self._connect(route) as server:
                 server.sendmail(letter.from_address, [letter.to_address], content)
         except smtplib.SMTPRecipientsRefused as error:
             code = next(iter(error.recipients.values()))[0]
-            raise SendingFailed(f"the recipient was refused ({code})", permanent=code >= 500) from error
+            raise _refused(f"the recipient was refused ({code})", code) from error
         except smtplib.SMTPResponseException as error:
-            # Wrong credentials are the operator's to mend; the letter itself stays good and waits for that.
-            is_login = isinstance(error, smtplib.SMTPAuthenticationError)
-            permanent = error.smtp_code >= 500 and not is_login
-            is_server = is_login or error.smtp_code == SERVICE_NOT_AVAILABLE
-            raise SendingFailed(
-                f"the server said {error.smtp_code}", permanent=permanent, is_server=is_server
-            ) from error
+            raise _refused(f"the server said {error.smtp_code}", error.smtp_code) from error
         except (OSError, smtplib.SMTPException) as error:
-            raise SendingFailed(f"no connection: {type(error).__name__}", permanent=False, is_server=True) from error
+            raise _unreached(error) from error
+
+    def _connect(self, route: Route) -> Talk:
+        try:
+            return connect(route, seconds=self.talk_seconds, letter_seconds=self.letter_seconds)
+        except smtplib.SMTPResponseException as error:
+            # Nothing was said of the letter yet: it stays good and waits until the operator or the server mends this.
+            reason = f"the server said {error.smtp_code}"
+            raise SendingFailed(reason, permanent=False, is_server=True) from error
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            raise _unreached(error) from error
 
 
 @dataclass(frozen=True)
@@ -69,23 +75,11 @@ class ConsoleMailer:
         self.stream.write(content.decode("utf-8", "replace") + "\n")
 
 
-def connect(route: Route, *, timeout: float = TIMEOUT_SECONDS) -> smtplib.SMTP:
-    """The route's server, greeted and logged in to. Raises SendingFailed without one, OSError and SMTPException."""
-    settings = route.settings
-    host, security = settings.get("host"), settings.get("security", "starttls")
-    if not host:
-        raise SendingFailed("this mailbox has no server to send by", permanent=False, is_server=True)
-    context = ssl.create_default_context()
-    if security == "tls":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, int(settings.get("port", 465)), timeout=timeout, context=context)
-    else:
-        server = smtplib.SMTP(host, int(settings.get("port", 587)), timeout=timeout)
-    try:
-        if security == "starttls":
-            server.starttls(context=context)
-        if settings.get("user") and route.secret:
-            server.login(settings["user"], route.secret)
-    except (OSError, smtplib.SMTPException):
-        server.close()
-        raise
-    return server
+def _refused(reason: str, code: int) -> SendingFailed:
+    """What the server said of the letter, or instead of it."""
+    is_server = code in _OF_THE_SERVER
+    return SendingFailed(reason, permanent=code >= 500 and not is_server, is_server=is_server)
+
+
+def _unreached(error: Exception) -> SendingFailed:
+    return SendingFailed(f"no connection: {type(error).__name__}", permanent=False, is_server=True)

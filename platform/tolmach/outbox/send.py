@@ -20,10 +20,13 @@ from tolmach.outbox.letter import OutgoingLetter, ascii_address, mail_bytes
 from tolmach.outbox.model import OutboxRow, OutboxState
 from tolmach.outbox.pace import full_servers, let_server_rest, server_of
 from tolmach.outbox.port import LetterMaker, Mailer, NoLongerWanted, Route, SendingFailed
+from tolmach.store import BlobStore
 from tolmach.troubles.model import TroubleKind
 from tolmach.troubles.raise_trouble import raise_trouble
 
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(minutes=6)
+"""A minute for the files, and as long as a server may take (see ``smtp``)."""
+
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(hours=4)
 GIVE_UP_AFTER = timedelta(days=2)
 
@@ -68,10 +71,10 @@ def claim_letter_to_send(
     )
 
 
-def send_letter(mailer: Mailer, claim: SendingClaim, *, now: datetime) -> SendingFailed | None:
-    """Hand the letter over; the failure, if any, is the result."""
+def send_letter(mailer: Mailer, store: BlobStore, claim: SendingClaim, *, now: datetime) -> SendingFailed | None:
+    """Hand the letter over with its files; the failure, if any, is the result. No transaction is open meanwhile."""
     try:
-        letter, content = _as_mail(claim.letter, now)
+        letter, content = _as_mail(store, claim.letter, now)
         mailer.send(letter, content, claim.route)
     except SendingFailed as failure:
         return failure
@@ -117,10 +120,7 @@ def _make(session: Session, makers: Mapping[str, LetterMaker], row: OutboxRow) -
         raise
     except Refused as refusal:
         # A mailbox switched off, say: the operator can mend that.
-        return SendingFailed(f"the letter cannot leave: {type(refusal).__name__}", permanent=False)
-    except PortError as error:
-        # Its files are somewhere that does not answer: the letter waits for them.
-        return SendingFailed(error.reason, permanent=error.permanent)
+        return _cannot_leave(refusal)
     except Exception as error:
         return SendingFailed(f"the letter cannot be made: {type(error).__name__}", permanent=True)
 
@@ -132,16 +132,27 @@ def _route(session: Session, letter: OutgoingLetter | SendingFailed) -> Route:
     return Route(settings=mailbox.sending_settings, secret=mailbox.sending_secret)
 
 
-def _as_mail(letter: OutgoingLetter | SendingFailed, now: datetime) -> tuple[OutgoingLetter, bytes]:
+def _as_mail(store: BlobStore, letter: OutgoingLetter | SendingFailed, now: datetime) -> tuple[OutgoingLetter, bytes]:
     if isinstance(letter, SendingFailed):
         raise letter
     try:
+        contents = [file.kept.read(store) for file in letter.files]
         sender, recipient = ascii_address(letter.from_address), ascii_address(letter.to_address)
         letter = replace(letter, from_address=sender, to_address=recipient)
-        return letter, mail_bytes(letter, at=now)
+        return letter, mail_bytes(letter, contents, at=now)
+    except PortError as error:
+        # Its files are somewhere that does not answer: the letter waits for them.
+        raise SendingFailed(error.reason, permanent=error.permanent) from error
+    except Refused as refusal:
+        # They are nowhere now, but a folder may be put back from a copy.
+        raise _cannot_leave(refusal) from refusal
     except Exception as error:
         # The addresses and words of a letter come from outside; whatever they do is this letter's failure only.
         raise SendingFailed(f"the letter cannot be written as mail: {type(error).__name__}", permanent=True) from error
+
+
+def _cannot_leave(refusal: Refused) -> SendingFailed:
+    return SendingFailed(f"the letter cannot leave: {type(refusal).__name__}", permanent=False)
 
 
 def _give_up(session: Session, claim: SendingClaim, failure: SendingFailed, now: datetime) -> bool:

@@ -15,7 +15,7 @@ from tolmach.clients.facts import FACT_NAMES, facts_of_market
 from tolmach.clients.model import Market
 from tolmach.errors import Wrong
 from tolmach.language import LANGUAGES, Language
-from tolmach.replies.slots import fill, open_slots, say_moment
+from tolmach.replies.slots import fill, open_slots, say_dated_moment, say_moment
 
 EXAMPLES: Mapping[str, str] = {
     "ticket.reference": "ABC-7K3QF",
@@ -67,7 +67,7 @@ def preview_version(
         values |= {"market.name": market.name, "market.signature": market.name}
         values |= {f"market.{name}": value for name, value in facts.items()}
         values["promise.by"] = say_moment(now + timedelta(days=1), language=language, **said)
-        values["message.sent_at"] = say_moment(now, language=language, **said)
+        values["message.sent_at"] = say_dated_moment(now, language=language, **said)
     return fill(text, values)[0]
 
 

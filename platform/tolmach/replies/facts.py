@@ -24,7 +24,7 @@ from tolmach.replies.briefs import brief_of, with_memory
 from tolmach.replies.greet import greeting_for
 from tolmach.replies.library import concepts_that_hold
 from tolmach.replies.model import Concept, ConceptVersion, Draft, VersionState
-from tolmach.replies.slots import fill, locale_of, say_moment
+from tolmach.replies.slots import fill, locale_of, say_dated_moment, say_moment
 from tolmach.replies.values import base_values, hours_in_words, order_values
 from tolmach.sla.model import Promise
 from tolmach.tickets.model import Direction, Message, Ticket
@@ -194,7 +194,7 @@ def _values(
 
 def _said(message: Message, market: Market, language: str) -> dict[str, str]:
     """What a confirmation repeats of the letter it answers: when it was sent, and its words."""
-    when = say_moment(_sent_at(message), language=language, country=market.country, zone=market.time_zone)
+    when = say_dated_moment(_sent_at(message), language=language, country=market.country, zone=market.time_zone)
     return {"message.sent_at": when, "message.words": message.new_text[:MOST_REPEATED_LETTERS]}
 
 

@@ -26,9 +26,8 @@ from tolmach.replies.errors import NoAddress
 from tolmach.replies.own_letters import with_paragraph
 from tolmach.replies.slots import fill, say_written
 from tolmach.replies.texts import answer_line, quote_header, status_line
-from tolmach.store import BlobStore
 from tolmach.tickets.answer_link import answer_link
-from tolmach.tickets.blobs import read_blob
+from tolmach.tickets.blobs import find_blobs
 from tolmach.tickets.model import Attachment, Direction, Message, MessageKind, Ticket
 from tolmach.tickets.move import origin_of
 from tolmach.tickets.open import Words, add_message
@@ -112,9 +111,8 @@ class MessageLetters:
     the desk has no use for what lets somebody in as its customer.
     """
 
-    def __init__(self, keyring: Keyring, public_url: str, store: BlobStore) -> None:
+    def __init__(self, keyring: Keyring, public_url: str) -> None:
         self._keyring = keyring
-        self._store = store
         self._public_url = public_url
 
     def __call__(self, session: Session, row: OutboxRow) -> OutgoingLetter:
@@ -145,19 +143,8 @@ class MessageLetters:
             in_reply_to=message.in_reply_to,
             references=tuple(message.references),
             headers={"Auto-Submitted": "auto-replied"} if message.kind in AUTOMATIC else {},
-            files=self._files(session, message),
+            files=_files(session, message),
         )
-
-    def _files(self, session: Session, message: Message) -> tuple[OutgoingFile, ...]:
-        rows = session.scalars(
-            select(Attachment)
-            .where(Attachment.client_id == message.client_id, Attachment.message_id == message.id)
-            .order_by(Attachment.id)
-        )
-        return tuple(OutgoingFile(name=row.name, type=row.type, content=self._bytes_of(session, row)) for row in rows)
-
-    def _bytes_of(self, session: Session, file: Attachment) -> bytes:
-        return read_blob(session, self._store, client_id=file.client_id, digest=file.blob_sha256)
 
     def _text(self, ticket: Ticket, message: Message) -> str:
         if message.kind is not MessageKind.ACKNOWLEDGEMENT:
@@ -176,6 +163,16 @@ def reply_subject(subject: str, reference: str) -> str:
     while plain[:3].casefold() == "re:":
         plain = plain[3:].strip()
     return f"Re: {plain}" if reference in plain else f"Re: {plain} [{reference}]".replace("  ", " ")
+
+
+def _files(session: Session, message: Message) -> tuple[OutgoingFile, ...]:
+    rows = session.scalars(
+        select(Attachment)
+        .where(Attachment.client_id == message.client_id, Attachment.message_id == message.id)
+        .order_by(Attachment.id)
+    ).all()
+    kept = find_blobs(session, [(row.client_id, row.blob_sha256) for row in rows])
+    return tuple(OutgoingFile(name=row.name, type=row.type, kept=kept[row.client_id, row.blob_sha256]) for row in rows)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_datetime, format_skeleton, format_time
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
 
 _SLOT = re.compile(r"\{\{\s*([a-z]+(?:[._][a-z]+)*)\s*\}\}")
 _DOUBLED_STOP = re.compile(r"(?<=[^.]\.)\.(?=\s|$)")
@@ -51,6 +51,12 @@ def say_moment(at: datetime, *, language: str, country: str, zone: str) -> str:
     locale, local = locale_of(language, country), at.astimezone(ZoneInfo(zone))
     day = _with_weekday(format_skeleton("MMMMd", local, locale=locale), local, locale)
     return f"{day}, {format_time(local, 'short', locale=locale)}"
+
+
+def say_dated_moment(at: datetime, *, language: str, country: str, zone: str) -> str:
+    """The same with its year, for what is kept as a proof (``utorok 24. novembra 2026, 12:00``)."""
+    locale, local = locale_of(language, country), at.astimezone(ZoneInfo(zone))
+    return f"{format_date(local, 'full', locale=locale)}, {format_time(local, 'short', locale=locale)}"
 
 
 def _with_weekday(day: str, local: datetime, locale: Locale) -> str:

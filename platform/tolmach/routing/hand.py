@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +20,7 @@ from tolmach.routing.facts import note_given, open_loads
 from tolmach.routing.ladder import rung_of_pool
 from tolmach.routing.points import points_of
 from tolmach.routing.rules import Case, Excluded, RungFacts, why_not
-from tolmach.routing.take import refuse_picking
+from tolmach.routing.take import may_pick, refuse_picking
 from tolmach.tickets.model import Ticket, TicketStatus
 from tolmach.tickets.open import tell
 
@@ -63,6 +64,14 @@ def colleagues_of(session: Session, ticket: Ticket, *, now: datetime) -> tuple[C
     found = (_colleague(rung, one, loads.get(one.user_id, 0), case) for one in rung.members)
     others = [one for one in found if one.user_id != ticket.assignee_id]
     return tuple(sorted(others, key=lambda one: (not one.may_get_it, one.load / max(one.capacity, 1), one.name)))
+
+
+def may_hand_to(session: Session, access: Access, ticket: Ticket, colleagues: Iterable[Colleague]) -> frozenset[int]:
+    """Whom of these colleagues this person may hand it to, by id: themselves only where they may pick it."""
+    if not may_hand(access, ticket):
+        return frozenset()
+    chosen = {one.user_id for one in colleagues if one.may_get_it}
+    return frozenset(chosen if may_pick(session, access, ticket) else chosen - {access.actor.id})
 
 
 def hand_ticket(session: Session, access: Access, ticket: Ticket, user_id: int, *, now: datetime) -> None:

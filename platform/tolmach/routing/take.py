@@ -66,9 +66,14 @@ def take_ticket(session: Session, access: Access, ticket: Ticket, *, now: dateti
 
 def refuse_picking(session: Session, access: Access, ticket: Ticket) -> None:
     """Raises NotToPick where this person may not pick this very ticket, by whatever door it would become theirs."""
-    pool = session.get(Pool, ticket.pool_id) if ticket.pool_id is not None else None
-    if not may_take(access, ticket, is_next_only=pool is not None and pool.is_next_only):
+    if not may_pick(session, access, ticket):
         raise NotToPick(Permission.TAKE_ANY)
+
+
+def may_pick(session: Session, access: Access, ticket: Ticket) -> bool:
+    """Whether this person may pick this very ticket of its pool."""
+    pool = session.get(Pool, ticket.pool_id) if ticket.pool_id is not None else None
+    return may_take(access, ticket, is_next_only=pool is not None and pool.is_next_only)
 
 
 def may_take(access: Access, ticket: Ticket, *, is_next_only: bool) -> bool:

@@ -96,18 +96,12 @@ def take_over_limits(
     client_id: int,
     source_id: int,
     into_id: int,
-    with_settled: bool,
     now: datetime,
     actor: Actor,
 ) -> None:
-    """One ticket goes into another: what runs for it runs on there, of each limit the one with the nearer due date.
-
-    What is settled goes along where that stays settled there (``with_settled``).
-    """
+    """One ticket goes into another: its limits go along, of each limit the one with the nearer due date."""
     theirs = {row.limit_key: row for row in legal_clocks_of(session, client_id=client_id, ticket_id=into_id)}
     for clock in legal_clocks_of(session, client_id=client_id, ticket_id=source_id):
-        if clock.state is LegalState.SETTLED and not with_settled:
-            continue
         other = theirs.get(clock.limit_key)
         if other is not None and other.due_at <= clock.due_at:
             drop_legal_clock(session, clock, why=WhyDropped.MERGED, now=now, actor=actor)

@@ -7,7 +7,6 @@ through by itself before, its content and its name. Most letters are small, and 
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Collection
 from functools import cache
 
@@ -15,7 +14,7 @@ from sqlalchemy import select, tuple_, update
 from sqlalchemy.orm import Session
 
 from tolmach.db import Upsert, insert_for, table_of
-from tolmach.store import BlobStore
+from tolmach.store import BlobStore, Kept, pack
 from tolmach.tickets.model import Blob
 
 MOST_PACKED = 16 * 1024
@@ -27,7 +26,7 @@ _WORTH_PACKING = 16 * MOST_PACKED
 
 def keep_blob(session: Session, store: BlobStore, *, client_id: int, content: bytes) -> str:
     """Keep bytes for the client and count one more use; returns their SHA-256."""
-    packed = zlib.compress(content, 6) if len(content) <= _WORTH_PACKING else None
+    packed = pack(content) if len(content) <= _WORTH_PACKING else None
     if packed is not None and len(packed) <= MOST_PACKED:
         digest = digest_of(content)
     else:
@@ -45,24 +44,17 @@ def digest_of(content: bytes) -> str:
 
 def read_blob(session: Session, store: BlobStore, *, client_id: int, digest: str) -> bytes:
     """The client's bytes with this SHA-256. Raises NotFound when they are nowhere."""
-    packed = session.scalar(select(Blob.packed).where(Blob.client_id == client_id, Blob.sha256 == digest))
-    return store.read(client_id, digest) if packed is None else unpack(packed)
+    return find_blobs(session, [(client_id, digest)])[client_id, digest].read(store)
 
 
-def packed_blobs(session: Session, wanted: Collection[tuple[int, str]]) -> dict[tuple[int, str], bytes]:
-    """Of these, by client and SHA-256, those that stay in their rows, packed."""
+def find_blobs(session: Session, wanted: Collection[tuple[int, str]]) -> dict[tuple[int, str], Kept]:
+    """Where the bytes of each of these are, by client and SHA-256, to be read when no transaction is open."""
     if not wanted:
         return {}
-    key = tuple_(Blob.client_id, Blob.sha256)
-    rows = session.execute(
-        select(Blob.client_id, Blob.sha256, Blob.packed).where(key.in_(wanted), Blob.packed.is_not(None))
-    )
-    return {(client_id, digest): packed for client_id, digest, packed in rows if packed is not None}
-
-
-def unpack(packed: bytes) -> bytes:
-    """The bytes that were packed into a row."""
-    return zlib.decompress(packed)
+    is_wanted = tuple_(Blob.client_id, Blob.sha256).in_(wanted)
+    rows = session.execute(select(Blob.client_id, Blob.sha256, Blob.packed).where(is_wanted, Blob.packed.is_not(None)))
+    packed = {(row.client_id, row.sha256): row.packed for row in rows}
+    return {key: Kept(owner=key[0], digest=key[1], packed=packed.get(key)) for key in wanted}
 
 
 def drop_blob(session: Session, *, client_id: int, digest: str) -> None:

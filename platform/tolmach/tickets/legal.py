@@ -52,20 +52,12 @@ def follow_status(session: Session, ticket: Ticket, *, now: datetime, actor: Act
 
 
 def unite_legal_clocks(session: Session, source: Ticket, into: Ticket, *, now: datetime, actor: Actor) -> None:
-    """For merging: ``into`` takes over what runs for ``source``, of each limit the one with the nearer due date.
+    """For merging: ``into`` takes over the limits of ``source``, of each limit the one with the nearer due date.
 
-    What was settled it takes over where it is solved itself: in an open ticket that would run again. To be called
-    before ``source`` is closed as merged, which drops what is still its own.
+    They are one matter from now on: what was settled runs again where ``into`` is open, as if it never had been. To be
+    called before ``source`` is closed as merged, which drops what is still its own.
     """
-    take_over_limits(
-        session,
-        client_id=into.client_id,
-        source_id=source.id,
-        into_id=into.id,
-        with_settled=into.status in OVER,
-        now=now,
-        actor=actor,
-    )
+    take_over_limits(session, client_id=into.client_id, source_id=source.id, into_id=into.id, now=now, actor=actor)
     follow_status(session, into, now=now, actor=actor)
 
 

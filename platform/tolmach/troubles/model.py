@@ -18,6 +18,7 @@ class TroubleKind(StrEnum):
     LETTER_UNREADABLE = "letter.unreadable"
     LETTER_FAILED = "letter.failed"
     LETTER_STRAY = "letter.stray"
+    STORE_AWAY = "store.away"
     RECIPIENT_UNKNOWN = "recipient.unknown"
     LETTER_OFFICIAL = "letter.official"
     MAILBOX_FAILED = "mailbox.failed"

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from tolmach.errors import Lost
 from tolmach.i18n import gettext
-from tolmach.routing.hand import colleagues_of, hand_ticket, may_hand
+from tolmach.routing.hand import colleagues_of, hand_ticket, may_hand_to
 from tolmach.routing.reasons import last_reason
 from tolmach.sla.explain import steps_of_clocks
 from tolmach.sla.queries import legal_clocks_shown
@@ -26,7 +26,8 @@ def colleagues(reference: str) -> ResponseReturnValue:
     with house.database.reading() as session:
         ticket = ticket_for(session, access, reference)
         found = colleagues_of(session, ticket, now=house.clock.now())
-        return render_template("agent/hand.html", ticket=ticket, colleagues=found, may_hand=may_hand(access, ticket))
+        chosen = may_hand_to(session, access, ticket, found)
+        return render_template("agent/hand.html", ticket=ticket, colleagues=found, may_hand_to=chosen)
 
 
 @agent.get("/tickets/<reference>/why")

@@ -29,6 +29,7 @@ def trouble_title(kind: TroubleKind) -> str:
         TroubleKind.LETTER_UNREADABLE: gettext("Letters that cannot be read"),
         TroubleKind.LETTER_FAILED: gettext("Letters that could not be received"),
         TroubleKind.LETTER_STRAY: gettext("Letters to an unknown address"),
+        TroubleKind.STORE_AWAY: gettext("Letters and files out of reach"),
         TroubleKind.RECIPIENT_UNKNOWN: gettext("Addresses that may lack a mailbox"),
         TroubleKind.LETTER_OFFICIAL: gettext("Letters of authorities and lawyers"),
         TroubleKind.MAILBOX_FAILED: gettext("Mailboxes that cannot be fetched"),
@@ -56,6 +57,9 @@ def trouble_mend(kind: TroubleKind) -> str:
     return {
         TroubleKind.LETTER_UNREADABLE: gettext("The letter is kept. Read it in the mailbox and answer from there."),
         TroubleKind.LETTER_FAILED: gettext("Every letter is kept whole. Try again, best after an update."),
+        TroubleKind.STORE_AWAY: gettext(
+            "They wait for two days and come in by themselves once the storage answers. To look: tolmach check store"
+        ),
         TroubleKind.LETTER_STRAY: gettext("Give a client a mailbox with this address, then try again."),
         TroubleKind.RECIPIENT_UNKNOWN: gettext(
             "If customers write to this address, give a client a mailbox with it. The letter itself was received."
@@ -102,6 +106,7 @@ def trouble_cause(trouble: Trouble, names: TroubleNames) -> str:
         TroubleKind.LETTER_UNREADABLE: gettext("A letter came that cannot be read: %(reason)s", **said),
         TroubleKind.LETTER_FAILED: gettext("Letter %(letter)s stopped half-way: %(reason)s", **said),
         TroubleKind.LETTER_STRAY: gettext("No mailbox has the address %(stray)s.", **said),
+        TroubleKind.STORE_AWAY: gettext("Letters cannot be fetched from where they are kept: %(reason)s", **said),
         TroubleKind.RECIPIENT_UNKNOWN: gettext(
             "A letter was addressed to a mailbox and to %(address)s, which no mailbox has.", **said
         ),

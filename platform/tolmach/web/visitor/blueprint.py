@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from tolmach.errors import NotFound, Refused
 from tolmach.i18n import gettext
+from tolmach.inbox.form_rules import MOST_MEGABYTES_TOGETHER
 from tolmach.web.refusals import status_of
 from tolmach.web.trace import log_failure
 
@@ -57,7 +58,10 @@ def _tell_failure(error: Exception) -> ResponseReturnValue:
 def _page(status: int) -> ResponseReturnValue:
     if status == 413:
         title = gettext("The files are too large")
-        sentence = gettext("Together they may not exceed 30 MB. Go back, choose fewer or smaller ones and send again.")
+        sentence = gettext(
+            "Together they may not exceed %(limit)d MB. Go back, choose fewer or smaller ones and send again.",
+            limit=MOST_MEGABYTES_TOGETHER,
+        )
     elif status >= 500:
         title = gettext("Something went wrong on our side")
         sentence = gettext("Go back, what you typed is still there, and try once more in a few minutes.")

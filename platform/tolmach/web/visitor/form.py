@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from tolmach.accounts.errors import TooManyTries
 from tolmach.clients.storefront import Storefront, find_storefront
 from tolmach.i18n import force_locale, gettext
-from tolmach.inbox.form_rules import FormMessage
+from tolmach.inbox.attachments import MOST_MEGABYTES
+from tolmach.inbox.form_rules import MOST_MEGABYTES_TOGETHER, FormMessage
 from tolmach.inbox.take_form import FormRefused, keep_form_message
 from tolmach.language import PIVOT, is_served
 from tolmach.outbox.model import Channel
@@ -85,6 +86,8 @@ def _form_page(
         place=place,
         typed=typed,
         topics=topics(),
+        most_megabytes=MOST_MEGABYTES,
+        most_together=MOST_MEGABYTES_TOGETHER,
         errors=errors or {},
         problem=problem,
         lost_files=has_files(),
