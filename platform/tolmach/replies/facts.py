@@ -208,7 +208,12 @@ def _values(
 def _said(message: Message, market: Market, language: str) -> dict[str, str]:
     """What a confirmation repeats of the letter it answers: when it was sent, and its words."""
     when = say_moment(_sent_at(message), language=language, country=market.country, zone=market.time_zone)
-    return {"message.sent_at": when, "message.words": message.new_text[:MOST_REPEATED_LETTERS]}
+    return {"message.sent_at": when, "message.words": words_to_repeat(message)}
+
+
+def words_to_repeat(message: Message) -> str:
+    """As much of a letter's new words as a confirmation of it repeats."""
+    return message.new_text[:MOST_REPEATED_LETTERS]
 
 
 def _sent_at(message: Message) -> datetime:
