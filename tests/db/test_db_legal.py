@@ -3,61 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from alembic.script import ScriptDirectory
-from sqlalchemy import Boolean, Date, DateTime, Engine, Integer, MetaData, Table, insert, select
-from sqlalchemy.types import JSON
+from old_rows import RECEIVED, before, put
+from sqlalchemy import Engine, select
 
-from tolmach.paths import package_folder
 from tolmach.schema import downgrade_schema, upgrade_schema
 from tolmach.sla.model import LegalClock, LegalState
 
 pytestmark = pytest.mark.database
 
-RECEIVED = datetime(2026, 9, 22, 8, tzinfo=UTC)
 SOLVED = datetime(2026, 10, 10, 8, tzinfo=UTC)
-
-
-def before_the_law() -> str:
-    script = ScriptDirectory(str(package_folder("tolmach_migrations")))
-    [landed] = [one for one in script.walk_revisions() if one.path.endswith("_legal.py")]
-    return str(landed.down_revision)
 
 
 @pytest.fixture
 def old(fresh: Engine) -> Iterator[Engine]:
     """A database from before, with a client, a Polish market and a customer."""
-    upgrade_schema(fresh, before_the_law())
+    upgrade_schema(fresh, before("legal"))
     put(fresh, "client", id=1, slug="novesta", name="Novesta", reference_prefix="NOV")
     put(fresh, "market", id=1, client_id=1, slug="pl", country="PL", time_zone="Europe/Warsaw")
     put(fresh, "customer", id=1, client_id=1)
     return fresh
-
-
-def put(engine: Engine, table: str, **values: Any) -> None:
-    """A row as that version had it: what must be filled and is not named gets something of its kind."""
-    shape = Table(table, MetaData(), autoload_with=engine)
-    needed = [column for column in shape.columns if not column.nullable and column.server_default is None]
-    row = {column.name: _something(column.type) for column in needed if column.name != "id"} | values
-    if engine.dialect.name == "sqlite":
-        row = {key: value.replace(tzinfo=None) if isinstance(value, datetime) else value for key, value in row.items()}
-    with engine.begin() as connection:
-        connection.execute(insert(shape), row)
-
-
-def _something(kind: Any) -> Any:
-    if isinstance(kind, Boolean):
-        return True
-    if isinstance(kind, Integer):
-        return 0
-    if isinstance(kind, DateTime):
-        return RECEIVED
-    if isinstance(kind, Date):
-        return date(2026, 9, 22)
-    return {} if isinstance(kind, JSON) else ""
 
 
 def ticket(engine: Engine, number: int, status: str, *, topic: str | None = "complaint", **values: Any) -> None:
@@ -75,7 +43,7 @@ def test_finished_tickets_get_their_limits_and_others_are_left_to_the_job(old: E
     for _ in range(2):
         upgrade_schema(old)
         assert limits_in(old) == [(1, "complaint", "accepted"), (2, "refund", "interest")]
-        downgrade_schema(old, before_the_law())
+        downgrade_schema(old, before("legal"))
 
 
 def test_they_are_settled_when_the_ticket_was_solved(old: Engine):

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tolmach.claims import Claimable
@@ -51,7 +51,7 @@ class Concept(Base):
     """One saved reply as an idea. No client means the operator's shared library; a client's own one overrides it.
 
     ``source_version`` counts changes of content; a version that lags behind it is stale. An override that was given up
-    stays for the drafts made from it and holds nowhere any more.
+    stays for the drafts made from it and holds nowhere any more. ``is_starter`` is what came with the house's library.
     """
 
     __tablename__ = "concept"
@@ -65,6 +65,7 @@ class Concept(Base):
     topic: Mapped[str]
     source_language: Mapped[str]
     source_version: Mapped[int] = mapped_column(default=1)
+    is_starter: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
     given_up_at: Mapped[datetime | None]
 
