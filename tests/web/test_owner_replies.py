@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from concept_makers import TEXTS, native_olga, save, shared_concept
 from desk import enter
-from house_makers import Shops
+from house_makers import Shops, make_user
 from test_operator_concepts import seen
 
+from tolmach.accounts.access import Grant
+from tolmach.accounts.model import Role
 from tolmach.wiring import House
 
 PAGE = "/owner/replies/novesta?language=sk"
@@ -49,6 +51,14 @@ def test_an_objection_needs_a_sentence(house: House, concept_id: int):
 def test_a_language_without_the_wording_says_so(house: House, concept_id: int):
     page = enter(house, "eva").read("/owner/replies/novesta?language=hu")
     assert ("No approved wording in this language yet." in page, 'name="seen"' in page) == (True, False)
+
+
+def test_an_owner_of_one_market_is_not_sent_where_they_may_judge_nothing(house: House, shops: Shops):
+    grant = Grant(role=Role.OWNER, client_id=shops.clients["novesta"], market_id=shops.markets["novesta-sk"])
+    with house.database.writing.begin() as session:
+        shops.users["erik"] = make_user(session, "Erik", grant)
+    page = enter(house, "erik").read("/owner")
+    assert ("Novesta SK" in page, "/owner/replies" in page) == (True, False)
 
 
 @pytest.mark.parametrize("name", ["mallory", "olga", "alena"])
