@@ -72,6 +72,7 @@ def test_a_countrys_own_wording_changes_no_content(database: Database, shops: Sh
         save(session, olga, concept_id, "de-AT", "Binnen 30 Tagen.", content=True)
     with database.reading() as session:
         assert (states(session, concept_id), session.get_one(Concept, concept_id).source_version) == (ALL_APPROVED, 1)
+        assert session.scalars(select(Event)).one().data["content"] is False
 
 
 @pytest.mark.parametrize("name", ["bence", "paul", "eva", "mallory"])

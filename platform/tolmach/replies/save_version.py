@@ -42,7 +42,9 @@ def save_version(
     if seen != stamp_of(concept, version):
         raise Lost("version", f"{concept_id}:{place}")
     refuse_fields(refusals_of(words))
-    if content_changes and not place.country:
+    # What a country says is its law and idiom: the content is the language's.
+    moves_content = content_changes and not place.country
+    if moves_content:
         _move_content(session, concept, place)
     version = version or _new_version(concept, place)
     _write(version, words, concept, now=now)
@@ -61,7 +63,7 @@ def save_version(
         version=version.id,
         language=str(place),
         source_version=concept.source_version,
-        content=content_changes,
+        content=moves_content,
     )
     return version.state
 
