@@ -1,4 +1,4 @@
-"""A concept knows whether it is the starter library's, so that later ones of the library never go under another."""
+"""A concept knows whether it is the starter library's, a verdict what it says of countries with their own wording."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ def upgrade() -> None:
     op.execute(concept.update().where(concept.c.client_id.is_(None)).values(is_starter=True))
     for concept_id in own:
         op.execute(concept.update().where(concept.c.id == concept_id).values(is_starter=False))
+    # Until now nobody was shown what single countries read.
+    op.add_column("content_verdict", sa.Column("country_texts", sa.JSON(), server_default="{}", nullable=False))
 
 
 def downgrade() -> None:
+    op.drop_column("content_verdict", "country_texts")
     op.drop_column("concept", "is_starter")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from concept_makers import TEXTS, native_olga, place_of, save, shared_concept
 from house_makers import TUESDAY_TEN, Shops, make_user
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tolmach.accounts.access import Access, Grant
 from tolmach.accounts.model import Role
-from tolmach.clients.model import Client
+from tolmach.clients.model import Client, Market
 from tolmach.db import Database
 from tolmach.errors import FieldsRefused, Lost, NotFound, Wrong
 from tolmach.events.model import Event, EventKind
@@ -17,13 +19,14 @@ from tolmach.language import Language
 from tolmach.replies.difference import Change, Piece, difference
 from tolmach.replies.judge_content import (
     Content,
+    CountryWords,
     client_to_judge,
     clients_to_judge,
     contents_of,
     judge_content,
     verdicts_of,
 )
-from tolmach.replies.model import Verdict
+from tolmach.replies.model import ConceptVersion, Verdict
 from tolmach.replies.own_concepts import override_concept
 
 pytestmark = pytest.mark.database
@@ -118,6 +121,36 @@ def test_who_read_an_older_wording_is_told_so(database: Database, shops: Shops):
         save(session, shops.access("olga"), concept_id, "en", "Within 60 days.", content=True)
     with pytest.raises(Lost):
         judge(database, eva, "novesta", content)
+
+
+def test_what_a_country_reads_instead_is_read_and_judged_too(database: Database, shops: Shops):
+    concept_id, eva = shared_concept(database), shops.access("eva")
+    assert read(database, eva, "novesta", "de")[0].countries == (), "no market of theirs is in Austria"
+    with database.writing.begin() as session:
+        session.get_one(Market, shops.markets["novesta-de"]).country = "AT"
+    [content] = read(database, eva, "novesta", "de")
+    assert content.countries == (CountryWords(country="AT", pieces=(Piece(Change.SAME, TEXTS["de-AT"]),)),)
+    olga = native_olga(database, shops, "de")
+    with database.writing.begin() as session:
+        save(session, olga, concept_id, "de-AT", "Binnen 30 Tagen.")
+        later = TUESDAY_TEN + timedelta(minutes=1)
+        session.execute(update(ConceptVersion).where(ConceptVersion.country == "AT").values(updated_at=later))
+    with pytest.raises(Lost):
+        judge(database, eva, "novesta", content, language="de")
+    judge(database, eva, "novesta", read(database, eva, "novesta", "de")[0], language="de")
+    with database.writing.begin() as session:
+        save(session, olga, concept_id, "de-AT", "Binnen 60 Tagen.")
+    [content] = read(database, eva, "novesta", "de")
+    assert [piece.text for piece in content.countries[0].pieces if piece.change is Change.NEW] == ["60"]
+
+
+def test_what_is_said_in_one_market_alone_says_so(database: Database, shops: Shops):
+    concept_id = shared_concept(database)
+    client_id, market_id = shops.clients["novesta"], shops.markets["novesta-sk"]
+    with database.writing.begin() as session:
+        actor = shops.access("olga").actor
+        override_concept(session, concept_id, client_id=client_id, market_id=market_id, now=TUESDAY_TEN, actor=actor)
+    assert {one.market for one in read(database, shops.access("eva"), "novesta")} == {None, "Novesta SK"}
 
 
 def test_nobody_judges_for_somebody_elses_shop(database: Database, shops: Shops):

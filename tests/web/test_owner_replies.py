@@ -10,6 +10,7 @@ from test_operator_concepts import seen
 
 from tolmach.accounts.access import Grant
 from tolmach.accounts.model import Role
+from tolmach.clients.model import Market
 from tolmach.wiring import House
 
 PAGE = "/owner/replies/novesta?language=sk"
@@ -36,6 +37,15 @@ def test_an_owner_approves_and_later_sees_the_difference(house: House, shops: Sh
     assert [one in later for one in ("<del>30</del>", "<ins>60</ins>", "the content has changed since")] == [True] * 3
     assert "the content has changed since" in enter(house, "olga").read("/operator/concepts?client=novesta")
     assert eva.send(address, language="sk", seen=seen(page), remark="").status_code == 409, "that was another text"
+
+
+def test_what_one_country_or_market_reads_stands_there(house: House, shops: Shops, concept_id: int):
+    olga, market_id = enter(house, "olga"), shops.markets["novesta-de"]
+    with house.database.writing.begin() as session:
+        session.get_one(Market, market_id).country = "AT"
+    olga.send(f"/operator/concepts/{concept_id}/own", place=f"novesta/{market_id}")
+    page = enter(house, "eva").read("/owner/replies/novesta?language=de")
+    assert [page.count(words) for words in (TEXTS["de-AT"], '<p class="hint">Austria</p>', "Novesta DE ·")] == [2, 2, 1]
 
 
 def test_an_objection_needs_a_sentence(house: House, concept_id: int):

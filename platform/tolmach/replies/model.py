@@ -105,7 +105,10 @@ class ConceptVersion(Base, Claimable):
 
 
 class ContentVerdict(Base):
-    """What a client's owner said of a concept's content, of which ``text`` is what they read. The newest row holds."""
+    """What a client's owner said of a concept's content. The newest row holds.
+
+    ``text`` is what they read of it, ``country_texts`` what of the countries that have a wording of their own.
+    """
 
     __tablename__ = "content_verdict"
     __table_args__ = (Index(None, "client_id", "concept_id", "id"),)
@@ -115,6 +118,7 @@ class ContentVerdict(Base):
     source_version: Mapped[int]
     language: Mapped[str]
     text: Mapped[str]
+    country_texts: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     verdict: Mapped[Verdict]
     remark: Mapped[str] = mapped_column(default="")
     user_id: Mapped[int] = mapped_column(BigId, ForeignKey("user.id"))
