@@ -28,6 +28,7 @@ from tolmach.replies.judge_content import (
 )
 from tolmach.replies.model import ConceptVersion, Verdict
 from tolmach.replies.own_concepts import override_concept
+from tolmach.troubles.model import Trouble, TroubleKind
 
 pytestmark = pytest.mark.database
 
@@ -103,6 +104,44 @@ def test_an_objection_needs_a_sentence_and_keeps_what_was_approved_before(databa
         [last] = verdicts_of(session, shops.clients["novesta"]).values()
         [approved] = verdicts_of(session, shops.clients["novesta"], Verdict.APPROVED).values()
     assert (last.verdict, last.remark, approved.text) == (Verdict.OBJECTED, "U nás je to 14 dní.", TEXTS["sk"])
+
+
+def troubles(database: Database) -> list[tuple[int | None, int, bool]]:
+    """Client, how often, and whether it is mended, of every objection that is a trouble."""
+    with database.reading() as session:
+        rows = session.scalars(select(Trouble).where(Trouble.kind == TroubleKind.CONTENT_OBJECTED)).all()
+        return [(row.client_id, row.times, row.mended_at is not None) for row in rows]
+
+
+def test_an_objection_is_a_trouble_until_a_new_wording_is_approved(database: Database, shops: Shops):
+    concept_id, eva, novesta = shared_concept(database), shops.access("eva"), shops.clients["novesta"]
+    [content] = read(database, eva, "novesta")
+    for _ in range(2):
+        judge(database, eva, "novesta", content, Verdict.OBJECTED, remark="U nás je to 14 dní.")
+    assert troubles(database) == [(novesta, 2, False)]
+    with database.writing.begin() as session:
+        save(session, shops.access("bence"), concept_id, "hu", "30 napon belül.")
+        save(session, shops.access("olga"), concept_id, "sk", "Do 14 dní.")
+    assert troubles(database) == [(novesta, 2, False)], "another language, and what waits, answer nobody"
+    with database.writing.begin() as session:
+        save(session, shops.access("alena"), concept_id, "sk", "Do 14 dní.")
+    assert troubles(database) == [(novesta, 2, True)]
+
+
+@pytest.mark.parametrize("way", ["agreed", "content", "own"])
+def test_an_objection_is_settled_otherwise_too(database: Database, shops: Shops, way: str):
+    concept_id, eva, novesta = shared_concept(database), shops.access("eva"), shops.clients["novesta"]
+    [content] = read(database, eva, "novesta")
+    judge(database, eva, "novesta", content, Verdict.OBJECTED, remark="U nás je to 14 dní.")
+    if way == "agreed":
+        judge(database, eva, "novesta", content)
+    olga = native_olga(database, shops, "en")
+    with database.writing.begin() as session:
+        if way == "content":
+            save(session, olga, concept_id, "en", "Within 14 days.", content=True)
+        if way == "own":
+            override_concept(session, concept_id, client_id=novesta, now=TUESDAY_TEN, actor=olga.actor)
+    assert troubles(database) == [(novesta, 1, True)]
 
 
 def test_a_content_is_read_only_where_its_wording_is_approved(database: Database, shops: Shops):

@@ -56,6 +56,8 @@ def test_an_objection_needs_a_sentence(house: House, concept_id: int):
     assert eva.send(address, remark="U nás je to 14 dní.", **fields).status_code == 302
     page = eva.read(PAGE)
     assert ("objected" in page, "U nás je to 14 dní." in page) == (True, True)
+    trouble = enter(house, "olga").read("/operator/troubles")
+    assert ("“Returns en”" in trouble, f'href="/operator/concepts/{concept_id}"' in trouble) == (True, True)
 
 
 def test_a_language_without_the_wording_says_so(house: House, concept_id: int):

@@ -19,6 +19,7 @@ from tolmach.replies.concept_grid import concepts_of_client
 from tolmach.replies.concepts import concept_to_change, stamp_of, versions_of
 from tolmach.replies.difference import Piece, difference
 from tolmach.replies.model import Concept, ConceptVersion, ContentVerdict, Verdict, VersionState
+from tolmach.replies.objections import mend_objection, raise_objection
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +139,10 @@ def judge_content(
         )
     )
     session.flush()
+    if verdict is Verdict.OBJECTED:
+        raise_objection(session, concept, client.id, language, now=now)
+    else:
+        mend_objection(session, concept, client.id, now=now)
     record_event(
         session,
         EventKind.CONTENT_JUDGED,

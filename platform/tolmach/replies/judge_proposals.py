@@ -15,7 +15,8 @@ from tolmach.events.record import record_event
 from tolmach.replies.approvers import languages_to_approve
 from tolmach.replies.concepts import concept_to_change
 from tolmach.replies.edits import apply_edit
-from tolmach.replies.model import ConceptVersion, VersionState
+from tolmach.replies.model import Concept, ConceptVersion, VersionState
+from tolmach.replies.objections import mend_objections
 from tolmach.replies.proposals import Proposal, find_proposals
 
 
@@ -48,6 +49,8 @@ def accept_proposal(session: Session, access: Access, version_id: int, digest: s
     )
     if not changed.rowcount:  # type: ignore[attr-defined]
         raise Lost("concept_version", version_id)
+    if is_native:
+        mend_objections(session, session.get_one(Concept, version.concept_id), version.language, now=now)
     _tell(session, EventKind.PROPOSAL_ACCEPTED, version_id, digest, now=now, actor=access.actor)
     return state
 

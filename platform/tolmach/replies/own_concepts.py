@@ -19,6 +19,7 @@ from tolmach.replies.concept_words import VersionWords, refusals_of
 from tolmach.replies.concepts import Place, concept_to_change, stamp_of, versions_of
 from tolmach.replies.draft import UNKNOWN
 from tolmach.replies.model import Concept, ConceptVersion, VersionState
+from tolmach.replies.objections import mend_objection
 from tolmach.replies.save_version import save_version
 
 _NO_KEY = re.compile(r"[^a-z0-9]+")
@@ -64,6 +65,8 @@ def override_concept(
     session.add(own)
     session.flush()
     _copy_versions(session, base, own, now=now)
+    if market_id is None:
+        mend_objection(session, base, client_id, now=now)
     _tell(session, own, "overridden", now=now, actor=actor)
     return own
 
@@ -74,6 +77,7 @@ def give_up_concept(session: Session, concept_id: int, *, now: datetime, actor: 
     if concept.client_id is None:
         raise NotFound("concept", concept_id)
     concept.given_up_at = now
+    mend_objection(session, concept, concept.client_id, now=now)
     _tell(session, concept, "given_up", now=now, actor=actor)
     return concept
 

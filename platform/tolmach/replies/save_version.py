@@ -15,6 +15,7 @@ from tolmach.replies.approvers import languages_to_approve
 from tolmach.replies.concept_words import VersionWords, refusals_of
 from tolmach.replies.concepts import Place, concept_to_change, stamp_of, version_at
 from tolmach.replies.model import Concept, ConceptVersion, VersionState
+from tolmach.replies.objections import mend_objections
 
 _WRITTEN = (VersionState.APPROVED, VersionState.MACHINE, VersionState.WAITING)
 
@@ -52,6 +53,8 @@ def save_version(
     version.approved_by, version.approved_at = (access.actor.id, now) if is_native else (None, None)
     session.add(version)
     session.flush()
+    if is_native:
+        mend_objections(session, concept, place.language, now=now)
     record_event(
         session,
         EventKind.VERSION_APPROVED if is_native else EventKind.VERSION_CHANGED,
