@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from house_makers import TUESDAY_TEN, Shops
@@ -78,13 +79,22 @@ def make_version(house: House, client_id: int | None = None) -> int:
         return version.id
 
 
-def answers(house: House, shops: Shops, version_id: int, *agents: str, days: str = "troch", start: int = 0) -> None:
-    """Each agent answers another customer and changes the same word."""
+def answers(
+    house: House,
+    shops: Shops,
+    version_id: int,
+    *agents: str,
+    days: str = "troch",
+    start: int = 0,
+    markets: Sequence[str] = ("novesta-sk", "calida-sk"),
+) -> None:
+    """Each agent answers another customer, the shops in turn, and changes the same word."""
     with house.database.writing.begin() as session:
         for place, by in enumerate(agents, start):
             make_draft(
                 session,
                 shops,
+                market=markets[place % len(markets)],
                 sender=f"customer{place}@post.example",
                 offered=_letter(f"NV-2026-1048{place}"),
                 sent=_letter(f"NV-2026-1048{place}", days=days),

@@ -1,14 +1,24 @@
-"""Rows of versions that are no more, for tests of the migrations that follow them."""
+"""Rows as an earlier version of the database had them, for tests that migrate them."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from typing import Any
 
+from alembic.script import ScriptDirectory
 from sqlalchemy import Boolean, Date, DateTime, Engine, Integer, MetaData, Table, insert
 from sqlalchemy.types import JSON
 
+from tolmach.paths import package_folder
+
 RECEIVED = datetime(2026, 9, 22, 8, tzinfo=UTC)
+
+
+def before(name: str) -> str:
+    """The revision before the migration whose file is named so."""
+    script = ScriptDirectory(str(package_folder("tolmach_migrations")))
+    [landed] = [one for one in script.walk_revisions() if one.path.endswith(f"_{name}.py")]
+    return str(landed.down_revision)
 
 
 def put(engine: Engine, table: str, **values: Any) -> None:

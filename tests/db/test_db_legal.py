@@ -7,11 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from alembic.script import ScriptDirectory
-from old_rows import RECEIVED, put
+from old_rows import RECEIVED, before, put
 from sqlalchemy import Engine, select
 
-from tolmach.paths import package_folder
 from tolmach.schema import downgrade_schema, upgrade_schema
 from tolmach.sla.model import LegalClock, LegalState
 
@@ -20,16 +18,10 @@ pytestmark = pytest.mark.database
 SOLVED = datetime(2026, 10, 10, 8, tzinfo=UTC)
 
 
-def before_the_law() -> str:
-    script = ScriptDirectory(str(package_folder("tolmach_migrations")))
-    [landed] = [one for one in script.walk_revisions() if one.path.endswith("_legal.py")]
-    return str(landed.down_revision)
-
-
 @pytest.fixture
 def old(fresh: Engine) -> Iterator[Engine]:
     """A database from before, with a client, a Polish market and a customer."""
-    upgrade_schema(fresh, before_the_law())
+    upgrade_schema(fresh, before("legal"))
     put(fresh, "client", id=1, slug="novesta", name="Novesta", reference_prefix="NOV")
     put(fresh, "market", id=1, client_id=1, slug="pl", country="PL", time_zone="Europe/Warsaw")
     put(fresh, "customer", id=1, client_id=1)
@@ -51,7 +43,7 @@ def test_finished_tickets_get_their_limits_and_others_are_left_to_the_job(old: E
     for _ in range(2):
         upgrade_schema(old)
         assert limits_in(old) == [(1, "complaint", "accepted"), (2, "refund", "interest")]
-        downgrade_schema(old, before_the_law())
+        downgrade_schema(old, before("legal"))
 
 
 def test_they_are_settled_when_the_ticket_was_solved(old: Engine):

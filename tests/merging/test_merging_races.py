@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 
 import pytest
 from house_makers import FrozenClock, Shops, letter_bytes
 from joined_tickets import MORE, Desk
-from sqlalchemy import text
+from lock_waits import wait_until_somebody_waits
 
 from tolmach.jobs.ingest import keep_mail
 from tolmach.jobs.work import receive_one
@@ -110,25 +109,12 @@ def test_a_fresh_letter_waits_for_the_merge_of_the_ticket_it_would_join(desk: De
         both = session.get_one(Ticket, merged), session.get_one(Ticket, into)
         merge_tickets(session, desk.shops.access("alena"), *both, now=desk.clock.at)
         receiving.start()
-        wait_until_somebody_waits(desk)
+        wait_until_somebody_waits(desk.house)
     receiving.join(60)
     assert desk.messages(merged) == []
     assert "n@p.sk" in [one.message_id for one in desk.messages(into)]
     assert desk.ticket(merged).status is TicketStatus.CLOSED
     assert desk.is_in_order()
-
-
-def wait_until_somebody_waits(desk: Desk) -> None:
-    """Until another transaction asked for a row that this test holds."""
-    waits = text(
-        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-    )
-    for _ in range(600):
-        with desk.house.database.reading() as session:
-            if session.scalar(waits):
-                return
-        time.sleep(0.05)
-    raise AssertionError("nobody waits")
 
 
 def test_who_waits_for_the_others_transaction_sees_the_ticket_as_it_left_it(desk: Desk):

@@ -31,6 +31,7 @@ LACKS = {
     "money paid at the door": (REFUND, Brought(), order("na dobierku"), Ask.ACCOUNT),
     "with an IBAN": (f"{REFUND} SK31 1200 0000 1987 4263 7541", Brought(), order("COD"), None),
     "with an account": (f"{REFUND} Účet 19-2000145399/0800", Brought(), order("COD"), None),
+    "with a British account": (f"{REFUND} Sort code 12-34-56, account no. 31926819", Brought(), order("COD"), None),
     "something else": ("Dobrý deň, máte aj detské veľkosti?", Brought(), None, None),
     "thanks": ("Ďakujem pekne.", Brought(), None, None),
 }

@@ -12,10 +12,11 @@ from tolmach.errors import FieldsRefused, Lost, NotFound, Wrong
 from tolmach.events.model import Event, EventKind
 from tolmach.pools.model import Level
 from tolmach.replies.approvers import languages_to_approve
-from tolmach.replies.concept_words import VersionWords, preview_version, refusals_of
+from tolmach.replies.concept_words import CONCEPT_SLOTS, VersionWords, preview_version, refusals_of
 from tolmach.replies.concepts import concept_of, source_for, stamp_of, version_at, versions_of
 from tolmach.replies.model import Concept, ConceptVersion, VersionState
 from tolmach.replies.save_version import save_version
+from tolmach.replies.slots import open_slots
 
 pytestmark = pytest.mark.database
 ALL_APPROVED = dict.fromkeys(TEXTS, "approved")
@@ -71,6 +72,7 @@ def test_a_countrys_own_wording_changes_no_content(database: Database, shops: Sh
         save(session, olga, concept_id, "de-AT", "Binnen 30 Tagen.", content=True)
     with database.reading() as session:
         assert (states(session, concept_id), session.get_one(Concept, concept_id).source_version) == (ALL_APPROVED, 1)
+        assert session.scalars(select(Event)).one().data["content"] is False
 
 
 @pytest.mark.parametrize("name", ["bence", "paul", "eva", "mallory"])
@@ -137,7 +139,11 @@ def test_the_preview_has_the_values_of_a_market_of_the_language(database: Databa
         client_id = shops.clients["calida"]
         language = place_of("sk").language
         seen = preview_version(session, text, language, client_id=client_id, now=TUESDAY_TEN)
+        bare = " ".join(f"{{{{{slot}}}}}" for slot in CONCEPT_SLOTS if not slot.startswith("market."))
+        every = preview_version(session, bare, language, client_id=client_id, now=TUESDAY_TEN)
     assert seen == "Calida SK: 30 dní, 2026-10482, do streda 23. septembra, 10:00; {{market.vat_number}}"
+    assert open_slots(every) == (), "what a letter fills by itself is never open in a preview"
+    assert "59,90\xa0€" in every
 
 
 def test_the_source_is_read_in_the_working_language_while_that_is_up_to_date(database: Database, shops: Shops):

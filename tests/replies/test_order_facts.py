@@ -15,6 +15,7 @@ from tolmach.jobs.work import receive_one
 from tolmach.language import LANGUAGES
 from tolmach.orders.model import Order
 from tolmach.orders.status_words import USUAL_STATUSES, order_status_in
+from tolmach.replies.concept_words import VersionWords, refusals_of
 from tolmach.replies.facts import facts_of_draft
 from tolmach.replies.model import Draft
 from tolmach.replies.values import order_values
@@ -73,6 +74,12 @@ def test_the_person_who_ordered_is_told_all_of_it(house: House, shops: Shops, or
         "tracking_link": "https://tracking.packeta.example/Z1234567890",
         "invoice_link": "https://novesta.example/i/1",
     }
+
+
+def test_what_is_told_of_an_order_may_stand_in_a_wording():
+    told = order_values(an_order(), language="sk", country="SK")
+    text = " ".join(f"{{{{{slot}}}}}" for slot in told)
+    assert refusals_of(VersionWords(name="Objednávka", text=text))["text"] is None
 
 
 @pytest.mark.parametrize("words", [ASKS, "Dobrý deň, kde je moja objednávka? Ďakujem, Mária Kováčová"])

@@ -14,7 +14,8 @@ from tolmach.errors import FieldsRefused, Lost, NotFound, Wrong
 from tolmach.events.model import Event, EventKind
 from tolmach.replies.concept_grid import concepts_of_client, grid_of
 from tolmach.replies.concept_words import VersionWords
-from tolmach.replies.model import Concept
+from tolmach.replies.concepts import version_at, versions_of
+from tolmach.replies.model import Concept, VersionState
 from tolmach.replies.own_concepts import add_concept, give_up_concept, override_concept
 
 pytestmark = pytest.mark.database
@@ -88,6 +89,23 @@ def test_what_was_given_up_can_be_taken_up_again_with_the_wordings_of_that_day(d
         assert override(session, olga, concept_id, novesta) == own
         assert states(session, own) == dict.fromkeys(TEXTS, "approved") | {"hu": "stale"}
         assert session.get_one(Concept, own).given_up_at is None
+
+
+def test_no_count_of_content_comes_twice_when_it_is_taken_up_again(database: Database, shops: Shops):
+    concept_id, olga = shared_concept(database), native_olga(database, shops, "sk")
+    with database.writing.begin() as session:
+        own = override(session, olga, concept_id, shops.clients["novesta"])
+        save(session, olga, own, "sk", "Do 60 dní.", content=True)
+        give_up_concept(session, own, now=TUESDAY_TEN, actor=olga.actor)
+        german = version_at(session, session.get_one(Concept, own), place_of("de"))
+        assert german is not None
+        german.state, german.error, german.claim_token, german.attempts = VersionState.FAILED, "broke_off", "mine", 3
+    with database.writing.begin() as session:
+        override(session, olga, concept_id, shops.clients["novesta"])
+        concept = session.get_one(Concept, own)
+        versions = versions_of(session, concept)
+        assert (concept.source_version, {one.source_version for one in versions}) == (3, {3})
+        assert {(one.error, one.claim_token, one.attempts) for one in versions} == {(None, None, 0)}
 
 
 def test_what_cannot_be_overridden_or_given_up(database: Database, shops: Shops):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from datetime import timedelta
+
 import pytest
 from draft_facts import make_facts
 from flow_steps import drafts, mail_in, run_jobs, tickets
 from house_makers import FrozenClock, Shops, make_order
+from lock_waits import wait_until_somebody_waits
 from sqlalchemy import select, update
 
 from tolmach.errors import Lost
@@ -138,3 +142,26 @@ def test_what_was_on_the_page_before_does_not_leave(house: House, shops: Shops, 
         send(house, shops, asked)
     send(house, shops, drafts(house)[0])
     assert drafts(house)[0].state is DraftState.USED
+
+
+@pytest.mark.database
+def test_what_is_put_there_while_the_old_one_is_sent_is_seen(house: House, shops: Shops, asked: Draft):
+    if house.database.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has one writer at a time: the draft is put there before it is sent or after.")
+    ends = list[type[Exception]]()
+
+    def send_the_old_one() -> None:
+        try:
+            send(house, shops, asked)
+        except Exception as refusal:
+            ends.append(type(refusal))
+
+    sending = threading.Thread(target=send_the_old_one)
+    with house.database.writing.begin() as session:
+        later = house.clock.now() + timedelta(seconds=1)
+        session.execute(update(Draft).values(text="Iný koncept.", ready_at=later))
+        sending.start()
+        wait_until_somebody_waits(house)
+    sending.join(60)
+    assert ends == [StaleDraft]
+    assert drafts(house)[0].state is DraftState.READY

@@ -66,7 +66,9 @@ SAME = Edit("Príde do dvoch dní.", "Príde do troch dní.")
 
 def _answers(*people: tuple[int, int]) -> list[EditedAnswer]:
     return [
-        EditedAnswer(draft_id=number, agent_id=agent, customer_id=customer, reference="NOV-1", edits=(SAME,))
+        EditedAnswer(
+            draft_id=number, client_id=1, agent_id=agent, customer_id=customer, reference="NOV-1", edits=(SAME,)
+        )
         for number, (agent, customer) in enumerate(people)
     ]
 
@@ -84,14 +86,14 @@ ENOUGH = {
 
 @pytest.mark.parametrize(("people", "uses", "is_proposed"), ENOUGH.values(), ids=ENOUGH)
 def test_an_edit_is_proposed_when_it_is_usual(people: list[tuple[int, int]], uses: int, is_proposed: bool):
-    found = agreed_edits(_answers(*people), uses)
+    found = agreed_edits(_answers(*people), uses, is_shared=False)
     assert [one.edit for one in found] == ([SAME] if is_proposed else [])
 
 
 def test_space_alone_makes_no_other_edit():
     answers = _answers((1, 1), (2, 2), (1, 3))
     spaced = replace(answers[0], customer_id=4, edits=(Edit(SAME.before, "Príde do  troch dní."),))
-    (found,) = agreed_edits([*answers, spaced], 4)
+    (found,) = agreed_edits([*answers, spaced], 4, is_shared=False)
     assert len(found.answers) == 4
 
 

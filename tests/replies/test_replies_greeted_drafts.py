@@ -6,6 +6,7 @@ import pytest
 from flow_steps import drafts, mail_in, tickets
 from house_makers import Shops, make_order
 
+from tolmach.replies.facts import facts_of_draft
 from tolmach.replies.library import install_library
 from tolmach.wiring import House
 
@@ -65,3 +66,23 @@ def test_who_writes_along_learns_neither_name_nor_order_of_the_customer(house: H
     assert len(tickets(house)) == 1
     assert drafts(house)[-1].concept_key == "where_is_my_order_unknown"
     assert "tracking" not in str(drafts(house)[-1].text)
+
+
+def test_the_customer_learns_neither_name_nor_order_nor_words_of_who_wrote_along(house: House, shops: Shops):
+    mail_in(house, UNSIGNED, to="sk@novesta.example")
+    with house.database.writing.begin() as session:
+        make_order(session, shops, "NV-2026-20999", "peter@post.example")
+    mail_in(
+        house,
+        "Dobrý deň, kde je môj balík NV-2026-20999?\n\nS pozdravom\nPeter Horváth\n",
+        to="sk@novesta.example",
+        sender="peter@post.example",
+        name="",
+        message_id="second@post.example",
+        In_Reply_To="<first@post.example>",
+    )
+    assert len(tickets(house)) == 1
+    assert (greeted(house), "20999" in str(drafts(house)[-1].text)) == (NEUTRAL, False)
+    with house.database.reading() as session:
+        values = facts_of_draft(session, drafts(house)[-1], now=house.clock.now()).values
+    assert [name for name in values if name.startswith(("order.", "message."))] == []

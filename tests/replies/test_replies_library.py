@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from house_makers import TUESDAY_TEN
+from concept_makers import native_olga, place_of, states
+from house_makers import TUESDAY_TEN, Shops
 from sqlalchemy import func, select, update
 
 from tolmach.db import Database
-from tolmach.language import LANGUAGES
+from tolmach.language import LANGUAGES, Language
+from tolmach.languages import read_language_file
+from tolmach.replies.concept_words import VersionWords
 from tolmach.replies.library import install_library
 from tolmach.replies.model import Concept, ConceptVersion, VersionState
+from tolmach.replies.own_concepts import add_concept
 
 pytestmark = pytest.mark.database
 
@@ -52,21 +56,40 @@ def test_what_is_missing_is_added_again(database: Database):
     assert install(database) == 1
 
 
-def test_what_a_country_has_of_its_own_stands_beside_the_language(database: Database, monkeypatch: pytest.MonkeyPatch):
-    entry = {
-        "name": "Rückgabe",
-        "topic": "return",
-        "text": "Deutsch.",
-        "asks": ["zurück"],
-        "country": {"AT": {"text": "Österreichisch."}},
-    }
-    monkeypatch.setattr(
-        "tolmach.replies.library.read_language_file", lambda code, _name: {"returns": entry} if code == "de" else {}
-    )
-    assert install(database) == 2
+def test_what_is_added_under_a_content_that_moved_on_is_stale(database: Database):
+    install(database)
+    with database.writing.begin() as session:
+        row = session.scalars(select(ConceptVersion).where(ConceptVersion.language == "hu").limit(1)).one()
+        session.get_one(Concept, row.concept_id).source_version = 2
+        session.delete(row)
+    assert install(database) == 1
     with database.reading() as session:
-        versions = session.execute(select(ConceptVersion.country, ConceptVersion.text, ConceptVersion.name)).all()
-    assert {tuple(row) for row in versions} == {
-        ("", "Deutsch.", "Rückgabe"),
-        ("AT", "Österreichisch.", "Rückgabe"),
-    }
+        newest = session.scalars(select(ConceptVersion).order_by(ConceptVersion.id.desc()).limit(1)).one()
+    assert (newest.language, newest.state, newest.source_version) == ("hu", VersionState.STALE, 1)
+
+
+def test_an_operators_own_concept_keeps_its_key_to_itself(database: Database, shops: Shops):
+    olga = native_olga(database, shops, "sk")
+    words = VersionWords(name="Opening hours", text="Predajňa je otvorená do šiestej.")
+    with database.writing.begin() as session:
+        place = place_of("sk")
+        own = add_concept(session, olga, client_id=None, topic="other", place=place, words=words, now=TUESDAY_TEN).id
+    install(database)
+    with database.reading() as session:
+        same = select(Concept.id).where(Concept.key == "opening_hours")
+        assert session.scalars(same).all() == [own]
+        assert states(session, own) == {"sk": "approved"}
+
+
+def test_what_a_country_has_of_its_own_stands_beside_the_language(database: Database):
+    install(database)
+    entry = read_language_file(Language("de"), "concepts")["how_to_return"]
+    said = select(ConceptVersion.country, ConceptVersion.text, ConceptVersion.name).join(
+        Concept, Concept.id == ConceptVersion.concept_id
+    )
+    with database.reading() as session:
+        rows = session.execute(said.where(Concept.key == "how_to_return", ConceptVersion.language == "de")).all()
+    own = {country: words["text"] for country, words in entry["country"].items()}
+    assert len(own) > 1
+    texts = {"": entry["text"], **own}
+    assert {tuple(row) for row in rows} == {(code, text.strip(), entry["name"]) for code, text in texts.items()}

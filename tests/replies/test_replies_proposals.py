@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from concept_makers import native_olga
 from draft_makers import REPLY, answers, make_version
 from house_makers import Shops, make_agent
 from sqlalchemy import select
@@ -53,19 +54,41 @@ def test_an_accepted_proposal_is_the_wording_and_begins_anew(house: House, shops
     answers(house, shops, version_id, "alena", "zora", "alena")
     (found,) = proposals(house)
     house.clock.move(minutes=5)
-    olga = shops.access("olga").actor
+    olga = native_olga(house.database, shops, "sk")
     with house.database.writing.begin() as session:
-        accept_proposal(session, version_id, found.digest, now=house.clock.now(), actor=olga)
+        accept_proposal(session, olga, version_id, found.digest, now=house.clock.now())
     with house.database.reading() as session:
         version = session.scalars(select(ConceptVersion)).one()
         (event,) = session.scalars(select(Event).where(Event.kind == EventKind.PROPOSAL_ACCEPTED))
         assert session.scalars(select(Concept)).one().source_version == version.source_version == 1
     assert version.text == REPLY.replace("dvoch", "troch")
-    assert (version.state, version.approved_by, version.updated_at) == ("approved", olga.id, house.clock.now())
+    assert (version.state, version.approved_by, version.updated_at) == ("approved", olga.actor.id, house.clock.now())
     assert event.data == {"version": version_id, "edit": found.digest}
     assert proposals(house) == ()
     with house.database.writing.begin() as session, pytest.raises(NotFound):
-        accept_proposal(session, version_id, found.digest, now=house.clock.now(), actor=olga)
+        accept_proposal(session, olga, version_id, found.digest, now=house.clock.now())
+
+
+def test_what_somebody_accepts_who_does_not_write_the_language_waits(house: House, shops: Shops, version_id: int):
+    answers(house, shops, version_id, "alena", "zora", "alena")
+    (found,) = proposals(house)
+    with house.database.writing.begin() as session:
+        accept_proposal(session, shops.access("olga"), version_id, found.digest, now=house.clock.now())
+    with house.database.reading() as session:
+        version = session.scalars(select(ConceptVersion)).one()
+    assert (version.state, version.approved_by, version.approved_at) == ("waiting", None, None)
+    assert version.text == REPLY.replace("dvoch", "troch")
+
+
+def test_what_one_shop_changes_is_not_proposed_for_all(house: House, shops: Shops, version_id: int):
+    answers(house, shops, version_id, "alena", "zora", "alena", markets=["novesta-sk"])
+    assert proposals(house) == ()
+    with house.database.writing.begin() as session:
+        session.scalars(select(Concept)).one().client_id = shops.clients["novesta"]
+    assert len(proposals(house)) == 1
+    with house.database.writing.begin() as session:
+        session.scalars(select(Concept)).one().given_up_at = house.clock.now()
+    assert proposals(house) == (), "what holds no more is not mended"
 
 
 @pytest.mark.parametrize("owner", [None, "novesta"])

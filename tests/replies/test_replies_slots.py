@@ -12,7 +12,8 @@ from tolmach.language import LANGUAGES
 from tolmach.replies.compose import compose, edit_share
 from tolmach.replies.slots import fill, locale_of, open_slots, say_moment, say_written
 
-VALUES = {"order.number": "NV-2026-10482", "market.phone": "+421 2 123", "order.carrier": "  "}
+STOPS = {"stop": "4:00 μ.μ.", "words": "Wait.. what. . ."}
+VALUES = {"order.number": "NV-2026-10482", "market.phone": "+421 2 123", "order.carrier": "  ", **STOPS}
 FILLS = {
     "one": ("Nr. {{order.number}}.", "Nr. NV-2026-10482.", ()),
     "with spaces inside": ("Nr. {{ order.number }}.", "Nr. NV-2026-10482.", ()),
@@ -22,6 +23,8 @@ FILLS = {
     "named once": ("{{a.b}} {{a.b}} {{c}}", "{{a.b}} {{a.b}} {{c}}", ("a.b", "c")),
     "single brackets are text": ("{order.number}", "{order.number}", ()),
     "what is no name is text": ("{{Order 5}} {{}}", "{{Order 5}} {{}}", ()),
+    "a value's stop is the sentence's": ("To {{stop}}. Then.", "To 4:00 μ.μ. Then.", ()),
+    "stops within a value stay": ("{{words}} End.", "Wait.. what. . . End.", ()),
     "no slot": ("Ďakujeme.", "Ďakujeme.", ()),
 }
 

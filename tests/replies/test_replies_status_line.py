@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from house_makers import TUESDAY_TEN, Shops, fill_house
 from ticket_makers import make_ticket
@@ -11,10 +9,9 @@ from ticket_makers import make_ticket
 from tolmach.db import Database
 from tolmach.keys import Keyring
 from tolmach.replies.outgoing import MessageLetters
-from tolmach.store import FolderStore
 from tolmach.tickets.model import Message, MessageKind
 
-LETTERS = MessageLetters(Keyring(("s" * 40,)), "https://desk.example", FolderStore(Path()))
+LETTERS = MessageLetters(Keyring(("s" * 40,)), "https://desk.example")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from flow_steps import mail_in, tickets
 from house_makers import Shops
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tolmach.events.model import Event, EventKind
 from tolmach.outbox.model import OutboxRow
@@ -16,7 +16,7 @@ from tolmach.replies.hold import draft_holding, send_holding
 from tolmach.replies.send import send_reply
 from tolmach.replies.stops import STOP_RULES, Stop, Stopped, StopReason
 from tolmach.tickets.door import ticket_for
-from tolmach.tickets.model import TicketStatus
+from tolmach.tickets.model import Direction, Message, TicketStatus
 from tolmach.wiring import House
 
 pytestmark = pytest.mark.database
@@ -79,6 +79,16 @@ def test_what_is_stopped_is_not_written(house: House, shops: Shops, text: str, r
     assert [(stop.reason, stop.detail) for stop in found] == reasons
     assert all(stop.may_override for stop in found)
     assert (outbox_size(house), tickets(house)[0].status) == (before, TicketStatus.NEW)
+
+
+def test_what_a_confirmation_repeats_of_the_customer_is_theirs(house: House, shops: Shops):
+    said = "I hereby withdraw from the contract of sale.\nYou will get the goods back next week."
+    with house.database.writing.begin() as session:
+        session.execute(update(Message).where(Message.direction == Direction.INBOUND).values(new_text=said))
+    confirms = f"Dobrý deň,\n\nprijali sme vaše odstúpenie:\n\n{said}\n\nS pozdravom".replace("\n", "\r\n")
+    assert stopped(house, shops, confirms + "\n\n" + ENGLISH)[0].reason is StopReason.WRONG_LANGUAGE
+    answer(house, shops, confirms)
+    assert overrides(house) == []
 
 
 def test_what_is_right_leaves_without_a_word(house: House, shops: Shops):

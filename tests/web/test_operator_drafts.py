@@ -54,7 +54,9 @@ def test_an_accepted_proposal_is_the_wording_from_then_on(house: House, edited: 
     house.clock.move(minutes=1)
     assert olga.send(proposed(olga.read(DRAFTS)), then="accept").location == f"{DRAFTS}#proposals"
     assert the_text(house) == REPLY.replace("dvoch", "troch")
-    assert "/operator/drafts/proposals/" not in olga.read(DRAFTS)
+    page = olga.read(DRAFTS)
+    assert "once somebody who writes the language natively has approved it" in page
+    assert "/operator/drafts/proposals/" not in page
 
 
 def test_what_was_refused_is_not_asked_again(house: House, edited: None):

@@ -19,6 +19,7 @@ from tolmach.jobs.work import receive_one, send_one
 from tolmach.outbox.model import OutboxRow, OutboxState
 from tolmach.pools.model import Level, Pool, PoolMember
 from tolmach.replies.library import install_library
+from tolmach.replies.model import Draft, DraftOrigin
 from tolmach.tickets.model import Direction, Message, Ticket, TicketStatus
 from tolmach.wiring import House
 
@@ -152,6 +153,29 @@ def test_another_draft_that_fits_is_one_click_away(house: House, shops: Shops, l
     assert "made anew" in answer.text
     new = {"text": editor_of(page), "draft_id": draft_id_of(page), "draft_made": draft_made_of(page)}
     assert alena.send(f"/tickets/{reference}/reply", **new, then="send").status_code == 302
+
+
+def test_another_draft_replaces_no_words_unasked(house: House, shops: Shops, library: None):
+    reference = arrive(house, BOTH, to="sk@novesta.example")
+    alena = enter(house, "alena")
+    page = alena.read(f"/tickets/{reference}")
+    action, concept = re.search(r'form="reply" formaction="([^"]+)" name="concept" value="(\w+)"', page).groups()
+    asked = alena.send(action, concept=concept, text="Dobrý deň,\r\nzistíme to.")
+    assert (asked.status_code, editor_of(asked.text)) == (409, "Dobrý deň,\nzistíme to.")
+    again, chosen = re.search(r'formaction="([^"]+instead=1)" name="concept" value="(\w+)"', asked.text).groups()
+    assert chosen == concept
+    assert alena.send(again, concept=chosen, text="Dobrý deň,\r\nzistíme to.").status_code == 302
+    assert editor_of(alena.read(f"/tickets/{reference}")) not in (editor_of(page), "Dobrý deň,\nzistíme to.")
+
+
+def test_what_fits_is_offered_also_where_there_is_no_draft(house: House, shops: Shops, library: None):
+    reference = arrive(house, BOTH, to="sk@novesta.example")
+    with house.database.writing.begin() as session:
+        draft = session.scalars(select(Draft)).one()
+        draft.text, draft.origin = None, DraftOrigin.NONE
+    page = enter(house, "alena").read(f"/tickets/{reference}")
+    assert "No draft: write the reply yourself." in page
+    assert re.search(r'form="reply" formaction="[^"]+/choose" name="concept"', page)
 
 
 def test_another_draft_comes_before_a_reply_that_was_taken_back(

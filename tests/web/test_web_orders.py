@@ -8,7 +8,7 @@ from sqlalchemy import event
 
 from tolmach.wiring import House
 
-MARK = "Placed with another address"
+MARK = "Placed with another e-mail address"
 ASKS = "Dobrý deň, kde je moja objednávka NV-2026-10482? Ďakujem, Mária Kováčová"
 
 

@@ -44,8 +44,9 @@ NEEDS: Mapping[str, tuple[Ask, ...]] = {
 
 _ACCOUNT = re.compile(
     r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,4})?\b|\b(?:\d{1,6}-)?\d{6,10}\s?/\s?\d{4}\b"
+    r"|\b\d{2}[- ]\d{2}[- ]\d{2}\b\D{1,40}\b\d{8}\b"
 )
-"""An IBAN (ISO 13616), or an account as Czechs and Slovaks write theirs."""
+"""An IBAN (ISO 13616), or an account as Czechs and Slovaks write theirs, or Britons: sort code and number."""
 
 _PAID_AT_THE_DOOR = (
     "cod cash dobirk dobierk nachnahme utanvet pobrani ramburs contrassegno contrareembolso remboursement povzetj "

@@ -11,7 +11,7 @@ from tolmach.accounts.access import Access, Permission
 from tolmach.errors import Lost
 from tolmach.events.model import EventKind
 from tolmach.replies.draft import draft_of_concept
-from tolmach.replies.errors import StaleDraft
+from tolmach.replies.errors import StaleDraft, WordsTyped
 from tolmach.replies.facts import facts_of_draft
 from tolmach.replies.model import Draft, DraftState
 from tolmach.replies.prepare import values_of
@@ -22,15 +22,18 @@ from tolmach.tickets.topic import set_topic
 
 
 def choose_candidate(
-    session: Session, access: Access, ticket: Ticket, *, draft_id: int, concept: str, now: datetime
+    session: Session, access: Access, ticket: Ticket, *, draft_id: int, concept: str, now: datetime, written: str = ""
 ) -> None:
     """The draft becomes the one of this candidate; what its wording is today counts, and what is known today fills it.
 
-    A candidate that only a machine can word is prepared again by the job. Raises StaleDraft where the draft is no
-    longer offered, Lost where the concept is none of its candidates.
+    A candidate that only a machine can word is prepared again by the job. ``written`` is what stands in the editor and
+    must not be lost. Raises StaleDraft where the draft is no longer offered, Lost where the concept is none of its
+    candidates, WordsTyped where anything but the draft is written.
     """
     access.require(Permission.ANSWER)
     draft = _offered_draft(session, ticket, draft_id)
+    if written.strip() not in ("", (draft.text or "").strip()):
+        raise WordsTyped(draft_id)
     chosen = next((one for one in draft.candidates if one["concept"] == concept), None)
     if chosen is None:
         raise Lost("concept", concept)

@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tolmach.clients.facts import FACT_NAMES, facts_of_market
-from tolmach.clients.model import Market
+from tolmach.clients.facts import FACT_NAMES
 from tolmach.errors import Wrong
-from tolmach.language import LANGUAGES, Language
-from tolmach.replies.slots import fill, open_slots, say_dated_moment, say_moment
+from tolmach.language import Language
+from tolmach.replies.examples import example_values
+from tolmach.replies.slots import fill, open_slots
+from tolmach.replies.values import ORDER_SLOTS
 
-EXAMPLES: Mapping[str, str] = {
-    "ticket.reference": "ABC-7K3QF",
-    "order.number": "2026-10482",
-    "order.carrier": "GLS",
-    "order.tracking_number": "Z1234567890",
-    "order.tracking_link": "https://…/Z1234567890",
-    "pool.hours": "08:00–16:00",
-    "message.words": "…",
-}
-"""Slots that each letter fills with values of its own, with what a preview has in their place."""
-
-MOMENTS = ("promise.by", "message.sent_at")
-CONCEPT_SLOTS = ("market.name", *(f"market.{name}" for name in FACT_NAMES), *EXAMPLES, *MOMENTS)
+CONCEPT_SLOTS = (
+    "market.name",
+    *(f"market.{name}" for name in FACT_NAMES),
+    "ticket.reference",
+    *ORDER_SLOTS,
+    "pool.hours",
+    "promise.by",
+    "message.sent_at",
+    "message.words",
+)
 """Every slot that a draft can fill."""
 
 _BRACES = re.compile(r"\{\{|\}\}")
@@ -58,24 +53,4 @@ def preview_version(
     session: Session, text: str, language: Language, *, client_id: int | None, country: str = "", now: datetime
 ) -> str:
     """The text as a customer of the first fitting market would read it; what the market does not know stays open."""
-    market = _market_for(session, client_id, language, country)
-    values = dict(EXAMPLES)
-    if market is not None:
-        today = now.astimezone(ZoneInfo(market.time_zone)).date()
-        facts = facts_of_market(session, client_id=market.client_id, market_id=market.id, on=today, language=language)
-        said = {"country": market.country, "zone": market.time_zone}
-        values |= {"market.name": market.name, "market.signature": market.name}
-        values |= {f"market.{name}": value for name, value in facts.items()}
-        values["promise.by"] = say_moment(now + timedelta(days=1), language=language, **said)
-        values["message.sent_at"] = say_dated_moment(now, language=language, **said)
-    return fill(text, values)[0]
-
-
-def _market_for(session: Session, client_id: int | None, language: Language, country: str) -> Market | None:
-    """The client's, or anybody's, that speaks the language: in the country, else where the language is at home."""
-    wanted = select(Market).where(Market.is_active).order_by(Market.id)
-    if client_id is not None:
-        wanted = wanted.where(Market.client_id == client_id)
-    at_home = (country,) if country else LANGUAGES[language].countries
-    fitting = [market for market in session.scalars(wanted) if language in market.languages]
-    return next((market for market in fitting if market.country in at_home), next(iter(fitting), None))
+    return fill(text, example_values(session, language, client_id=client_id, country=country, now=now))[0]

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from tolmach.clients.facts import facts_of_market
 from tolmach.clients.model import Client, Market, Wording
 from tolmach.errors import NotFound, Wrong, refuse_fields
 from tolmach.events.actor import Actor
 from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
 from tolmach.language import LANGUAGES, Language
+from tolmach.replies.examples import example_values
 from tolmach.replies.own_letters import with_paragraph
-from tolmach.replies.slots import fill, open_slots, say_moment
+from tolmach.replies.slots import fill, open_slots
 from tolmach.replies.texts import ASKS, LetterText, letter_text, parts_of
 from tolmach.troubles.model import TroubleKind
 from tolmach.troubles.raise_trouble import mend_trouble
@@ -67,28 +66,19 @@ def read_letter(session: Session, client: Client, key: str, language: Language, 
 
 
 def preview_letter(session: Session, client: Client, key: str, wording: LetterText, *, now: datetime) -> LetterText:
-    """The wording as a customer would read it, with the facts of the client's first market in that language.
+    """The wording as a customer would read it, with the facts of a market of theirs in that language.
 
     What asks for something is seen in the confirmation that it stands in.
     """
     if key in ASKS.values():
         around = letter_text(session, client_id=client.id, key="acknowledgement", language=wording.language, now=now)
         wording = replace(around, text=with_paragraph(around.text, wording.text.strip()))
-    market = _market_for(session, client, wording.language)
-    at = now + timedelta(days=1)
-    values = {
+    values = example_values(session, wording.language, client_id=client.id, now=now) | {
         "ticket.reference": f"{client.reference_prefix}-7K3QF",
         "attachment.name": "IMG_2041.jpg",
         "limit.size": "20 MB",
         **dict.fromkeys(LETTER_SLOTS["survey"], "https://…"),
     }
-    if market is not None:
-        today = now.astimezone(ZoneInfo(market.time_zone)).date()
-        facts = facts_of_market(session, client_id=client.id, market_id=market.id, on=today, language=wording.language)
-        values |= {f"market.{name}": value for name, value in facts.items()}
-        values["market.name"] = market.name
-        values.setdefault("market.signature", market.name)
-        values["promise.by"] = say_moment(at, language=wording.language, country=market.country, zone=market.time_zone)
     return replace(wording, subject=fill(wording.subject, values)[0], text=fill(wording.text, values)[0])
 
 
@@ -134,11 +124,6 @@ def _remove(session: Session, client: Client, key: str, language: Language) -> N
     session.execute(
         delete(Wording).where(Wording.client_id == client.id, Wording.key.in_(keys), Wording.language == language)
     )
-
-
-def _market_for(session: Session, client: Client, language: Language) -> Market | None:
-    markets = session.scalars(select(Market).where(Market.client_id == client.id).order_by(Market.id)).all()
-    return next((market for market in markets if language in market.languages), next(iter(markets), None))
 
 
 def _require(key: str, language: Language) -> None:

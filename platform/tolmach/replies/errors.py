@@ -25,6 +25,10 @@ class StaleDraft(Refused):
     """The customer wrote again after this draft was made, or it was made anew since somebody began with it."""
 
 
+class WordsTyped(Refused):
+    """Words of a person stand in the editor that another draft would take the place of."""
+
+
 class NoAddress(Refused):
     """The customer has no mail address an answer could go to, or it is known to be dead."""
 

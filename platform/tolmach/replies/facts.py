@@ -25,6 +25,7 @@ from tolmach.replies.greet import greeting_for
 from tolmach.replies.library import concepts_that_hold
 from tolmach.replies.model import Concept, ConceptVersion, Draft, VersionState
 from tolmach.replies.slots import fill, locale_of, say_dated_moment, say_moment
+from tolmach.replies.texts import address_form
 from tolmach.replies.values import base_values, hours_in_words, order_values
 from tolmach.sla.model import Promise
 from tolmach.tickets.model import Direction, Message, Ticket
@@ -65,7 +66,8 @@ class DraftFacts:
     """What is known when a draft is made. ``reading_language`` is set where the likely assignee needs a translation.
 
     ``earlier_texts`` are what the letter's sender wrote before, the newest first; ``country`` is the market's;
-    ``greeting`` names the customer where it is certain how they are called.
+    ``greeting`` names the customer where it is certain how they are called. Of a letter that somebody else wrote into
+    the customer's ticket there is neither order nor name nor word: the answer goes to the customer.
     """
 
     language: Language
@@ -92,7 +94,9 @@ def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFac
     working = Language(pool.working_language) if pool else PIVOT
     wordings = _wordings(session, ticket, market, {ticket.language, message.language, working, PIVOT})
     earlier = _earlier_letters(session, ticket, message)
-    order = order_for(session, ticket, _letter_with_number(message, *earlier))
+    order = None
+    if _is_customers_own(ticket, message):
+        order = order_for(session, ticket, _letter_with_number(message, *earlier))
     values = _values(session, ticket, message, market, order, now=now)
     brief = brief_of(session, client, names=(customer.name, market.name, client.name))
     return DraftFacts(
@@ -130,6 +134,11 @@ def _sender_of(ticket: Ticket, message: Message) -> int:
     return message.customer_id or ticket.customer_id
 
 
+def _is_customers_own(ticket: Ticket, message: Message) -> bool:
+    """Whether the customer wrote the letter themselves: what it says and whom it is about is theirs to read."""
+    return _sender_of(ticket, message) == ticket.customer_id
+
+
 def _earlier_letters(session: Session, ticket: Ticket, message: Message) -> Sequence[Message]:
     """What its sender wrote before this letter, the newest first."""
     return session.scalars(
@@ -163,6 +172,8 @@ def _reading_language(session: Session, ticket: Ticket, message: Message, workin
 
 
 def _greeting(ticket: Ticket, message: Message, order: Order | None) -> str:
+    if not _is_customers_own(ticket, message):
+        return address_form(Language(ticket.language)).greeting
     return greeting_for(
         Language(ticket.language),
         text=message.new_text,
@@ -178,7 +189,9 @@ def _values(
     facts = facts_of_market(
         session, client_id=ticket.client_id, market_id=market.id, on=today, language=ticket.language
     )
-    values = base_values(ticket, market, facts) | _said(message, market, ticket.language)
+    values = base_values(ticket, market, facts)
+    if _is_customers_own(ticket, message):
+        values |= _said(message, market, ticket.language)
     if order is not None:
         values |= order_values(order, language=ticket.language, country=market.country)
     if ticket.pool_id is not None:
@@ -195,7 +208,12 @@ def _values(
 def _said(message: Message, market: Market, language: str) -> dict[str, str]:
     """What a confirmation repeats of the letter it answers: when it was sent, and its words."""
     when = say_dated_moment(_sent_at(message), language=language, country=market.country, zone=market.time_zone)
-    return {"message.sent_at": when, "message.words": message.new_text[:MOST_REPEATED_LETTERS]}
+    return {"message.sent_at": when, "message.words": words_to_repeat(message)}
+
+
+def words_to_repeat(message: Message) -> str:
+    """As much of a letter's new words as a confirmation of it repeats."""
+    return message.new_text[:MOST_REPEATED_LETTERS]
 
 
 def _sent_at(message: Message) -> datetime:

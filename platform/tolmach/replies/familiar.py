@@ -7,7 +7,7 @@ is not known to be polite.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from tolmach.language import Language
@@ -18,11 +18,17 @@ _MOST_NAMED = 3
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def familiar_words(text: str, language: str, *, names: Iterable[str] = ()) -> tuple[str, ...]:
-    """The first familiar words of the writer's own, as they stand there; ``names`` are the client's own."""
+def familiar_words(
+    text: str, language: str, *, names: Iterable[str] = (), repeated: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """The first familiar words of the writer's own, as they stand there.
+
+    ``names`` are the client's own, ``repeated`` is what the customer said.
+    """
     known = _words(Language(language))
+    words = _WORD.findall(own_words(text, names, repeated))
     # Words in capitals are sizes, norms and universities.
-    found = (word for word in _WORD.findall(own_words(text, names)) if word.casefold() in known and not _is_sign(word))
+    found = (word for word in words if word.casefold() in known and not _is_sign(word))
     return tuple(dict.fromkeys(found))[:_MOST_NAMED]
 
 

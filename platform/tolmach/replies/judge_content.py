@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,26 +10,40 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.access import Access, Permission
-from tolmach.clients.model import Client
+from tolmach.clients.model import Client, Market
 from tolmach.errors import Lost, NotFound, Wrong, refuse_fields
 from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
 from tolmach.language import Language
 from tolmach.replies.concept_grid import concepts_of_client
-from tolmach.replies.concepts import Place, concept_to_change, stamp_of, version_at
+from tolmach.replies.concepts import concept_to_change, stamp_of, versions_of
 from tolmach.replies.difference import Piece, difference
 from tolmach.replies.model import Concept, ConceptVersion, ContentVerdict, Verdict, VersionState
+from tolmach.replies.objections import mend_objection, raise_objection
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountryWords:
+    """What customers of one country read instead, with the difference to what was approved last."""
+
+    country: str
+    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """A concept as an owner reads it; ``pieces`` are empty where no approved wording is in their language."""
+    """A concept as an owner reads it; ``pieces`` are empty where no approved wording is in their language.
+
+    ``market`` is the name of the one it is for, where it is not for all; ``countries`` are those of the client's
+    markets that have an approved wording of their own.
+    """
 
     concept_id: int
     name: str
     topic: str
-    is_own: bool
+    market: str | None
     pieces: tuple[Piece, ...]
+    countries: tuple[CountryWords, ...]
     stamp: str
     source_version: int
     verdict: ContentVerdict | None
@@ -54,18 +69,26 @@ def client_to_judge(session: Session, access: Access, slug: str) -> Client:
 
 
 def contents_of(session: Session, client: Client, language: Language) -> tuple[Content, ...]:
-    """Everything that can be said in the client's name, what is not settled first; four queries."""
+    """Everything that can be said in the client's name, what is not settled first; five queries."""
     concepts = concepts_of_client(session, client.id)
+    markets = _markets(session, client.id)
     rows = session.scalars(
-        select(ConceptVersion).where(
-            ConceptVersion.concept_id.in_([concept.id for concept in concepts]), ConceptVersion.country == ""
-        )
+        select(ConceptVersion).where(ConceptVersion.concept_id.in_([concept.id for concept in concepts]))
     ).all()
-    versions = {(row.concept_id, row.language): row for row in rows}
+    versions: dict[int, list[ConceptVersion]] = {}
+    for row in rows:
+        versions.setdefault(row.concept_id, []).append(row)
     said = verdicts_of(session, client.id)
     approved = verdicts_of(session, client.id, Verdict.APPROVED)
     contents = [
-        _content(concept, versions, language, said.get(concept.id), approved.get(concept.id)) for concept in concepts
+        _content(
+            concept,
+            _read(concept, versions.get(concept.id, []), markets, language),
+            markets,
+            said.get(concept.id),
+            approved.get(concept.id),
+        )
+        for concept in concepts
     ]
     return tuple(sorted(contents, key=lambda one: (one.is_settled, one.topic, one.name)))
 
@@ -95,8 +118,9 @@ def judge_content(
     concept = concept_to_change(session, concept_id)
     if concept.id not in {one.id for one in concepts_of_client(session, client.id)}:
         raise NotFound("concept", concept_id)
-    version = version_at(session, concept, Place(language=language))
-    if version is None or version.state is not VersionState.APPROVED or seen != stamp_of(concept, version):
+    reading = _read(concept, versions_of(session, concept), _markets(session, client.id), language)
+    version = reading.version
+    if version is None or not reading.is_readable or seen != reading.stamp:
         raise Lost("concept", concept_id)
     refuse_fields({"remark": Wrong.MISSING if verdict is Verdict.OBJECTED and not remark.strip() else None})
     assert access.actor.id is not None
@@ -107,6 +131,7 @@ def judge_content(
             source_version=concept.source_version,
             language=language,
             text=version.text,
+            country_texts={one.country: one.text for one in reading.countries},
             verdict=verdict,
             remark=remark.strip(),
             user_id=access.actor.id,
@@ -114,6 +139,10 @@ def judge_content(
         )
     )
     session.flush()
+    if verdict is Verdict.OBJECTED:
+        raise_objection(session, concept, client.id, language, now=now)
+    else:
+        mend_objection(session, concept, client.id, now=now)
     record_event(
         session,
         EventKind.CONTENT_JUDGED,
@@ -126,24 +155,65 @@ def judge_content(
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Reading:
+    """What of a concept's versions a client's owner reads in one language."""
+
+    version: ConceptVersion | None
+    countries: tuple[ConceptVersion, ...]
+    name: str
+    stamp: str
+
+    @property
+    def is_readable(self) -> bool:
+        return self.version is not None and self.version.state is VersionState.APPROVED
+
+
+def _read(
+    concept: Concept, versions: Sequence[ConceptVersion], markets: Mapping[int, Market], language: Language
+) -> _Reading:
+    """The language's version, and those that its countries among the markets of the concept have instead."""
+    of_language = {row.country: row for row in versions if row.language == language}
+    served = {market.country for market in markets.values() if concept.market_id in (None, market.id)}
+    own = (of_language[country] for country in sorted(served & of_language.keys()))
+    countries = tuple(row for row in own if row.state is VersionState.APPROVED)
+    version = of_language.get("")
+    named = version or next((row for row in versions if row.language == concept.source_language), None)
+    return _Reading(
+        version=version,
+        countries=countries,
+        name=named.name if named else concept.key,
+        stamp=" ".join(stamp_of(concept, row) for row in (version, *countries)),
+    )
+
+
+def _markets(session: Session, client_id: int) -> dict[int, Market]:
+    rows = session.scalars(select(Market).where(Market.client_id == client_id, Market.is_active))
+    return {market.id: market for market in rows}
+
+
 def _content(
     concept: Concept,
-    versions: dict[tuple[int, str], ConceptVersion],
-    language: Language,
+    reading: _Reading,
+    markets: Mapping[int, Market],
     verdict: ContentVerdict | None,
     approved: ContentVerdict | None,
 ) -> Content:
-    version = versions.get((concept.id, language))
-    named = version or versions.get((concept.id, concept.source_language))
-    is_readable = version is not None and version.state is VersionState.APPROVED
-    before = approved.text if approved is not None and approved.language == language else None
+    version, market = reading.version, markets.get(concept.market_id or 0)
+    is_same = approved is not None and version is not None and approved.language == version.language
+    before = approved if is_same else None
+    was = before.country_texts if before is not None else {}
     return Content(
         concept_id=concept.id,
-        name=named.name if named else concept.key,
+        name=reading.name,
         topic=concept.topic,
-        is_own=concept.client_id is not None,
-        pieces=difference(before, version.text) if version is not None and is_readable else (),
-        stamp=stamp_of(concept, version),
+        market=market.name if market is not None else None,
+        pieces=difference(before.text if before else None, version.text) if version and reading.is_readable else (),
+        countries=tuple(
+            CountryWords(country=one.country, pieces=difference(was.get(one.country), one.text))
+            for one in reading.countries
+        ),
+        stamp=reading.stamp,
         source_version=concept.source_version,
         verdict=verdict,
     )

@@ -11,13 +11,22 @@ from tolmach.language import LANGUAGES, PIVOT, Language
 from tolmach.languages import read_language_file
 from tolmach.replies.model import Concept, ConceptVersion, VersionState
 
+STARTER_VERSION = 1
+"""The count of content at which the library's wordings say the same in every language."""
+
 
 def install_library(session: Session, *, now: datetime) -> int:
-    """Add what is missing of the starter library and return how many versions were added; nothing is overwritten."""
+    """Add what is missing of the starter library and return how many versions were added; nothing is overwritten.
+
+    A key that the operator gave a concept of their own is left to it. Where the operator moved a content, what the
+    library says in further languages is out of date from the start.
+    """
     added = 0
     for language in (PIVOT, *(code for code in LANGUAGES if code != PIVOT)):
         for key, entry in read_language_file(language, "concepts").items():
             concept = _concept(session, key, entry["topic"], language, now)
+            if not concept.is_starter:
+                continue
             added += _add_version(session, concept, language, entry, now)
             for country, own in entry.get("country", {}).items():
                 added += _add_version(session, concept, language, {**entry, **own}, now, country=country)
@@ -41,7 +50,7 @@ def _concept(session: Session, key: str, topic: str, language: Language, now: da
         select(Concept).where(Concept.client_id.is_(None), Concept.market_id.is_(None), Concept.key == key)
     )
     if concept is None:
-        concept = Concept(key=key, topic=topic, source_language=language, created_at=now)
+        concept = Concept(key=key, topic=topic, source_language=language, is_starter=True, created_at=now)
         session.add(concept)
         session.flush()
     return concept
@@ -65,6 +74,7 @@ def _add_version(
     if session.scalar(known) is not None:
         return False
     asks = entry.get("asks", [])
+    is_up_to_date = concept.source_version == STARTER_VERSION
     session.add(
         ConceptVersion(
             concept_id=concept.id,
@@ -73,8 +83,9 @@ def _add_version(
             name=str(entry["name"]),
             text=str(entry["text"]).strip(),
             asks=list(asks) if isinstance(asks, list) else [],
-            state=VersionState.APPROVED,
-            approved_at=now,
+            source_version=STARTER_VERSION,
+            state=VersionState.APPROVED if is_up_to_date else VersionState.STALE,
+            approved_at=now if is_up_to_date else None,
             updated_at=now,
         )
     )

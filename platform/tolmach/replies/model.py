@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tolmach.claims import Claimable
@@ -51,7 +51,7 @@ class Concept(Base):
     """One saved reply as an idea. No client means the operator's shared library; a client's own one overrides it.
 
     ``source_version`` counts changes of content; a version that lags behind it is stale. An override that was given up
-    stays for the drafts made from it and holds nowhere any more.
+    stays for the drafts made from it and holds nowhere any more. ``is_starter`` is what came with the house's library.
     """
 
     __tablename__ = "concept"
@@ -65,6 +65,7 @@ class Concept(Base):
     topic: Mapped[str]
     source_language: Mapped[str]
     source_version: Mapped[int] = mapped_column(default=1)
+    is_starter: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
     given_up_at: Mapped[datetime | None]
 
@@ -104,7 +105,10 @@ class ConceptVersion(Base, Claimable):
 
 
 class ContentVerdict(Base):
-    """What a client's owner said of a concept's content, of which ``text`` is what they read. The newest row holds."""
+    """What a client's owner said of a concept's content. The newest row holds.
+
+    ``text`` is what they read of it, ``country_texts`` what of the countries that have a wording of their own.
+    """
 
     __tablename__ = "content_verdict"
     __table_args__ = (Index(None, "client_id", "concept_id", "id"),)
@@ -114,6 +118,7 @@ class ContentVerdict(Base):
     source_version: Mapped[int]
     language: Mapped[str]
     text: Mapped[str]
+    country_texts: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     verdict: Mapped[Verdict]
     remark: Mapped[str] = mapped_column(default="")
     user_id: Mapped[int] = mapped_column(BigId, ForeignKey("user.id"))

@@ -19,6 +19,7 @@ from tolmach.replies.concept_words import VersionWords, refusals_of
 from tolmach.replies.concepts import Place, concept_to_change, stamp_of, versions_of
 from tolmach.replies.draft import UNKNOWN
 from tolmach.replies.model import Concept, ConceptVersion, VersionState
+from tolmach.replies.objections import mend_objection
 from tolmach.replies.save_version import save_version
 
 _NO_KEY = re.compile(r"[^a-z0-9]+")
@@ -56,12 +57,16 @@ def override_concept(
     own = _own(session, base.key, client_id, market_id)
     if own is not None and own.given_up_at is None:
         raise Lost("concept", own.id)
+    # What was judged of an earlier content must not hold for this one: no number counts twice.
+    count = max(own.source_version + 1, base.source_version) if own is not None else base.source_version
     own = own or Concept(client_id=client_id, market_id=market_id, key=base.key, created_at=now)
-    own.topic, own.source_language, own.source_version = base.topic, base.source_language, base.source_version
+    own.topic, own.source_language, own.source_version = base.topic, base.source_language, count
     own.given_up_at = None
     session.add(own)
     session.flush()
     _copy_versions(session, base, own, now=now)
+    if market_id is None:
+        mend_objection(session, base, client_id, now=now)
     _tell(session, own, "overridden", now=now, actor=actor)
     return own
 
@@ -72,6 +77,7 @@ def give_up_concept(session: Session, concept_id: int, *, now: datetime, actor: 
     if concept.client_id is None:
         raise NotFound("concept", concept_id)
     concept.given_up_at = now
+    mend_objection(session, concept, concept.client_id, now=now)
     _tell(session, concept, "given_up", now=now, actor=actor)
     return concept
 
@@ -106,7 +112,9 @@ def _copy_versions(session: Session, base: Concept, own: Concept, *, now: dateti
             client_id=own.client_id, concept_id=own.id, language=version.language, country=version.country
         )
         copy.name, copy.text, copy.asks = version.name, version.text, list(version.asks)
-        copy.source_version, copy.state, copy.engine = version.source_version, version.state, version.engine
+        copy.source_version = version.source_version + own.source_version - base.source_version
+        copy.state, copy.engine, copy.error, copy.attempts = version.state, version.engine, None, 0
+        copy.claim_token = copy.claimed_until = copy.try_again_at = None
         copy.approved_by, copy.approved_at, copy.updated_at = version.approved_by, version.approved_at, now
         session.add(copy)
     session.flush()

@@ -58,13 +58,18 @@ def find_proposals(session: Session, version_id: int | None = None) -> tuple[Pro
     rows = session.execute(
         select(ConceptVersion, Concept)
         .join(Concept, Concept.id == ConceptVersion.concept_id)
-        .where(ConceptVersion.id.in_(uses), ConceptVersion.state == VersionState.APPROVED)
+        .where(
+            ConceptVersion.id.in_(uses),
+            ConceptVersion.state == VersionState.APPROVED,
+            Concept.given_up_at.is_(None),
+        )
     ).all()
     refused = _refused(session, {version.client_id for version, _ in rows if version.client_id is not None})
     answers = _answers(session, uses, {version.id: version.text for version, _ in rows})
     found = []
     for version, concept in rows:
-        for agreed in agreed_edits(answers.get(version.id, []), len(uses[version.id])):
+        is_shared = concept.client_id is None
+        for agreed in agreed_edits(answers.get(version.id, []), len(uses[version.id]), is_shared=is_shared):
             if (version.id, digest_of(agreed.edit)) not in refused and apply_edit(version.text, agreed.edit):
                 found.append(_proposal(version, concept, agreed))
     return tuple(sorted(found, key=lambda one: (-one.answers, one.language, one.key, one.edit.before)))
@@ -112,6 +117,7 @@ def _answers(session: Session, uses: Mapping[int, Sequence[int]], texts: Mapping
             continue
         answer = EditedAnswer(
             draft_id=draft.id,
+            client_id=draft.client_id,
             agent_id=agent_id,
             customer_id=customer_id,
             reference=reference,

@@ -15,6 +15,7 @@ from tolmach.replies.approvers import languages_to_approve
 from tolmach.replies.concept_words import VersionWords, refusals_of
 from tolmach.replies.concepts import Place, concept_to_change, stamp_of, version_at
 from tolmach.replies.model import Concept, ConceptVersion, VersionState
+from tolmach.replies.objections import mend_objections
 
 _WRITTEN = (VersionState.APPROVED, VersionState.MACHINE, VersionState.WAITING)
 
@@ -42,7 +43,9 @@ def save_version(
     if seen != stamp_of(concept, version):
         raise Lost("version", f"{concept_id}:{place}")
     refuse_fields(refusals_of(words))
-    if content_changes and not place.country:
+    # What a country says is its law and idiom: the content is the language's.
+    moves_content = content_changes and not place.country
+    if moves_content:
         _move_content(session, concept, place)
     version = version or _new_version(concept, place)
     _write(version, words, concept, now=now)
@@ -50,6 +53,8 @@ def save_version(
     version.approved_by, version.approved_at = (access.actor.id, now) if is_native else (None, None)
     session.add(version)
     session.flush()
+    if is_native:
+        mend_objections(session, concept, place.language, now=now)
     record_event(
         session,
         EventKind.VERSION_APPROVED if is_native else EventKind.VERSION_CHANGED,
@@ -61,7 +66,7 @@ def save_version(
         version=version.id,
         language=str(place),
         source_version=concept.source_version,
-        content=content_changes,
+        content=moves_content,
     )
     return version.state
 

@@ -99,8 +99,12 @@ def _usable_draft(
         raise OpenSlots(slots)
     if draft_id is None:
         return None
+    # Locked: whoever puts another draft there at this moment, in a second tab, comes before or after.
     draft = session.scalar(
-        select(Draft).where(Draft.client_id == ticket.client_id, Draft.ticket_id == ticket.id, Draft.id == draft_id)
+        select(Draft)
+        .where(Draft.client_id == ticket.client_id, Draft.ticket_id == ticket.id, Draft.id == draft_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
     if draft is None or draft.text is None:
         raise StaleDraft(draft_id)

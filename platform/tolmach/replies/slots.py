@@ -11,7 +11,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
 
 _SLOT = re.compile(r"\{\{\s*([a-z]+(?:[._][a-z]+)*)\s*\}\}")
-_DOUBLED_STOP = re.compile(r"(?<=[^.]\.)\.(?=\s|$)")
+_SLOT_AND_STOP = re.compile(_SLOT.pattern + r"(\.(?=\s|$))?")
 _DEFAULT_COUNTRY = {"pt": "PT", "en": "IE"}
 """Where CLDR's plain locale means another country's usage than the one we serve."""
 
@@ -21,13 +21,14 @@ def fill(text: str, values: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
     missing: list[str] = []
 
     def value_of(found: re.Match[str]) -> str:
-        value = values.get(found[1], "").strip()
+        value, stop = values.get(found[1], "").strip(), found[2] or ""
         if not value:
             missing.append(found[1])
-        return value or found[0]
+            return found[0]
+        # A value that ends in a stop of its own ("4:00 μ.μ.") takes the sentence's stop with it.
+        return value if value.endswith(".") and not value.endswith("..") else value + stop
 
-    # A value that ends in a stop of its own ("4:00 μ.μ.") takes the sentence's stop with it.
-    filled = "".join(_DOUBLED_STOP.sub("", line) for line in _SLOT.sub(value_of, text).splitlines(keepends=True))
+    filled = _SLOT_AND_STOP.sub(value_of, text)
     return filled, tuple(dict.fromkeys(missing))
 
 

@@ -19,6 +19,7 @@ from tolmach.clients.model import Market
 from tolmach.detection.port import Detector
 from tolmach.errors import Refused
 from tolmach.events.model import EventKind
+from tolmach.replies.facts import words_to_repeat
 from tolmach.replies.familiar import familiar_words
 from tolmach.replies.forbidden import forbidden_by_marketplace
 from tolmach.replies.outgoing import address_to_write_to
@@ -38,9 +39,10 @@ class StopReason(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Leaving:
-    """A letter about to leave, with all that its stops look at."""
+    """A letter about to leave, with all that its stops look at; ``repeated`` is what the customer said."""
 
     text: str
+    repeated: tuple[str, ...]
     ticket: Ticket
     address: str
     market: Market
@@ -132,6 +134,7 @@ def _leaving(session: Session, detector: Detector, ticket: Ticket, text: str, an
     own = known.pop(ticket.client_id)
     return Leaving(
         text=text,
+        repeated=(answers.new_text, words_to_repeat(answers)) if answers else (),
         ticket=ticket,
         address=address_to_write_to(session, ticket, answers),
         market=session.get_one(Market, ticket.market_id),
@@ -148,6 +151,7 @@ def _wrong_language(leaving: Leaving) -> str | None:
         leaving.detector,
         market_languages=leaving.market.languages,
         names=leaving.own.names,
+        repeated=leaving.repeated,
     )
 
 
@@ -164,7 +168,8 @@ def _doubted(leaving: Leaving) -> str | None:
 
 
 def _familiar(leaving: Leaving) -> str | None:
-    return ", ".join(familiar_words(leaving.text, leaving.ticket.language, names=leaving.own.names)) or None
+    words = familiar_words(leaving.text, leaving.ticket.language, names=leaving.own.names, repeated=leaving.repeated)
+    return ", ".join(words) or None
 
 
 STOP_RULES: tuple[StopRule, ...] = (

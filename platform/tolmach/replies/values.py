@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -23,12 +23,14 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def base_values(ticket: Ticket, market: Market, facts: Mapping[str, str]) -> dict[str, str]:
-    """What every letter may name. A market without a signature signs with its own name."""
+    """What every letter may name."""
+    return market_values(market, facts) | {"ticket.reference": ticket.reference}
+
+
+def market_values(market: Market, facts: Mapping[str, str]) -> dict[str, str]:
+    """What a letter in a market's name may say of it. A market without a signature signs with its own name."""
     values = {f"market.{name}": value for name, value in facts.items()}
-    values["market.name"] = market.name
-    values.setdefault("market.signature", market.name)
-    values["ticket.reference"] = ticket.reference
-    return values
+    return {"market.signature": market.name} | values | {"market.name": market.name}
 
 
 def hours_in_words(week: Mapping[str, Any], locale: Locale) -> str:
@@ -54,21 +56,7 @@ def order_values(order: Order, *, language: str, country: str) -> dict[str, str]
     A status is told where it is a usual one: the shop's own words are in the shop's language.
     """
     locale = locale_of(language, country)
-    return {
-        "order.number": order.number,
-        "order.status": order_status_in(order.status, language),
-        "order.ordered_on": _day(order.ordered_on, locale),
-        "order.shipped_on": _day(order.shipped_on, locale),
-        "order.delivered_on": _day(order.delivered_on, locale),
-        "order.total": _money(order, locale),
-        "order.items": format_list([_item(line) for line in order.lines], locale=locale),
-        "order.carrier": order.carrier,
-        "order.pick_up_point": order.pick_up_point,
-        "order.payment_method": order.payment_method,
-        "order.tracking_number": order.tracking_number,
-        "order.tracking_link": order.tracking_link,
-        "order.invoice_link": order.invoice_link,
-    }
+    return {slot: value_of(order, language, locale) for slot, value_of in _OF_ORDER.items()}
 
 
 def _day(day: date | None, locale: Locale) -> str:
@@ -87,3 +75,22 @@ def _item(line: Mapping[str, Any]) -> str:
     kind = ", ".join(str(line[name]) for name in ("size", "colour") if line.get(name))
     name = f"{line.get('name') or line.get('sku', '')}{f' ({kind})' if kind else ''}"
     return f"{line['quantity']} × {name}" if line.get("quantity", 1) != 1 else name
+
+
+_OF_ORDER: Mapping[str, Callable[[Order, str, Locale], str]] = {
+    "order.number": lambda order, _language, _locale: order.number,
+    "order.status": lambda order, language, _locale: order_status_in(order.status, language),
+    "order.ordered_on": lambda order, _language, locale: _day(order.ordered_on, locale),
+    "order.shipped_on": lambda order, _language, locale: _day(order.shipped_on, locale),
+    "order.delivered_on": lambda order, _language, locale: _day(order.delivered_on, locale),
+    "order.total": lambda order, _language, locale: _money(order, locale),
+    "order.items": lambda order, _language, locale: format_list([_item(line) for line in order.lines], locale=locale),
+    "order.carrier": lambda order, _language, _locale: order.carrier,
+    "order.pick_up_point": lambda order, _language, _locale: order.pick_up_point,
+    "order.payment_method": lambda order, _language, _locale: order.payment_method,
+    "order.tracking_number": lambda order, _language, _locale: order.tracking_number,
+    "order.tracking_link": lambda order, _language, _locale: order.tracking_link,
+    "order.invoice_link": lambda order, _language, _locale: order.invoice_link,
+}
+ORDER_SLOTS = tuple(_OF_ORDER)
+"""Every slot that an order fills."""

@@ -149,8 +149,9 @@ class DraftView:
 
     @property
     def others(self) -> tuple[CandidateView, ...]:
-        """The candidates that could stand in its place."""
-        return tuple(one for one in self.candidates if one.concept != self.concept_key)
+        """The candidates that could stand in its place, also where it has no words."""
+        is_made = self.state is DraftState.READY
+        return tuple(one for one in self.candidates if is_made and one.concept != self.concept_key)
 
     @property
     def own(self) -> CandidateView | None:

@@ -10,7 +10,7 @@ stopped, of the messages 98 of 100. Most of the rest are four to six words that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from tolmach.detection.likelihood import text_logs
 from tolmach.detection.port import Detector
@@ -33,14 +33,21 @@ _QUOTATION = re.compile(r"[„“«»\"][^„“”«»\"\n]{1,200}[“”«»\"
 
 
 def wrong_language(
-    text: str, language: str, detector: Detector, *, market_languages: Iterable[str] = (), names: Iterable[str] = ()
+    text: str,
+    language: str,
+    detector: Detector,
+    *,
+    market_languages: Iterable[str] = (),
+    names: Iterable[str] = (),
+    repeated: Sequence[str] = (),
 ) -> Language | None:
     """The language that a letter, or a paragraph of it, is in instead of the customer's; None where it is right.
 
-    What is quoted and the client's own ``names`` say nothing. A customer whose language the house has no texts for may
-    be written to in English, in the market's languages, or in a sister of theirs.
+    What is quoted, what is ``repeated`` of the customer's own words and the client's own ``names`` say nothing. A
+    customer whose language the house has no texts for may be written to in English, in the market's languages, or in a
+    sister of theirs.
     """
-    words = own_words(text, names)
+    words = own_words(text, names, repeated)
     right = _right_languages(language, market_languages)
     whole = _accused(words, right, detector, least=(_LEAST_WORDS, _LEAST_NATS, _LEAST_SMALL))
     if whole is not None:
@@ -50,12 +57,22 @@ def wrong_language(
     return next((found for found in parts if found is not None), None)
 
 
-def own_words(text: str, names: Iterable[str]) -> str:
-    """What the writer of a letter says themselves: no quotations, no names of goods and of the client."""
+def own_words(text: str, names: Iterable[str], repeated: Sequence[str] = ()) -> str:
+    """What the writer of a letter says themselves: nothing repeated or quoted, no names of goods and of the client."""
+    text = _without(text, repeated)
     for said_by_others in (_QUOTED_LINE, _QUOTATION, _GOODS):
         text = said_by_others.sub(" ", text)
     for name in sorted(names, key=len, reverse=True):
         text = text.replace(name, " ")
+    return text
+
+
+def _without(text: str, repeated: Sequence[str]) -> str:
+    """The text without what it repeats: a whole line, or all of it within a line. Line ends do not matter."""
+    lines = {line.strip() for said in repeated for line in said.splitlines()}
+    text = "\n".join(" " if line.strip() in lines else line for line in text.splitlines())
+    for said in filter(None, (said.strip() for said in repeated)):
+        text = re.sub(rf"(?<!\w){re.escape(said)}(?!\w)", " ", text)
     return text
 
 

@@ -35,6 +35,7 @@ class TroubleKind(StrEnum):
     MODEL_MISSING = "model.missing"
     DRAFT_FAILED = "draft.failed"
     WORDING_MISSING = "wording.missing"
+    CONTENT_OBJECTED = "content.objected"
     FACT_MISSING = "fact.missing"
     SENDING_FAILED = "sending.failed"
     ADDRESS_DEAD = "address.dead"

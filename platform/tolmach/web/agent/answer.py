@@ -7,11 +7,11 @@ from datetime import datetime
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from tolmach.errors import Refused
+from tolmach.errors import Lost, Refused
 from tolmach.i18n import gettext
 from tolmach.replies.choose import choose_candidate
-from tolmach.replies.enclose import FilesRefused
-from tolmach.replies.errors import EmptyReply, NoAddress, OpenSlots, RedDraft, StaleDraft, TooLate
+from tolmach.replies.enclose import FilesRefused, keep_files
+from tolmach.replies.errors import EmptyReply, NoAddress, OpenSlots, RedDraft, StaleDraft, TooLate, WordsTyped
 from tolmach.replies.send import send_reply
 from tolmach.replies.stops import Stopped
 from tolmach.replies.take_back import take_back
@@ -57,13 +57,18 @@ def reply(reference: str) -> ResponseReturnValue:
 
 @agent.post("/tickets/<reference>/draft/<int:draft_id>/choose")
 def choose_draft(reference: str, draft_id: int) -> ResponseReturnValue:
-    """Put another draft that fits into the editor."""
+    """Put another draft that fits into the editor; whoever wrote there is asked first, with the text kept."""
+    concept, text = request.form.get("concept", ""), request.form.get("text", "").replace("\r\n", "\n")
+    access, now = the_reader().access, the_house().clock.now()
+    written = "" if "instead" in request.args else text
     try:
         with ticket_to_change(reference) as (session, ticket):
-            concept, now = request.form.get("concept", ""), the_house().clock.now()
-            choose_candidate(session, the_reader().access, ticket, draft_id=draft_id, concept=concept, now=now)
-    except StaleDraft as refusal:
-        flash(sentence_of(refusal), "doubt")
+            choose_candidate(session, access, ticket, draft_id=draft_id, concept=concept, written=written, now=now)
+            keep_files(session, access, ticket, enclosed_files())
+    except (StaleDraft, Lost, WordsTyped, FilesRefused) as refusal:
+        problem = keep_beside_editor(reference, refusal)
+        chosen = concept if isinstance(refusal, WordsTyped) else ""
+        return ticket_page(reference, Typed(text=text, problem=problem, chosen=chosen)), status_of(refusal)
     return redirect(url_for("agent.ticket", reference=reference, _anchor="draft"))
 
 

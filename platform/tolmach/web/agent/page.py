@@ -37,12 +37,16 @@ MOST_IN_COLUMN = 40
 
 @dataclass(frozen=True, kw_only=True)
 class Typed:
-    """What stands in the editor after a refusal, and why it was refused; ``then`` is the button that was pressed."""
+    """What stands in the editor after a refusal, and why it was refused; ``then`` is the button that was pressed.
+
+    ``chosen`` is the concept whose draft would replace the text.
+    """
 
     text: str
     problem: str
     stops: tuple[Stop, ...] = ()
     then: str = "send"
+    chosen: str = ""
 
     @property
     def may_send_anyway(self) -> bool:

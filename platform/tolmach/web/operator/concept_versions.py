@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from tolmach.accounts.door import client_for
 from tolmach.errors import FieldsRefused, Wrong
@@ -18,6 +19,7 @@ from tolmach.web.names import topic_words
 from tolmach.web.operator.blueprint import operator, reading, writing
 from tolmach.web.operator.concepts import chosen_client
 from tolmach.web.operator.forms import Form, posted
+from tolmach.web.racing import write_or_find
 from tolmach.web.reader import the_reader
 from tolmach.web.version_page import typed_words, version_page
 
@@ -64,25 +66,29 @@ def make_concept() -> ResponseReturnValue:
     """Keep a new concept."""
     form = posted()
     try:
-        language = form["language"]
-        if language not in LANGUAGES:
+        if form["language"] not in LANGUAGES:
             raise FieldsRefused({"language": Wrong.NO_LANGUAGE})
-        with writing() as session:
-            client = client_for(session, the_reader().access, form["client"]) if form["client"] else None
-            made = add_concept(
-                session,
-                the_reader().access,
-                client_id=client.id if client else None,
-                topic=form["topic"] if form["topic"] in topic_words() else "",
-                place=read_place(language),
-                words=typed_words(form),
-                now=the_house().clock.now(),
-            )
-            concept_id = made.id
+        # Two may name a concept alike at one moment: the second gets another key.
+        concept_id = write_or_find(lambda session: _make(session, form))
     except FieldsRefused as refusal:
         return _new_page(form.refused(refusal)), 422
     flash(gettext("Saved."), "ok")
     return redirect(url_for("operator.concept", concept_id=concept_id))
+
+
+def _make(session: Session, form: Form) -> int:
+    access = the_reader().access
+    client = client_for(session, access, form["client"]) if form["client"] else None
+    made = add_concept(
+        session,
+        access,
+        client_id=client.id if client else None,
+        topic=form["topic"] if form["topic"] in topic_words() else "",
+        place=read_place(form["language"]),
+        words=typed_words(form),
+        now=the_house().clock.now(),
+    )
+    return made.id
 
 
 def _page(concept_id: int, place: Place, typed: Form | None = None) -> str:

@@ -11,7 +11,7 @@ from tolmach.clients.model import Client, Market
 from tolmach.clients.queries import client_page, list_clients, market_names
 from tolmach.errors import NotFound
 from tolmach.i18n import current_locale, gettext
-from tolmach.language import LANGUAGES, Language
+from tolmach.language import LANGUAGES
 from tolmach.replies.concept_grid import grid_of, name_of, version_rows
 from tolmach.replies.concepts import concept_of, read_place
 from tolmach.replies.judge_content import verdicts_of
@@ -92,10 +92,12 @@ def give_up_own_concept(concept_id: int) -> ResponseReturnValue:
 
 @operator.post("/concepts/<int:concept_id>/<place>/draft")
 def draft_version(concept_id: int, place: str) -> ResponseReturnValue:
-    """Let a machine word what is missing."""
-    language: Language = read_place(place).language
+    """Let a machine word what a language lacks; no machine knows what a country's own would say."""
+    where = read_place(place)
+    if where.country:
+        raise NotFound("version", f"{concept_id}:{where}")
     with writing() as session:
-        want_version(session, concept_id, language, now=the_house().clock.now(), actor=the_reader().access.actor)
+        want_version(session, concept_id, where.language, now=the_house().clock.now(), actor=the_reader().access.actor)
     flash(gettext("A machine drafts it now. Look again in a moment."), "ok")
     return redirect(url_for("operator.concept", concept_id=concept_id))
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from tolmach.i18n import current_locale, gettext
 from tolmach.replies.judge_proposals import accept_proposal, refuse_proposal
-from tolmach.replies.model import DraftOrigin
+from tolmach.replies.model import DraftOrigin, VersionState
 from tolmach.replies.names import concept_names
 from tolmach.replies.proposals import find_proposals
 from tolmach.reports.drafts import draft_report, last_four_weeks
@@ -43,12 +43,21 @@ def drafts() -> ResponseReturnValue:
 @operator.post("/drafts/proposals/<int:version_id>/<digest>")
 def judge_proposal(version_id: int, digest: str) -> ResponseReturnValue:
     """Make an edit the wording, or never ask about it again."""
-    is_accepted = request.form.get("then") == "accept"
-    judge = accept_proposal if is_accepted else refuse_proposal
+    access, now = the_reader().access, the_house().clock.now()
     with writing() as session:
-        judge(session, version_id, digest, now=the_house().clock.now(), actor=the_reader().access.actor)
-    flash(gettext("Saved.") if is_accepted else gettext("It will not be proposed again."), "ok")
+        if request.form.get("then") == "accept":
+            said = _accepted_words(accept_proposal(session, access, version_id, digest, now=now))
+        else:
+            refuse_proposal(session, version_id, digest, now=now, actor=access.actor)
+            said = gettext("It will not be proposed again.")
+    flash(said, "ok")
     return redirect(url_for("operator.drafts", _anchor="proposals"))
+
+
+def _accepted_words(state: VersionState) -> str:
+    if state is VersionState.APPROVED:
+        return gettext("Saved.")
+    return gettext("Saved. It is used once somebody who writes the language natively has approved it.")
 
 
 def _origin_word(origin: str) -> str:

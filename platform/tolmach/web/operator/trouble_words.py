@@ -46,6 +46,7 @@ def trouble_title(kind: TroubleKind) -> str:
         TroubleKind.MODEL_MISSING: gettext("Translation models that are missing"),
         TroubleKind.DRAFT_FAILED: gettext("Drafts that could not be prepared"),
         TroubleKind.WORDING_MISSING: gettext("Wordings that are missing"),
+        TroubleKind.CONTENT_OBJECTED: gettext("Replies that a shop objects to"),
         TroubleKind.FACT_MISSING: gettext("Facts of markets that are missing"),
         TroubleKind.SENDING_FAILED: gettext("Answers that could not be sent"),
         TroubleKind.ADDRESS_DEAD: gettext("Addresses that accept no mail"),
@@ -93,6 +94,9 @@ def trouble_mend(kind: TroubleKind) -> str:
         TroubleKind.MODEL_MISSING: gettext("Install the model from the command line, then the next draft uses it."),
         TroubleKind.DRAFT_FAILED: gettext("People can answer without a draft. Try again when the engine is back."),
         TroubleKind.WORDING_MISSING: gettext("English was used instead. Add the wording in this language."),
+        TroubleKind.CONTENT_OBJECTED: gettext(
+            "Change the reply, or give the shop one of its own. It mends itself when a new wording is approved."
+        ),
         TroubleKind.FACT_MISSING: gettext("Enter the fact on the market's page; drafts leave it blank until then."),
         TroubleKind.SENDING_FAILED: gettext("The answer is kept. Mend the mailbox's sending server, then try again."),
         TroubleKind.ADDRESS_DEAD: gettext("Reach the customer another way; answers to this address come back."),
@@ -137,6 +141,7 @@ def trouble_cause(trouble: Trouble, names: TroubleNames) -> str:
         ),
         TroubleKind.DRAFT_FAILED: gettext("No draft for %(ticket)s: %(reason)s", **said),
         TroubleKind.WORDING_MISSING: gettext("The letter “%(key)s” has no text in %(language)s.", **said),
+        TroubleKind.CONTENT_OBJECTED: gettext("The shop does not agree with “%(name)s”.", **said),
         TroubleKind.FACT_MISSING: gettext("A wording needs a fact that has not been entered."),
         TroubleKind.SENDING_FAILED: gettext("An answer to %(ticket)s did not leave: %(reason)s", **said),
         TroubleKind.ADDRESS_DEAD: gettext("An answer to %(ticket)s came back: the address does not exist.", **said),
@@ -161,6 +166,7 @@ def _values(trouble: Trouble, names: TroubleNames) -> dict[str, str]:
         "letter": str(cause.get("letter", "?")),
         "language": language_name(str(cause.get("language", "?"))),
         "direction": str(cause.get("direction", "?")),
+        "name": str(cause.get("name", "?")),
         "key": letter_word(str(cause.get("key", "?"))),
         "address": str(cause.get("address", "?")),
         "ticket": names.tickets.get(cause.get("ticket"), "?"),

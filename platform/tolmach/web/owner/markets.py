@@ -7,6 +7,7 @@ from itertools import groupby
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from tolmach.accounts.access import Permission
 from tolmach.reports.door import markets_for
 from tolmach.reports.queries import waiting_by_market
 from tolmach.web.house import the_house
@@ -17,9 +18,10 @@ from tolmach.web.reader import the_reader
 @owner.get("")
 def show_markets() -> ResponseReturnValue:
     """Pick a market; operators find those of every client."""
-    house = the_house()
+    house, access = the_house(), the_reader().access
     with house.database.reading() as session:
-        markets = markets_for(session, the_reader().access)
+        markets = markets_for(session, access)
         waiting = waiting_by_market(session, [market.market_id for market in markets], now=house.clock.now())
     clients = [(name, list(own)) for name, own in groupby(markets, key=lambda market: market.client_name)]
-    return render_template("owner/markets.html", clients=clients, waiting=waiting)
+    judges = bool(access.whole_clients(Permission.APPROVE_CONTENT))
+    return render_template("owner/markets.html", clients=clients, waiting=waiting, judges=judges)

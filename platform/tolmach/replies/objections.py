@@ -1,0 +1,57 @@
+"""A shop's objection to a content is a trouble until the wording is another one, or the shop agrees."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tolmach.language import PIVOT, Language
+from tolmach.replies.concept_grid import name_of
+from tolmach.replies.concepts import versions_of
+from tolmach.replies.model import Concept
+from tolmach.troubles.model import Trouble, TroubleKind
+from tolmach.troubles.raise_trouble import mend_trouble, raise_trouble
+
+
+def raise_objection(session: Session, concept: Concept, client_id: int, language: Language, *, now: datetime) -> None:
+    """Alarm the operator that a client's owner objects to what they read in this language; one alarm a content."""
+    names = {version.language: version.name for version in versions_of(session, concept) if not version.country}
+    raise_trouble(
+        session,
+        TroubleKind.CONTENT_OBJECTED,
+        now=now,
+        subject=_subject(concept),
+        client_id=client_id,
+        concept=concept.id,
+        name=name_of(concept, names, PIVOT),
+        language=language,
+        source_version=concept.source_version,
+    )
+
+
+def mend_objections(session: Session, concept: Concept, language: str, *, now: datetime) -> None:
+    """Close what is answered by a version in this language that was approved just now.
+
+    It answers whoever objected to the same language's words, or to an earlier content.
+    """
+    raised = session.scalars(
+        select(Trouble).where(
+            Trouble.kind == TroubleKind.CONTENT_OBJECTED,
+            Trouble.subject == _subject(concept),
+            Trouble.mended_at.is_(None),
+        )
+    ).all()
+    for trouble in raised:
+        if trouble.cause["language"] == language or trouble.cause["source_version"] < concept.source_version:
+            mend_objection(session, concept, trouble.client_id, now=now)
+
+
+def mend_objection(session: Session, concept: Concept, client_id: int | None, *, now: datetime) -> None:
+    """Close one client's: they agree by now, or another concept holds for them."""
+    mend_trouble(session, TroubleKind.CONTENT_OBJECTED, now=now, subject=_subject(concept), client_id=client_id)
+
+
+def _subject(concept: Concept) -> str:
+    return f"concept:{concept.id}"
