@@ -15,7 +15,7 @@ import hypothesis
 import pytest
 import structlog
 from house_makers import FrozenClock, Shops, fill_house
-from sqlalchemy import text
+from sqlalchemy import event, text
 from worker_database import postgres_address
 
 from tolmach.db import Database, open_database
@@ -38,9 +38,10 @@ POSTGRES = postgres_address()
 THIRD = os.environ.get("TOLMACH_TEST_THIRD", "")
 """Where time is short: the third (0 to 2) of the database tests that PostgreSQL is asked; SQLite has the other two."""
 
+# How long an example takes says nothing on a machine that others use too.
+hypothesis.settings.register_profile("whole", deadline=None)
 hypothesis.settings.register_profile("quick", max_examples=30, deadline=None)
-if THIRD:
-    hypothesis.settings.load_profile("quick")
+hypothesis.settings.load_profile("quick" if THIRD else "whole")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -121,24 +122,38 @@ def migrated_postgres() -> Iterator[Database]:
     database.engine.dispose()
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    environ = {"TOLMACH_DATA_DIR": str(tmp_path / "data"), "TOLMACH_SECRET_KEY": SECRET, "TOLMACH_MAILER": "maildir"}
-    if POSTGRES:
-        environ["TOLMACH_DATABASE_URL"] = POSTGRES
-    return read_settings(environ)
+@pytest.fixture(scope="session")
+def own_file(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Database]:
+    """Where each test finds its SQLite file, and the one engine for all of them: it knows its statements by then."""
+    path = tmp_path_factory.mktemp("database") / "tolmach.db"
+    opened = open_database(f"sqlite:///{path}", Keyring((SECRET,)))
+    # What the tests write needs to survive nothing.
+    event.listen(opened.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+    return path, opened
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Database]:
+def settings(tmp_path: Path, own_file: tuple[Path, Database]) -> Settings:
+    return read_settings(
+        {
+            "TOLMACH_DATA_DIR": str(tmp_path / "data"),
+            "TOLMACH_DATABASE_URL": POSTGRES or f"sqlite:///{own_file[0]}",
+            "TOLMACH_SECRET_KEY": SECRET,
+            "TOLMACH_MAILER": "maildir",
+        }
+    )
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, own_file: tuple[Path, Database]) -> Iterator[Database]:
     """An empty database at the newest migration: SQLite, or PostgreSQL in the second round."""
     if POSTGRES:
         yield _emptied(request.getfixturevalue("migrated_postgres"))
         return
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    prepared = "filled_file" if "shops" in request.fixturenames else "migrated_file"
-    shutil.copy(request.getfixturevalue(prepared), settings.data_dir / "tolmach.db")
-    opened = open_database(settings.database_url, settings.keyring)
+    path, opened = own_file
+    for old in path.parent.glob(f"{path.name}*"):
+        old.unlink()
+    shutil.copy(request.getfixturevalue("filled_file" if "shops" in request.fixturenames else "migrated_file"), path)
     yield opened
     opened.engine.dispose()
 

@@ -48,7 +48,7 @@ def test_letters_received_together_are_as_if_each_had_come_alone(house: House, s
         keep_mail(house, content)
     copied = tmp_path / "copy.db"
     with (
-        closing(sqlite3.connect(house.settings.data_dir / "tolmach.db")) as file,
+        closing(sqlite3.connect(str(house.database.engine.url.database))) as file,
         closing(sqlite3.connect(copied)) as to,
     ):
         file.backup(to)

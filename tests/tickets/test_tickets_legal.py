@@ -289,12 +289,12 @@ def test_merging_leaves_a_nearer_date_and_brings_other_limits(session: Session, 
     }
 
 
-def test_what_was_settled_before_merging_stays_settled_there(session: Session, shops: Shops):
+def test_what_was_settled_runs_again_in_an_open_ticket_it_is_merged_into(session: Session, shops: Shops):
     source, into = complain(session, shops), complain(session, shops, topic="delivery")
     set_status_and_owe(session, shops.access("alena"), source, TicketStatus.SOLVED, now=TUESDAY_TEN + DAY)
     unite_legal_clocks(session, source, into, now=TUESDAY_TEN + DAY, actor=JOB)
-    assert live(session, into) == []
-    assert [clock.state for clock in live(session, source)] == [LegalState.SETTLED]
+    assert [clock.state for clock in live(session, into)] == [LegalState.RUNNING]
+    assert live(session, source) == []
 
 
 def test_what_was_open_before_gets_its_limits_once(house: House, shops: Shops):

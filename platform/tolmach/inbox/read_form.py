@@ -18,6 +18,8 @@ from tolmach.outbox.model import Channel
 
 OTHER_TOPIC = "other"
 _WORD_WITH_DIGIT = re.compile(r"[\w/-]*\d[\w/-]*")
+_PARTED = re.compile(r"(?!(?:nr|no)\b)[^\W\d]{1,4}(?:[ /-]\d{2,}){2,}", re.IGNORECASE)
+"""A number that is typed in parts: ``nv 2026 10482``."""
 
 
 def raw_of_form(channel: Channel, *, account: str, external_id: str, fields: dict[str, Any]) -> Raw:
@@ -56,6 +58,8 @@ def read_form(channel: Channel, raw: bytes) -> Inbound:
 
 def _numbers_in_field(said: str) -> tuple[str, ...]:
     """What stands in the field for the order's number: some write words before it, or that they do not know it."""
+    if _PARTED.fullmatch(said):
+        return (said.upper(),)
     word = _WORD_WITH_DIGIT.search(said)
     return order_numbers(f"order {said}") or ((word.group().strip("/-_").upper(),) if word else ())
 
