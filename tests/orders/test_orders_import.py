@@ -16,6 +16,7 @@ from sqlalchemy import select
 from tolmach.cli import tolmach
 from tolmach.orders.model import Order
 from tolmach.orders.table_cells import amount_in, day_in, quantity_in
+from tolmach.table_sheet import write_sheet
 from tolmach.wiring import House
 
 SECRET = "test-secret-" + "s" * 32
@@ -96,6 +97,12 @@ def test_windows_letters_tabs_and_the_markets_own_wall(house: House, shops, tmp_
     assert order.updated_at == datetime(2026, 9, 22, 6, 30, tzinfo=UTC)
 
 
+def test_a_workbook_is_read_like_any_other_table(house: House, shops, tmp_path: Path):
+    content = write_sheet(["Code", "Carrier"], [["1234", "=Zásilkovna"]], widths=[10, 10], choices={})
+    run(house, tmp_path, content, "--client", "novesta", "--market", "sk")
+    assert kept(house)["1234"].carrier == "=Zásilkovna"
+
+
 def test_the_same_file_again_changes_nothing_and_an_older_one_is_told(house: House, shops, tmp_path: Path):
     words = ("--client", "calida")
     newer = "number,updated_at,status\n7,2026-09-22 08:00,paid\n"
@@ -109,7 +116,7 @@ def test_the_same_file_again_changes_nothing_and_an_older_one_is_told(house: Hou
     ("content", "words", "reason"),
     [
         ("email,status\na@b.example,new\n", ("--client", "novesta"), "no column of order numbers"),
-        ("", ("--client", "novesta"), "no column of order numbers"),
+        ("", ("--client", "novesta"), "The file is empty"),
         ("number\n1\n", ("--client", "nobody"), "no client nobody"),
         ("number\n1\n", ("--client", "novesta", "--market", "xx"), "no market xx"),
         (b"\x81\x83\x88", ("--client", "novesta"), "neither UTF-8"),
