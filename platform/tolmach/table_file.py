@@ -1,4 +1,4 @@
-"""Tables that people hand in: values separated by signs, in whatever letters, or the first sheet of a workbook. Pure."""
+"""Tables that people hand in: separated values, in whatever letters, or the first sheet of a workbook. Pure."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import StringIO
+from typing import Any
 
 from tolmach.errors import Refused
 
@@ -82,7 +83,7 @@ def _separated(text: str) -> list[TableRow]:
         raise Refused(f"The file cannot be read in line {reader.line_num}: {error}.") from error
 
 
-def _rows(reader: csv._reader) -> Iterator[TableRow]:
+def _rows(reader: Any) -> Iterator[TableRow]:
     before = reader.line_num
     for cells in reader:
         if any(cell.strip() for cell in cells):

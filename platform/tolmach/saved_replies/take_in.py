@@ -1,0 +1,220 @@
+"""Take a confirmed group of saved replies in: one concept, a version for each language, approved by who confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from tolmach.accounts.access import Access, Permission
+from tolmach.accounts.door import client_for
+from tolmach.errors import NotFound, Refused
+from tolmach.language import Language, language_name
+from tolmach.replies.concept_words import VersionWords, refusals_of
+from tolmach.replies.concepts import Place, concept_to_change, stamp_of, version_at
+from tolmach.replies.model import Concept, ConceptVersion, VersionState
+from tolmach.replies.own_concepts import begin_concept, override_concept
+from tolmach.replies.save_version import write_version
+from tolmach.saved_replies.plan import PlannedReply
+
+
+class Outcome(StrEnum):
+    """``waiting``: kept, with places that nothing fills; ``unchanged``: the same words are there already."""
+
+    APPROVED = "approved"
+    WAITING = "waiting"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenIn:
+    """What became of a reply: the concept's key, and the places that keep it waiting."""
+
+    reply: PlannedReply
+    concept: str
+    outcome: Outcome
+    open_places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Words:
+    """A reply as it is to be kept."""
+
+    reply: PlannedReply
+    place: Place
+    text: str
+    open_places: tuple[str, ...]
+
+    @property
+    def state(self) -> VersionState:
+        wrong = refusals_of(VersionWords(name=self.reply.name, text=self.text))["text"]
+        return VersionState.WAITING if wrong else VersionState.APPROVED
+
+
+def planned_groups(replies: Iterable[PlannedReply]) -> list[list[PlannedReply]]:
+    """The replies that are taken, those of one concept together; a reply without a group stands alone."""
+    groups: dict[tuple[str, str], list[PlannedReply]] = {}
+    for one in replies:
+        if one.is_taken:
+            groups.setdefault((one.client, one.group or f"row {one.row}"), []).append(one)
+    return list(groups.values())
+
+
+def take_in(session: Session, access: Access, replies: Sequence[PlannedReply], *, now: datetime) -> list[TakenIn]:
+    """Write the replies of one group and return what became of each.
+
+    Raises Refused in words where the group does not fit together or the desk moved since the plan was made, NotFound,
+    NotAllowed. Then nothing of the group was written.
+    """
+    access.require(Permission.RUN_HOUSE)
+    words = [_words(one) for one in replies]
+    key = _one_concept(replies)
+    client_id = client_for(session, access, replies[0].client).id if replies[0].client else None
+    base = _named(session, client_id, key) if key else _taken_in_before(session, client_id, words)
+    to_write = [one for one in words if not _is_there(session, base, one)]
+    if base is not None and not to_write:
+        return [_taken(one, base.key, is_written=False) for one in words]
+    if base is None:
+        concept = _new_concept(session, access, client_id, words[0], now=now)
+        _write(session, access, concept, words, content_changes=False, now=now)
+        return [_taken(one, concept.key, is_written=True) for one in words]
+    for one in to_write:
+        _refuse_moved(session, base, one)
+    if client_id is not None and base.client_id is None:
+        # What the library says in other languages is not what this client says: it waits to be read by somebody.
+        concept = override_concept(session, base.id, client_id=client_id, now=now, actor=access.actor)
+        _write(session, access, concept, words, content_changes=True, now=now)
+    else:
+        _write(session, access, base, to_write, content_changes=False, now=now)
+    written = {one.reply.row for one in to_write}
+    return [_taken(one, base.key, is_written=one.reply.row in written) for one in words]
+
+
+def _words(reply: PlannedReply) -> _Words:
+    text, open_places = reply.wording()
+    if not text:
+        raise Refused(f"Of row {reply.row} nothing is left but its greeting and closing.")
+    return _Words(reply=reply, place=Place(language=reply.language), text=text, open_places=open_places)
+
+
+def _one_concept(replies: Sequence[PlannedReply]) -> str:
+    """The key that the group names, once; nothing for a new concept. Raises Refused where the group is not one idea."""
+    keys = {one.concept for one in replies if one.concept}
+    if len(keys) > 1:
+        raise Refused(f"Group {replies[0].group} names several concepts: {', '.join(sorted(keys))}.")
+    languages = [one.language for one in replies]
+    twice = next((code for code in languages if languages.count(code) > 1), None)
+    if twice is not None:
+        rows = ", ".join(one.row for one in replies if one.language == twice)
+        raise Refused(
+            f"Group {replies[0].group} has {language_name(twice)} twice (rows {rows}); take one, or split it."
+        )
+    return next(iter(keys), "")
+
+
+def _named(session: Session, client_id: int | None, key: str) -> Concept:
+    """The concept of this key that answers for the client, locked: their own, else the shared one."""
+    found = session.scalar(
+        select(Concept.id)
+        .where(
+            Concept.key == key,
+            Concept.given_up_at.is_(None),
+            Concept.market_id.is_(None),
+            or_(Concept.client_id.is_(None), func.coalesce(Concept.client_id, 0) == (client_id or 0)),
+        )
+        .order_by(Concept.client_id.is_(None))
+        .limit(1)
+    )
+    if found is None:
+        raise NotFound("concept", key)
+    return concept_to_change(session, found)
+
+
+def _taken_in_before(session: Session, client_id: int | None, words: Sequence[_Words]) -> Concept | None:
+    """The concept that has one of these texts already: the same plan may be confirmed twice."""
+    for one in words:
+        found = session.scalar(
+            select(Concept.id)
+            .join(ConceptVersion, ConceptVersion.concept_id == Concept.id)
+            .where(
+                func.coalesce(Concept.client_id, 0) == (client_id or 0),
+                Concept.market_id.is_(None),
+                Concept.given_up_at.is_(None),
+                ConceptVersion.language == one.place.language,
+                ConceptVersion.country == "",
+                ConceptVersion.text == one.text,
+            )
+            .limit(1)
+        )
+        if found is not None:
+            return concept_to_change(session, found)
+    return None
+
+
+def _is_there(session: Session, concept: Concept | None, words: _Words) -> bool:
+    version = version_at(session, concept, words.place) if concept is not None else None
+    return version is not None and version.text == words.text and version.state in (VersionState.APPROVED, words.state)
+
+
+def _refuse_moved(session: Session, concept: Concept, words: _Words) -> None:
+    """Nobody's work since is written over, and no approved wording gives way to one that cannot be used yet."""
+    reply, version = words.reply, version_at(session, concept, words.place)
+    is_as_seen = reply.seen == stamp_of(concept, version) or (not reply.seen and version is None)
+    if not is_as_seen:
+        raise Refused(
+            f"The concept {concept.key} has changed in {language_name(reply.language)} since the plan was made; "
+            f"make it anew for row {reply.row}."
+        )
+    if words.state is VersionState.WAITING and version is not None and version.state is VersionState.APPROVED:
+        raise Refused(
+            f"Row {reply.row} has places that nothing fills ({', '.join(words.open_places)}), and would take the place "
+            f"of an approved wording of {concept.key}: fill them first."
+        )
+
+
+def _new_concept(session: Session, access: Access, client_id: int | None, first: _Words, *, now: datetime) -> Concept:
+    return begin_concept(
+        session,
+        client_id=client_id,
+        topic=first.reply.topic,
+        place=first.place,
+        name=first.reply.name,
+        now=now,
+        actor=access.actor,
+    )
+
+
+def _write(
+    session: Session,
+    access: Access,
+    concept: Concept,
+    words: Sequence[_Words],
+    *,
+    content_changes: bool,
+    now: datetime,
+) -> None:
+    """Write the wordings; ``content_changes`` makes the first approved one the content, and others of before stale."""
+    content = Place(language=Language(concept.source_language))
+    for one in sorted(words, key=lambda one: (one.state is not VersionState.APPROVED, one.place != content)):
+        version = version_at(session, concept, one.place)
+        asks = (*(version.asks if version is not None else ()), *one.reply.asks)
+        write_version(
+            session,
+            concept,
+            one.place,
+            VersionWords(name=one.reply.name, text=one.text, asks=asks),
+            state=one.state,
+            content_changes=content_changes and one.state is VersionState.APPROVED,
+            now=now,
+            actor=access.actor,
+        )
+        content_changes = False
+
+
+def _taken(words: _Words, key: str, *, is_written: bool) -> TakenIn:
+    outcome = Outcome(words.state.value) if is_written else Outcome.UNCHANGED
+    return TakenIn(reply=words.reply, concept=key, outcome=outcome, open_places=words.open_places)
