@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time
 from io import BytesIO
@@ -18,25 +19,28 @@ from tolmach.errors import Refused
 from tolmach.table_file import TableRow
 
 MOST_ROWS = 50_000
-MOST_UNPACKED = 200_000_000
+MOST_UNPACKED = 100_000_000
 """Bytes: a workbook is packed, and a small one may unpack to more than the memory holds."""
 
 
 def read_sheet(content: bytes) -> list[TableRow]:
-    """The rows of the first sheet; a merged cell says the same in every row it covers. Raises Refused.
+    """The rows of the one sheet that is filled; a merged cell says the same in every row it covers. Raises Refused.
 
     A formula counts by the value that was stored with it.
     """
     _refuse_bombs(content)
     try:
-        values = load_workbook(BytesIO(content), data_only=True, read_only=True)
-        _refuse_long(values)
-        written = load_workbook(BytesIO(content))
-        shown = load_workbook(BytesIO(content), data_only=True)
+        with warnings.catch_warnings():
+            # What the reader warns of is how other programs dress cells up.
+            warnings.simplefilter("ignore")
+            _refuse_long(load_workbook(BytesIO(content), read_only=True))
+            written = load_workbook(BytesIO(content))
+            shown = load_workbook(BytesIO(content), data_only=True)
     except (KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, OSError, BadZipFile) as error:
         raise Refused("The file is no workbook that can be read; save it as CSV.") from error
-    sheet = written.worksheets[0]
-    return list(_rows(sheet, shown.worksheets[0], _covered(sheet)))
+    place = _only_sheet(written)
+    sheet = written.worksheets[place]
+    return list(_rows(sheet, shown.worksheets[place], _covered(sheet)))
 
 
 def write_sheet(
@@ -78,11 +82,27 @@ def _refuse_bombs(content: bytes) -> None:
 
 
 def _refuse_long(book: Workbook) -> None:
-    if not book.worksheets:
-        raise Refused("The workbook has no sheet.")
-    rows = book.worksheets[0].iter_rows(min_row=MOST_ROWS + 1, max_row=MOST_ROWS + 1, values_only=True)
-    if any(cell is not None for row in rows for cell in row):
-        raise Refused(f"The sheet has more than {MOST_ROWS} rows; save it as CSV.")
+    for sheet in book.worksheets:
+        rows = sheet.iter_rows(min_row=MOST_ROWS + 1, max_row=MOST_ROWS + 1, values_only=True)
+        if any(cell is not None for row in rows for cell in row):
+            raise Refused(f"The workbook has more than {MOST_ROWS} rows; save it as CSV.")
+
+
+def _only_sheet(book: Workbook) -> int:
+    """The place of the sheet that says something. Raises Refused where several do: none is left out unsaid."""
+    filled = [
+        place for place, sheet in enumerate(book.worksheets) if sheet.sheet_state == "visible" and _is_filled(sheet)
+    ]
+    if len(filled) > 1:
+        names = ", ".join(book.worksheets[place].title for place in filled)
+        raise Refused(f"The workbook has several sheets ({names}); save each as a file of its own.")
+    if not filled:
+        raise Refused("The workbook is empty.")
+    return filled[0]
+
+
+def _is_filled(sheet: Any) -> bool:
+    return any(cell is not None for row in sheet.iter_rows(values_only=True) for cell in row)
 
 
 def _covered(sheet: Any) -> dict[tuple[int, int], tuple[int, int]]:

@@ -32,8 +32,13 @@ _KINDS = (".xlsx", ".csv")
 @click.option("--out", help="Where the plan goes, .xlsx or .csv; else beside FILE.")
 @click.option("--confirm", is_flag=True, help="FILE is a plan that was read: take in what it takes.")
 @click.option("--by", "address", help="With --confirm: the operator who confirms, by mail address.")
+@click.option(
+    "--quick", is_flag=True, help="Compare texts by words, slots and numbers alone: at once, but less is found."
+)
 @click.option("--json", "as_json", is_flag=True, help="JSON lines.")
-def command(*, file: str, client_slug: str, out: str | None, confirm: bool, address: str | None, as_json: bool) -> None:
+def command(
+    *, file: str, client_slug: str, out: str | None, confirm: bool, address: str | None, quick: bool, as_json: bool
+) -> None:
     """Take saved replies in from a CSV or XLSX file (- is standard input): first a plan, then what it takes.
 
     The plan has a row for each reply, with the concept it becomes, and under it what is proposed for its text: slots in
@@ -43,9 +48,9 @@ def command(*, file: str, client_slug: str, out: str | None, confirm: bool, addr
     """
     if confirm != (address is not None):
         raise click.UsageError("A plan is confirmed by somebody: --confirm and --by go together.")
-    if confirm and (out or client_slug):
+    if confirm and (out or client_slug or quick):
         raise click.UsageError(
-            "A plan that is confirmed says itself whose its replies are; --out and --client are for making it."
+            "--out, --client and --quick are for making a plan; it says itself whose its replies are."
         )
     content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     rows = read_table(content, decode=decode_text)
@@ -54,7 +59,7 @@ def command(*, file: str, client_slug: str, out: str | None, confirm: bool, addr
         _write(answers, as_json=as_json)
         return
     place = _place_of_plan(file, out)
-    plan, answers = _planned(rows, client_slug)
+    plan, answers = _planned(rows, client_slug, is_quick=quick)
     if plan:
         with place.open("xb") as stream:
             stream.write(write_plan(plan, as_workbook=place.suffix.lower() == ".xlsx"))
@@ -74,19 +79,21 @@ def _place_of_plan(file: str, out: str | None) -> Path:
     return place
 
 
-def _planned(rows: Sequence[TableRow], client_slug: str) -> tuple[list[PlannedReply], list[dict[str, Any]]]:
+def _planned(
+    rows: Sequence[TableRow], client_slug: str, *, is_quick: bool
+) -> tuple[list[PlannedReply], list[dict[str, Any]]]:
     """The plan, and an answer for every text in the order of the file."""
     if is_plan(rows):
         raise Refused("The file is a plan already: give it with --confirm and --by.")
     with open_house() as house:
         with house.database.reading() as session:
             shelf = shelf_of(session)
-            if client_slug and client_slug not in shelf.languages:
-                raise NotFound("client", client_slug)
-            found = read_replies(rows, client=client_slug, shelf=shelf, detector=house.detector)
-            slugs = sorted({one.client for one in found.replies})
-            told = house_told(session, slugs, now=house.clock.now())
-        plan = make_plan(found.replies, told, alikeness(house.chooser.embedder))
+        if client_slug and client_slug not in shelf.languages:
+            raise NotFound("client", client_slug)
+        found = read_replies(rows, client=client_slug, shelf=shelf, detector=house.detector)
+        with house.database.reading() as session:
+            told = house_told(session, {one.client for one in found.replies}, now=house.clock.now())
+        plan = make_plan(found.replies, told, alikeness(None if is_quick else house.chooser.embedder))
     errors = [
         {"line": line, "error": f"Line {line}: {sentence}"} for line in found.errors for sentence in found.errors[line]
     ]

@@ -120,9 +120,19 @@ def _alike_place(text: str, value: str) -> Iterator[Span]:
         start -= 1
     while end < len(text) and text[end].isalnum():
         end += 1
-    said = text[start:end].strip(" ,;.\n")
+    said = _only_parts_of(text[start:end], wanted)
     start = text.index(said, start)
     yield Span(start, start + len(said), "place", said)
+
+
+def _only_parts_of(said: str, place: str) -> str:
+    """What was found without parts at its ends that say nothing of the place (", prosím")."""
+    parts = re.split(r"(?<=[,;\n])", said)
+    while len(parts) > 1 and fuzz.partial_ratio(parts[-1].lower().strip(" ,;.\n"), place) < _ALIKE_PLACE:
+        parts.pop()
+    while len(parts) > 1 and fuzz.partial_ratio(parts[0].lower().strip(" ,;.\n"), place) < _ALIKE_PLACE:
+        parts.pop(0)
+    return "".join(parts).strip(" ,;.\n")
 
 
 def _apart(text: str, spans: list[Span]) -> Iterator[Span]:

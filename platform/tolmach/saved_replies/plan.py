@@ -62,13 +62,22 @@ def make_plan(replies: Sequence[SavedReply], house: HouseTold, measure: Alikenes
     known = {one.row: one for one in planned if one.language != UND}
     members = [_member(one, house, measure) for one in known.values()]
     grouped = group_replies(members, measure)
-    made: list[PlannedReply] = []
-    for number, group in enumerate(grouped.groups, start=1):
-        made += _planned_group(str(number), group, known, house, measure)
+    ideas = [_idea(str(number), group, known, house, measure) for number, group in enumerate(grouped.groups, start=1)]
+    made = [one for idea in _one_for_each_concept(ideas) for one in _planned(idea)]
     for row, first in grouped.doubles.items():
         made.append(replace(known[row], is_taken=False, why=_and(f"the same text as row {first}", known[row].why)))
-    made += [replace(one, is_taken=False) for one in planned if one.language == UND]
-    return made
+    return made + [replace(one, is_taken=False) for one in planned if one.language == UND]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Idea:
+    """A group as it is planned: ``concept`` is the one it becomes, ``found`` the one it looks like."""
+
+    label: str
+    replies: tuple[PlannedReply, ...]
+    concept: KnownConcept | None
+    found: Likeness | None
+    why: str
 
 
 def _begin(reply: SavedReply, house: HouseTold) -> PlannedReply:
@@ -103,29 +112,52 @@ def _member(one: PlannedReply, house: HouseTold, measure: Alikeness) -> Member:
     )
 
 
-def _planned_group(
-    label: str, group: Group, known: Mapping[str, PlannedReply], house: HouseTold, measure: Alikeness
-) -> list[PlannedReply]:
-    replies = [known[member.row] for member in group.members]
+def _idea(label: str, group: Group, known: Mapping[str, PlannedReply], house: HouseTold, measure: Alikeness) -> _Idea:
+    replies = tuple(known[member.row] for member in group.members)
     client = replies[0].client
-    concepts = house.concepts.get(client, ())
-    found = likeness([_wanted(one) for one in replies], concepts, measure)
+    found = likeness([_wanted(one) for one in replies], house.concepts.get(client, ()), measure)
     # What the whole house answers with is not written over because it looks alike.
     is_it = found is not None and found.is_sure and (found.is_same or found.concept.is_own or bool(client))
     concept = found.concept if found is not None and is_it else None
-    told = (one.topic for one in replies if one.topic != OTHER)
-    topic = next(told, found.concept.topic if found is not None else OTHER)
-    why = "; ".join(filter(None, (_grouped(group), _likened(found))))
+    why = _and(_grouped(group), _likened(found))
+    return _Idea(label=label, replies=replies, concept=concept, found=found, why=why)
+
+
+def _one_for_each_concept(ideas: Sequence[_Idea]) -> list[_Idea]:
+    """Groups that are the same concept become one, where no language is in both; else the likest one is it."""
+    firsts: dict[tuple[str, str], list[_Idea]] = {}
+    settled: dict[str, _Idea] = {}
+    for idea in sorted(ideas, key=lambda one: -(one.found.score if one.found else 0)):
+        settled[idea.label] = idea
+        if idea.concept is None:
+            continue
+        together = firsts.setdefault((idea.replies[0].client, idea.concept.key), [])
+        spoken = {reply.language for one in together for reply in one.replies}
+        if spoken & {reply.language for reply in idea.replies}:
+            why = _and(idea.why, f"group {together[0].label} is {idea.concept.key} rather")
+            settled[idea.label] = replace(idea, concept=None, why=why)
+            continue
+        together.append(idea)
+        if together[0] is not idea:
+            settled[idea.label] = replace(idea, label=together[0].label)
+    order = sorted(ideas, key=lambda one: (int(settled[one.label].label), int(one.label)))
+    return [settled[one.label] for one in order]
+
+
+def _planned(idea: _Idea) -> list[PlannedReply]:
+    concept = idea.concept
+    told = (one.topic for one in idea.replies if one.topic != OTHER)
+    topic = next(told, idea.found.concept.topic if idea.found is not None else OTHER)
     return [
         replace(
             one,
-            group=label,
+            group=idea.label,
             concept=concept.key if concept else "",
             topic=concept.topic if concept else topic,
             seen=concept.stamp(one.language) if concept else "",
-            why=_and(one.why, why),
+            why=_and(one.why, idea.why),
         )
-        for one in replies
+        for one in idea.replies
     ]
 
 
