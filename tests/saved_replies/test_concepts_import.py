@@ -77,6 +77,8 @@ def join(cells: Cells) -> None:
     """The words alone tell little: a person puts together what is one idea."""
     groups = {"2": "returns", "3": "returns", "11": "returns", "19": "returns", "27": "parcel", "35": "parcel"}
     cells["group"] = groups.get(cells["row"], cells["group"])
+    if cells["what"] == "reply" and cells["row"] == "3":
+        cells["customers ask"] = "ako vrátim tovar\nchcem vrátiť topánky"
 
 
 @pytest.mark.database
@@ -90,7 +92,9 @@ def test_nothing_is_kept_before_a_person_confirms_and_twice_is_once(house: House
         "51": "waiting",
         "43": "not taken",
     }
+    assert {line["row"] for line in lines if line.get("asked_for")} == {"3"}
     versions = kept(house)
+    assert versions["vraceni_zbozi", "sk"].asks == ["ako vrátim tovar", "chcem vrátiť topánky"]
     returns = {code: version for (key, code), version in versions.items() if key == "vraceni_zbozi"}
     assert list(returns) == ["cs", "sk", "bg", "el"]
     assert {one.approved_by for one in returns.values()} == {shops.users["olga"]}

@@ -34,6 +34,7 @@ CS = MarketTold(
         ("cs", "Dobrý den, děkujeme.\n\nS pozdravem\nNovesta", ["Dobrý den,", "S pozdravem\nNovesta"]),
         ("cs", "Zboží vraťte.\n\nNovesta CZ\nPéče o zákazníky", ["Novesta CZ\nPéče o zákazníky"]),
         ("cs", "Vážený zákazník má právo vrátit zboží.", []),
+        ("cs", "Ano.\n\nS pozdravem\n\nZboží prosím zabalte tak, aby se cestou nepoškodilo, a balík pojistěte.", []),
         ("sk", "Vážený pán {{ticket.requester.last_name}},\n\ntext", ["Vážený pán {{ticket.requester.last_name}},"]),
         ("de", "Sehr geehrte/r {{customer.name}},\nja.\nMit freundlichen Grüßen\nIhr Team", None),
         ("bg", "Здравейте, {{contact.name}},\nда.\nПоздрави,\nЕкипът на Novesta", None),

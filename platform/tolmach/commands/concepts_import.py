@@ -139,7 +139,13 @@ def _group_taken(house: House, group: Sequence[PlannedReply], address: str) -> I
         yield from (_refused(one, str(refused)) for one in group)
         return
     for one in taken:
-        yield _answer(one.reply, outcome=one.outcome.value, concept=one.concept, open=list(one.open_places))
+        yield _answer(
+            one.reply,
+            outcome=one.outcome.value,
+            concept=one.concept,
+            open=list(one.open_places),
+            asked_for=one.is_asked_for,
+        )
 
 
 def _answer(one: PlannedReply, **told: object) -> dict[str, Any]:
@@ -159,6 +165,10 @@ def _for_people(answer: dict[str, Any]) -> str:
     begin = f"{answer['line']}: {answer['language']} {answer['name']}"
     if "outcome" in answer:
         waits = f" for {', '.join(answer['open'])}" if answer.get("open") else ""
-        return f"{begin}: {answer['outcome']}{waits}" + (f" ({answer['concept']})" if answer.get("concept") else "")
+        where = f" ({answer['concept']})" if answer.get("concept") else ""
+        asks = (
+            "" if answer.get("asked_for", True) else "; no letter leads to it until somebody writes how customers ask"
+        )
+        return f"{begin}: {answer['outcome']}{waits}{where}{asks}"
     group = f"group {answer['group']}" if answer["group"] else "not taken"
     return f"{begin}: {group}; {answer['why']}"

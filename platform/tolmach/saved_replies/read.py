@@ -26,6 +26,9 @@ MOST_REPLIES = 5_000
 MOST_LETTERS, MOST_RAW_LETTERS = 20_000, 400_000
 """Of a text, and of a cell that may hold mark-up around it: no reply to a customer is longer."""
 
+_MOST_BESIDE = 2_000
+"""Letters of a cell beside the text: a name, or what customers ask."""
+
 _MOST_TITLES = 5
 """Rows above the header, with the name of the export or its day."""
 
@@ -108,6 +111,10 @@ def _replies_of(
             return
     if {columns.places.get("name", -1)} & row.unknown:
         _tell(errors, row.line, "The name is a formula whose value the file does not hold.")
+        return
+    long = next((name for name, cell in told.items() if name != "text" and len(cell) > _MOST_BESIDE), None)
+    if long is not None:
+        _tell(errors, row.line, f"The {long} has {len(told[long])} characters; at most {_MOST_BESIDE}.")
         return
     texts = [(place, code) for place, code in columns.texts if row.cell(place)]
     if not texts:

@@ -32,11 +32,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class TakenIn:
-    """What became of a reply: the concept's key, and the places that keep it waiting."""
+    """What became of a reply: the concept's key, and the places that keep it waiting.
+
+    Without ``is_asked_for`` no customer's phrasing in its language leads to it yet: only a person can choose it.
+    """
 
     reply: PlannedReply
     concept: str
     outcome: Outcome
+    is_asked_for: bool
     open_places: tuple[str, ...] = ()
 
 
@@ -77,11 +81,11 @@ def take_in(session: Session, access: Access, replies: Sequence[PlannedReply], *
     base = _named(session, client_id, key) if key else _taken_in_before(session, client_id, words)
     to_write = [one for one in words if not _is_there(session, base, one)]
     if base is not None and not to_write:
-        return [_taken(one, base.key, is_written=False) for one in words]
+        return [_taken(session, base, one, is_written=False) for one in words]
     if base is None:
         concept = _new_concept(session, access, client_id, words[0], now=now)
         _write(session, access, concept, words, content_changes=False, now=now)
-        return [_taken(one, concept.key, is_written=True) for one in words]
+        return [_taken(session, concept, one, is_written=True) for one in words]
     for one in to_write:
         _refuse_moved(session, base, one)
     if client_id is not None and base.client_id is None:
@@ -89,9 +93,9 @@ def take_in(session: Session, access: Access, replies: Sequence[PlannedReply], *
         concept = override_concept(session, base.id, client_id=client_id, now=now, actor=access.actor)
         _write(session, access, concept, words, content_changes=True, now=now)
     else:
+        concept = base
         _write(session, access, base, to_write, content_changes=False, now=now)
-    written = {one.reply.row for one in to_write}
-    return [_taken(one, base.key, is_written=one.reply.row in written) for one in words]
+    return [_taken(session, concept, one, is_written=one in to_write) for one in words]
 
 
 def _words(reply: PlannedReply) -> _Words:
@@ -215,6 +219,12 @@ def _write(
         content_changes = False
 
 
-def _taken(words: _Words, key: str, *, is_written: bool) -> TakenIn:
-    outcome = Outcome(words.state.value) if is_written else Outcome.UNCHANGED
-    return TakenIn(reply=words.reply, concept=key, outcome=outcome, open_places=words.open_places)
+def _taken(session: Session, concept: Concept, words: _Words, *, is_written: bool) -> TakenIn:
+    version = version_at(session, concept, words.place)
+    return TakenIn(
+        reply=words.reply,
+        concept=concept.key,
+        outcome=Outcome(words.state.value) if is_written else Outcome.UNCHANGED,
+        is_asked_for=version is not None and bool(version.asks),
+        open_places=words.open_places,
+    )
