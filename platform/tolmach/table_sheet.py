@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, time
 from io import BytesIO
 from typing import Any
@@ -11,7 +11,7 @@ from zipfile import BadZipFile, ZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -21,6 +21,9 @@ from tolmach.table_file import TableRow
 MOST_ROWS = 50_000
 MOST_UNPACKED = 100_000_000
 """Bytes: a workbook is packed, and a small one may unpack to more than the memory holds."""
+
+
+_STRONG = PatternFill("solid", fgColor="FFE4ECF7")
 
 
 def read_sheet(content: bytes) -> list[TableRow]:
@@ -44,9 +47,17 @@ def read_sheet(content: bytes) -> list[TableRow]:
 
 
 def write_sheet(
-    header: Sequence[str], rows: Sequence[Sequence[str]], *, widths: Sequence[int], choices: Mapping[int, str]
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    widths: Sequence[int],
+    choices: Mapping[int, str],
+    strong: Collection[int] = (),
 ) -> bytes:
-    """A workbook of one sheet, all of it text; ``choices`` is column (from 0) → ``yes,no`` to pick from."""
+    """A workbook of one sheet, all of it text; ``choices`` is column → ``yes,no`` to pick from.
+
+    ``strong`` are rows that begin something new and stand out. Columns and rows count from 0, without the header.
+    """
     book = Workbook()
     sheet = book.active
     assert sheet is not None
@@ -57,6 +68,8 @@ def write_sheet(
             cell.value, cell.data_type = ILLEGAL_CHARACTERS_RE.sub("", text), "s"
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.font = Font(bold=number == 1)
+            if number - 2 in strong:
+                cell.fill = _STRONG
     for place, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
     for place, offered in choices.items():

@@ -7,7 +7,7 @@ import pytest
 from tolmach.language import Language
 from tolmach.saved_replies.changes import apply_changes, propose_changes, with_open_places
 from tolmach.saved_replies.ends import end_changes
-from tolmach.saved_replies.literals import literal_changes
+from tolmach.saved_replies.literals import account_number, literal_changes
 from tolmach.saved_replies.placeholders import placeholder_changes
 from tolmach.saved_replies.reply import Change, ChangeKind, MarketTold
 
@@ -81,7 +81,9 @@ def test_placeholders_of_other_products():
         ("222 333 444", "{{market.phone}}", True),
         ("00420222333445", "{{market.phone}}", False),
         ("CZ6508000000192000145399", "{{market.bank_account}}", True),
-        ("19-2000145399/0800", None, False),
+        ("19-2000145399/0800", "{{market.bank_account}}", True),
+        ("19-2000145398/0800", "{{market.bank_account}}", False),
+        ("61 1090 1014 0000 0712 1981 2874", None, False),
         ("https://novesta.cz/", "{{market.web}}", True),
         ("https://www.novesta.cz/vraceni", "https://{{market.web}}/vraceni", False),
         ("cs@novesta.example", None, False),
@@ -91,6 +93,19 @@ def test_placeholders_of_other_products():
 def test_literals_beside_the_facts_of_the_market(said: str, becomes: str | None, is_taken: bool):
     (change,) = literal_changes(f"Viz: {said}, prosím.", Language("cs"), [CS])
     assert (change.said, change.becomes or None, change.is_taken) == (said, becomes, is_taken)
+
+
+@pytest.mark.parametrize(
+    ("iban", "local"),
+    [
+        ("SK31 1200 0000 1987 4263 7541", "19-8742637541/1200"),
+        ("SK81 0200 0000 0000 1234 5678", "12345678/0200"),
+        ("PL61 1090 1014 0000 0712 1981 2874", "61109010140000071219812874"),
+        ("HU42 1177 3016 1111 1018 0000 0000", "11773016-11111018"),
+    ],
+)
+def test_an_account_is_one_however_it_is_written(iban: str, local: str):
+    assert account_number(iban) == account_number(local)
 
 
 def test_a_number_that_two_facts_say_is_for_a_person_to_choose():

@@ -31,6 +31,7 @@ _MAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _LINK = re.compile(r"(?:https?://|(?<![\w@.])www\.)[^\s<>\"«»“”()]+(?<![.,;:!?])", re.IGNORECASE)
 _ACCOUNT = re.compile(
     r"(?<!\w)[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?(?!\w)"
+    r"|(?<![\w-])\d{8}-\d{8}(?:-\d{8})?(?![\w-])|(?<!\w)\d{2}(?: ?\d{4}){6}(?!\w)"
     r"|(?<![\w/-])(?:\d{1,6}-)?\d{6,10}/\d{4}(?!\w)"
 )
 _DAY_OR_SUM = re.compile(r"(?<!\d)\d{1,2}\. ?\d{1,2}\. ?(?:\d{4})?|\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{4}")
@@ -186,7 +187,7 @@ def _match(span: Span, name: str, value: str) -> tuple[str, bool] | None:
     if span.kind == "phone" and name == "phone":
         return _alike_digits(_digits(span.said)[-_TELLING_DIGITS:], _digits(value)[-_TELLING_DIGITS:], slot)
     if span.kind == "account" and name == "bank_account":
-        return _alike_digits(_packed(span.said), _packed(value), slot)
+        return _alike_digits(account_number(span.said), account_number(value), slot)
     if span.kind == "link" and name == "web":
         return _in_web(span.said, value, slot)
     if span.kind in ("fact", "place") and name in _SAID_WHOLE and len(value) >= _LEAST_WHOLE:
@@ -220,8 +221,19 @@ def _digits(text: str) -> str:
     return re.sub(r"\D", "", text)
 
 
-def _packed(account: str) -> str:
-    return re.sub(r"[\s-]", "", account).upper()
+def account_number(account: str) -> str:
+    """An account in one writing, given as an IBAN or as people of its country write it (CZ, SK, PL, HU)."""
+    packed = re.sub(r"\s", "", account).upper()
+    czech = re.fullmatch(r"(?:CZ|SK)\d{2}(?P<bank>\d{4})(?P<prefix>\d{6})(?P<number>\d{10})", packed) or re.fullmatch(
+        r"(?:(?P<prefix>\d{1,6})-)?(?P<number>\d{2,10})/(?P<bank>\d{4})", packed
+    )
+    if czech:
+        return f"{int(czech['prefix'] or 0)}-{int(czech['number'])}/{czech['bank']}"
+    plain = packed.replace("-", "")
+    hungarian = re.fullmatch(r"(?:HU\d{2})?(\d{16}(?:\d{8})?)", plain)
+    if hungarian:
+        return hungarian[1].ljust(24, "0")
+    return plain.removeprefix("PL")
 
 
 @cache

@@ -45,7 +45,9 @@ def write_plan(plan: Sequence[PlannedReply], *, as_workbook: bool) -> bytes:
     if as_workbook:
         from tolmach.table_sheet import write_sheet
 
-        return write_sheet(COLUMNS, plan_rows(plan), widths=_WIDTHS, choices={COLUMNS.index("take"): "yes,no"})
+        rows = plan_rows(plan)
+        replies = {place for place, cells in enumerate(rows) if cells[0] == _REPLY}
+        return write_sheet(COLUMNS, rows, widths=_WIDTHS, choices={COLUMNS.index("take"): "yes,no"}, strong=replies)
     stream = StringIO(newline="")
     csv.writer(stream, delimiter=";").writerows([COLUMNS, *plan_rows(plan)])
     # Spreadsheet programs take a file without this mark for one of the country's own letters.

@@ -14,6 +14,7 @@ from tolmach.accounts.access import Access, Permission
 from tolmach.accounts.door import client_for
 from tolmach.errors import NotFound, Refused
 from tolmach.language import Language, language_name
+from tolmach.languages.fold import fold
 from tolmach.replies.concept_words import VersionWords, refusals_of
 from tolmach.replies.concepts import Place, concept_to_change, stamp_of, version_at
 from tolmach.replies.model import Concept, ConceptVersion, VersionState
@@ -83,7 +84,7 @@ def take_in(session: Session, access: Access, replies: Sequence[PlannedReply], *
     if base is not None and not to_write:
         return [_taken(session, base, one, is_written=False) for one in words]
     if base is None:
-        concept = _new_concept(session, access, client_id, words[0], now=now)
+        concept = _new_concept(session, access, client_id, words, now=now)
         _write(session, access, concept, words, content_changes=False, now=now)
         return [_taken(session, concept, one, is_written=True) for one in words]
     for one in to_write:
@@ -180,13 +181,17 @@ def _refuse_moved(session: Session, concept: Concept, words: _Words) -> None:
         )
 
 
-def _new_concept(session: Session, access: Access, client_id: int | None, first: _Words, *, now: datetime) -> Concept:
+def _new_concept(
+    session: Session, access: Access, client_id: int | None, words: Sequence[_Words], *, now: datetime
+) -> Concept:
+    # A key has small Latin letters, so another language names the concept where the first is written otherwise.
+    names = [one.reply.name for one in words]
     return begin_concept(
         session,
         client_id=client_id,
-        topic=first.reply.topic,
-        place=first.place,
-        name=first.reply.name,
+        topic=words[0].reply.topic,
+        place=words[0].place,
+        name=next((name for name in names if any(sign.isascii() and sign.isalpha() for sign in fold(name))), names[0]),
         now=now,
         actor=access.actor,
     )
