@@ -7,7 +7,7 @@ import pytest
 from tolmach.language import Language
 from tolmach.saved_replies.changes import apply_changes, propose_changes, with_open_places
 from tolmach.saved_replies.ends import end_changes
-from tolmach.saved_replies.literals import account_number, literal_changes
+from tolmach.saved_replies.facts_said import account_number, literal_changes
 from tolmach.saved_replies.placeholders import placeholder_changes
 from tolmach.saved_replies.reply import Change, ChangeKind, MarketTold
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from tolmach.language import UND, Language
 from tolmach.saved_replies.ends import end_changes
-from tolmach.saved_replies.literals import literal_changes
+from tolmach.saved_replies.facts_said import literal_changes
 from tolmach.saved_replies.placeholders import find_placeholders, placeholder_changes
 from tolmach.saved_replies.reply import Change, ChangeKind, MarketTold
 

@@ -33,7 +33,7 @@ class PlannedReply:
     """A reply with everything that is proposed for it, and what a person made of that.
 
     Replies of one client with the same ``group`` become one concept: the one with the key ``concept``, or a new one.
-    ``seen`` is the stamp of the wording that this one would take the place of.
+    ``seen`` is the stamp of the wording that this one would take the place of, or ``replace`` (see ``target``).
     """
 
     row: str

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from html import unescape
-from importlib.resources import files
 
 from tolmach.detection.judge import judge
 from tolmach.detection.model import Evidence
@@ -18,6 +15,7 @@ from tolmach.errors import Refused
 from tolmach.inbox.html_text import text_from_html
 from tolmach.language import LANGUAGES, UND, Language, language_name
 from tolmach.languages.fold import fold
+from tolmach.saved_replies.columns import Columns, columns_of
 from tolmach.saved_replies.names import foreign_language_called, language_called, language_in_name
 from tolmach.saved_replies.reply import FileReplies, SavedReply
 from tolmach.table_file import TableRow
@@ -28,9 +26,6 @@ MOST_LETTERS, MOST_RAW_LETTERS = 20_000, 400_000
 
 _MOST_BESIDE = 2_000
 """Letters of a cell beside the text: a name, or what customers ask."""
-
-_MOST_TITLES = 5
-"""Rows above the header, with the name of the export or its day."""
 
 _SURE_OTHERWISE = 0.9
 """From this confidence on a text is said to read like another language than the one its row names."""
@@ -49,18 +44,9 @@ class Shelf:
     languages: Mapping[str, tuple[Language, ...]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Columns:
-    """Place of each column by our name of it, and the places of texts with the language that heads them."""
-
-    places: Mapping[str, int]
-    texts: tuple[tuple[int, Language | None], ...]
-    header: int
-
-
 def read_replies(rows: Sequence[TableRow], *, client: str, shelf: Shelf, detector: Detector) -> FileReplies:
     """The replies; ``client`` is the slug for rows that name none. Raises Refused where no column holds texts."""
-    columns = _columns(rows)
+    columns = columns_of(rows)
     below = rows[columns.header + 1 :]
     if len(below) > MOST_REPLIES:
         raise Refused(f"The file has {len(below)} rows; at most {MOST_REPLIES} replies are read at a time.")
@@ -74,32 +60,8 @@ def read_replies(rows: Sequence[TableRow], *, client: str, shelf: Shelf, detecto
     return found
 
 
-def _columns(rows: Sequence[TableRow]) -> _Columns:
-    for place, row in enumerate(rows[:_MOST_TITLES]):
-        names = _names(row.cells)
-        spoken = tuple((at, code) for at, cell in enumerate(row.cells) if (code := language_called(cell)) is not None)
-        if "text" in names:
-            return _Columns(places=names, texts=((names["text"], None),), header=place)
-        if len(spoken) > 1:
-            return _Columns(places=names, texts=spoken, header=place)
-    raise Refused(
-        "The file has no column of texts: none is called text, body, message or reply, and none by a language."
-    )
-
-
-def _names(header: Sequence[str]) -> dict[str, int]:
-    """Our name → place of the column; of several of one meaning the surest name wins."""
-    folded = [_bare(cell) for cell in header]
-    found: dict[str, int] = {}
-    for name, spellings in _headers().items():
-        place = next((folded.index(one) for one in spellings if one in folded), None)
-        if place is not None and place not in found.values():
-            found[name] = place
-    return found
-
-
 def _replies_of(
-    row: TableRow, columns: _Columns, client: str, shelf: Shelf, errors: dict[int, list[str]]
+    row: TableRow, columns: Columns, client: str, shelf: Shelf, errors: dict[int, list[str]]
 ) -> Iterator[SavedReply]:
     """The texts of a row, their language as far as the row or the column names it."""
     told = {name: row.cell(place) for name, place in columns.places.items()}
@@ -194,13 +156,3 @@ def _first_words(text: str) -> str:
 
 def _tell(errors: dict[int, list[str]], line: int, sentence: str) -> None:
     errors.setdefault(line, []).append(sentence)
-
-
-def _bare(cell: str) -> str:
-    return "".join(sign for sign in fold(cell) if sign.isalnum())
-
-
-@cache
-def _headers() -> dict[str, tuple[str, ...]]:
-    text = files(__package__).joinpath("data", "headers.toml").read_text(encoding="utf-8")
-    return {name: tuple(map(_bare, spellings)) for name, spellings in tomllib.loads(text).items()}

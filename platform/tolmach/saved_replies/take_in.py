@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.access import Access, Permission
 from tolmach.accounts.door import client_for
-from tolmach.errors import NotFound, Refused
+from tolmach.errors import Refused
 from tolmach.language import Language, language_name
 from tolmach.languages.fold import fold
-from tolmach.replies.concept_words import VersionWords, refusals_of
-from tolmach.replies.concepts import Place, concept_to_change, stamp_of, version_at
-from tolmach.replies.model import Concept, ConceptVersion, VersionState
+from tolmach.replies.concept_words import VersionWords
+from tolmach.replies.concepts import Place, version_at
+from tolmach.replies.model import Concept, VersionState
 from tolmach.replies.own_concepts import begin_concept, override_concept
 from tolmach.replies.save_version import write_version
 from tolmach.saved_replies.plan import PlannedReply
+from tolmach.saved_replies.target import Words, is_there, named_concept, refuse_moved, taken_in_before, words_of
 
 
 class Outcome(StrEnum):
@@ -45,21 +45,6 @@ class TakenIn:
     open_places: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Words:
-    """A reply as it is to be kept."""
-
-    reply: PlannedReply
-    place: Place
-    text: str
-    open_places: tuple[str, ...]
-
-    @property
-    def state(self) -> VersionState:
-        wrong = refusals_of(VersionWords(name=self.reply.name, text=self.text))["text"]
-        return VersionState.WAITING if wrong else VersionState.APPROVED
-
-
 def planned_groups(replies: Iterable[PlannedReply]) -> list[list[PlannedReply]]:
     """The replies that are taken, those of one concept together; a reply without a group stands alone."""
     groups: dict[tuple[str, str], list[PlannedReply]] = {}
@@ -76,20 +61,21 @@ def take_in(session: Session, access: Access, replies: Sequence[PlannedReply], *
     NotAllowed. Then nothing of the group was written.
     """
     access.require(Permission.RUN_HOUSE)
-    words = [_words(one) for one in replies]
+    words = [words_of(one) for one in replies]
     key = _one_concept(replies)
     client_id = client_for(session, access, replies[0].client).id if replies[0].client else None
-    base = _named(session, client_id, key) if key else _taken_in_before(session, client_id, words)
-    to_write = [one for one in words if not _is_there(session, base, one)]
+    base = named_concept(session, client_id, key) if key else taken_in_before(session, client_id, words)
+    to_write = [one for one in words if not is_there(session, base, one)]
     if base is not None and not to_write:
         return [_taken(session, base, one, is_written=False) for one in words]
     if base is None:
         concept = _new_concept(session, access, client_id, words, now=now)
         _write(session, access, concept, words, content_changes=False, now=now)
         return [_taken(session, concept, one, is_written=True) for one in words]
+    is_library = client_id is not None and base.client_id is None
     for one in to_write:
-        _refuse_moved(session, base, one)
-    if client_id is not None and base.client_id is None:
+        refuse_moved(session, base, one, is_kept=is_library)
+    if is_library and client_id is not None:
         # What the library says in other languages is not what this client says: it waits to be read by somebody.
         concept = override_concept(session, base.id, client_id=client_id, now=now, actor=access.actor)
         _write(session, access, concept, words, content_changes=True, now=now)
@@ -97,13 +83,6 @@ def take_in(session: Session, access: Access, replies: Sequence[PlannedReply], *
         concept = base
         _write(session, access, base, to_write, content_changes=False, now=now)
     return [_taken(session, concept, one, is_written=one in to_write) for one in words]
-
-
-def _words(reply: PlannedReply) -> _Words:
-    text, open_places = reply.wording()
-    if not text:
-        raise Refused(f"Of row {reply.row} nothing is left but its greeting and closing.")
-    return _Words(reply=reply, place=Place(language=reply.language), text=text, open_places=open_places)
 
 
 def _one_concept(replies: Sequence[PlannedReply]) -> str:
@@ -121,68 +100,8 @@ def _one_concept(replies: Sequence[PlannedReply]) -> str:
     return next(iter(keys), "")
 
 
-def _named(session: Session, client_id: int | None, key: str) -> Concept:
-    """The concept of this key that answers for the client, locked: their own, else the shared one."""
-    found = session.scalar(
-        select(Concept.id)
-        .where(
-            Concept.key == key,
-            Concept.given_up_at.is_(None),
-            Concept.market_id.is_(None),
-            or_(Concept.client_id.is_(None), func.coalesce(Concept.client_id, 0) == (client_id or 0)),
-        )
-        .order_by(Concept.client_id.is_(None))
-        .limit(1)
-    )
-    if found is None:
-        raise NotFound("concept", key)
-    return concept_to_change(session, found)
-
-
-def _taken_in_before(session: Session, client_id: int | None, words: Sequence[_Words]) -> Concept | None:
-    """The concept that has one of these texts already: the same plan may be confirmed twice."""
-    for one in words:
-        found = session.scalar(
-            select(Concept.id)
-            .join(ConceptVersion, ConceptVersion.concept_id == Concept.id)
-            .where(
-                func.coalesce(Concept.client_id, 0) == (client_id or 0),
-                Concept.market_id.is_(None),
-                Concept.given_up_at.is_(None),
-                ConceptVersion.language == one.place.language,
-                ConceptVersion.country == "",
-                ConceptVersion.text == one.text,
-            )
-            .limit(1)
-        )
-        if found is not None:
-            return concept_to_change(session, found)
-    return None
-
-
-def _is_there(session: Session, concept: Concept | None, words: _Words) -> bool:
-    version = version_at(session, concept, words.place) if concept is not None else None
-    return version is not None and version.text == words.text and version.state in (VersionState.APPROVED, words.state)
-
-
-def _refuse_moved(session: Session, concept: Concept, words: _Words) -> None:
-    """Nobody's work since is written over, and no approved wording gives way to one that cannot be used yet."""
-    reply, version = words.reply, version_at(session, concept, words.place)
-    is_as_seen = reply.seen == stamp_of(concept, version) or (not reply.seen and version is None)
-    if not is_as_seen:
-        raise Refused(
-            f"The concept {concept.key} has changed in {language_name(reply.language)} since the plan was made; "
-            f"make it anew for row {reply.row}."
-        )
-    if words.state is VersionState.WAITING and version is not None and version.state is VersionState.APPROVED:
-        raise Refused(
-            f"Row {reply.row} has places that nothing fills ({', '.join(words.open_places)}), and would take the place "
-            f"of an approved wording of {concept.key}: fill them first."
-        )
-
-
 def _new_concept(
-    session: Session, access: Access, client_id: int | None, words: Sequence[_Words], *, now: datetime
+    session: Session, access: Access, client_id: int | None, words: Sequence[Words], *, now: datetime
 ) -> Concept:
     # A key has small Latin letters, so another language names the concept where the first is written otherwise.
     names = [one.reply.name for one in words]
@@ -201,7 +120,7 @@ def _write(
     session: Session,
     access: Access,
     concept: Concept,
-    words: Sequence[_Words],
+    words: Sequence[Words],
     *,
     content_changes: bool,
     now: datetime,
@@ -224,7 +143,7 @@ def _write(
         content_changes = False
 
 
-def _taken(session: Session, concept: Concept, words: _Words, *, is_written: bool) -> TakenIn:
+def _taken(session: Session, concept: Concept, words: Words, *, is_written: bool) -> TakenIn:
     version = version_at(session, concept, words.place)
     return TakenIn(
         reply=words.reply,
