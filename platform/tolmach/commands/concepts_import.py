@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from tolmach.accounts.access import Access, Permission
 from tolmach.accounts.users import access_by_address
 from tolmach.commands.house import open_house
 from tolmach.commands.lines import write_answer
@@ -125,15 +126,18 @@ def _confirmed(rows: Sequence[TableRow], address: str) -> list[dict[str, Any]]:
     answers = [{"line": line, "error": f"Line {line}: {sentence}"} for line, sentence in plan.errors.items()]
     answers += [_answer(one, outcome="not taken") for one in plan.replies if not one.is_taken]
     with open_house() as house:
+        with house.database.reading() as session:
+            access = access_by_address(session, address)
+        if not access.has(Permission.RUN_HOUSE):
+            raise Refused(f"{address} does not run this house, so they cannot confirm.")
         for group in planned_groups(plan.replies):
-            answers += _group_taken(house, group, address)
+            answers += _group_taken(house, group, access)
     return sorted(answers, key=lambda answer: int(answer["line"]))
 
 
-def _group_taken(house: House, group: Sequence[PlannedReply], address: str) -> Iterator[dict[str, Any]]:
+def _group_taken(house: House, group: Sequence[PlannedReply], access: Access) -> Iterator[dict[str, Any]]:
     try:
         with house.database.writing.begin() as session:
-            access = access_by_address(session, address)
             taken = take_in(session, access, group, now=house.clock.now())
     except Refused as refused:
         yield from (_refused(one, str(refused)) for one in group)

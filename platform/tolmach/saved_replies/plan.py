@@ -119,7 +119,7 @@ def _idea(label: str, group: Group, known: Mapping[str, PlannedReply], house: Ho
     # What the whole house answers with is not written over because it looks alike.
     is_it = found is not None and found.is_sure and (found.is_same or found.concept.is_own or bool(client))
     concept = found.concept if found is not None and is_it else None
-    why = _and(_grouped(group), _likened(found))
+    why = _and(_grouped(group), _likened(found, is_it=is_it))
     return _Idea(label=label, replies=replies, concept=concept, found=found, why=why)
 
 
@@ -167,13 +167,14 @@ def _grouped(group: Group) -> str:
     return f"{'surely' if group.is_sure else 'perhaps'} one idea: {group.why}"
 
 
-def _likened(found: Likeness | None) -> str:
+def _likened(found: Likeness | None, *, is_it: bool) -> str:
     if found is None:
         return ""
     whose = "the client's" if found.concept.is_own else "the library's"
     if found.is_same:
         return f"is {whose} {found.concept.key} already"
-    return f"looks{'' if found.is_sure else ' a little'} like {whose} {found.concept.key} ({found.score:.2f})"
+    told = f"looks{'' if found.is_sure else ' a little'} like {whose} {found.concept.key} ({found.score:.2f})"
+    return told if is_it else f"{told}; if it is that, write its key under concept"
 
 
 def _wanted(one: PlannedReply) -> Wanted:
