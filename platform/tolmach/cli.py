@@ -13,6 +13,7 @@ from tolmach.errors import Refused, TolmachError
 _COMMANDS = {
     "bench": ("bench", "Measure this machine: the figures, each with versions and size of the data."),
     "check": ("check", "Prove that nothing is lost or doubled, and that the store answers."),
+    "concepts": ("concepts", "Bring in the saved replies of a former helpdesk."),
     "coverage": ("coverage", "Say who will be there, what is missing, and what would change."),
     "db": ("db", "Migrate the database, or compare it with what this version needs."),
     "demo": ("demo", "Fill an empty database with a believable operator to try the desk with."),

@@ -17,6 +17,7 @@ from tolmach.cli import tolmach
 from tolmach.orders.amounts import amount_in, currency_in
 from tolmach.orders.model import Order
 from tolmach.orders.table_cells import day_in, quantity_in
+from tolmach.table_sheet import write_sheet
 from tolmach.wiring import House
 
 SECRET = "test-secret-" + "s" * 32
@@ -105,6 +106,12 @@ def test_rows_of_one_number_in_two_markets_are_two_orders(house: House, shops, t
     assert found == {shops.markets["novesta-sk"]: ["Boots", "Laces"], shops.markets["novesta-cs"]: ["Socks"]}
 
 
+def test_a_workbook_is_read_like_any_other_table(house: House, shops, tmp_path: Path):
+    content = write_sheet(["Code", "Carrier"], [["1234", "=Zásilkovna"]], widths=[10, 10], choices={})
+    run(house, tmp_path, content, "--client", "novesta", "--market", "sk")
+    assert kept(house)["1234"].carrier == "=Zásilkovna"
+
+
 def test_the_same_file_again_changes_nothing_and_an_older_one_is_told(house: House, shops, tmp_path: Path):
     words = ("--client", "calida")
     newer = "number,updated_at,status\n7,2026-09-22 08:00,paid\n"
@@ -118,7 +125,7 @@ def test_the_same_file_again_changes_nothing_and_an_older_one_is_told(house: Hou
     ("content", "words", "reason"),
     [
         ("email,status\na@b.example,new\n", ("--client", "novesta"), "no column of order numbers"),
-        ("", ("--client", "novesta"), "no column of order numbers"),
+        ("", ("--client", "novesta"), "The file is empty"),
         ("number\n1\n", ("--client", "nobody"), "no client nobody"),
         ("number\n1\n", ("--client", "novesta", "--market", "xx"), "no market xx"),
         (b"\x81\x83\x88", ("--client", "novesta"), "neither UTF-8"),

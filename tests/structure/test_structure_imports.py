@@ -9,10 +9,10 @@ import pytest
 from source_tree import PLATFORM, Module, imported_names, read_modules, write_tree
 
 BASE = set("db clock errors language languages settings i18n paths claims keys remember reserve".split())
-BASE |= {"store", "s3_place", "s3_store", "private_hosts", "web_client", "storable"}
+BASE |= {"store", "s3_place", "s3_store", "private_hosts", "web_client", "storable", "table_file", "table_sheet"}
 SLICES = (
     "events troubles hours clients outbox accounts pools orders customers sla tickets detection translation routing "
-    "replies inbox merging surveys coverage reports privacy"
+    "replies inbox saved_replies merging surveys coverage reports privacy"
 ).split()
 RING = "jobs web demo bench".split()
 EDGES = set("app wiring cli commands schema tables __main__".split())

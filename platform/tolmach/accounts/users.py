@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tolmach.accounts.access import Grant
+from tolmach.accounts.access import Access, Grant, access_of_user
 from tolmach.accounts.errors import AddressTaken
 from tolmach.accounts.model import Membership, User
 from tolmach.accounts.passwords import hash_password
@@ -50,6 +50,14 @@ def add_user(
         give_role(session, user.id, grant)
     record_event(session, EventKind.USER_ADDED, at=now, actor=actor, user=user.id)
     return user
+
+
+def access_by_address(session: Session, address: str) -> Access:
+    """What the person with this log-in address may do. Raises NotFound, also for somebody who was switched off."""
+    user_id = session.scalar(select(User.id).where(User.address == fold_login(address), User.is_active))
+    if user_id is None:
+        raise NotFound("user", address)
+    return access_of_user(session, user_id)
 
 
 def give_role(session: Session, user_id: int, grant: Grant) -> None:

@@ -8,7 +8,7 @@ from tolmach.commands.lazy import LazyGroup
 
 _COMMANDS = {
     "connect": ("orders_connect", "Say where the orders of a market are pulled from."),
-    "import": ("orders_import", "Take a client's orders in from a CSV file, as shops export it."),
+    "import": ("orders_import", "Take a client's orders in from a CSV or XLSX file, as shops export it."),
 }
 
 

@@ -30,7 +30,7 @@ MOST_AT_ONCE = 200
 @click.option("--market", "market_slug", default="", help="The market of rows that name none; else the only one.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines.")
 def command(file: str, client_slug: str, market_slug: str, as_json: bool) -> None:
-    """Take orders in from a CSV file (- is standard input): a row an order, or a row for each of its goods.
+    """Take orders in from a CSV or XLSX file (- is standard input): a row an order, or a row for each of its goods.
 
     Columns go by their names, those of Shoptet's and WooCommerce's exports too; a column that the file lacks changes
     nothing. A row that is wrong is told with its line and keeps no other order out.

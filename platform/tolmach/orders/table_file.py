@@ -1,22 +1,20 @@
-"""Orders in a file of comma- or semicolon-separated values, by the column names that shops' exports have. Pure."""
+"""Orders in a table, by the column names that shops' exports have. Pure."""
 
 from __future__ import annotations
 
-import csv
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from io import StringIO
 from typing import Any
 
 from tolmach.errors import Refused
 from tolmach.languages.fold import fold
 from tolmach.orders.amounts import amount_in, currency_in
 from tolmach.orders.table_cells import day_in, instant_in, quantity_in
+from tolmach.table_file import read_table
 
-_DELIMITERS = (";", ",", "\t")
 _ITEM = ("sku", "name", "size", "colour")
 _DAYS = ("ordered_on", "shipped_on", "delivered_on")
 _OPTIONAL = ("market", "total", "currency", "updated_at")
@@ -41,17 +39,11 @@ class Place:
 
 def read_rows(content: bytes) -> list[Row]:
     """The rows of a file. Raises Refused where it has no column of order numbers or cannot be taken apart."""
-    text = _decoded(content)
-    first = text.partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=first.count)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=False)
-    try:
-        names = _names(next(reader, []))
-        if "number" not in names.values():
-            raise Refused("The file has no column of order numbers, like number or code.")
-        return list(_rows(reader, names))
-    except csv.Error as error:
-        raise Refused(f"The file cannot be read in line {reader.line_num}: {error}.") from error
+    rows = read_table(content)
+    names = _names(rows[0].cells)
+    if "number" not in names.values():
+        raise Refused("The file has no column of order numbers, like number or code.")
+    return [Row(line=row.line, cells={name: row.cell(place) for place, name in names.items()}) for row in rows[1:]]
 
 
 def raw_order(rows: list[Row], *, market: str, places: Mapping[str, Place]) -> dict[str, Any]:
@@ -90,16 +82,7 @@ def has_item(row: Row) -> bool:
     return bool(row.cells.get("item_name") or row.cells.get("item_sku"))
 
 
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1250"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Refused("The file is neither UTF-8 nor Windows-1250.")
-
-
-def _names(header: list[str]) -> dict[int, str]:
+def _names(header: Sequence[str]) -> dict[int, str]:
     """Place of a column → our name of it; of several columns of one meaning the surest name wins."""
     folded = ["".join(sign for sign in fold(cell) if sign.isalnum()) for cell in header]
     found: dict[int, str] = {}
@@ -108,15 +91,6 @@ def _names(header: list[str]) -> dict[int, str]:
         if place is not None:
             found.setdefault(place, name)
     return found
-
-
-def _rows(reader: Any, names: Mapping[int, str]) -> Iterator[Row]:
-    before = reader.line_num
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            told = {name: cells[place].strip() if place < len(cells) else "" for place, name in names.items()}
-            yield Row(line=before + 1, cells=told)
-        before = reader.line_num
 
 
 def _line(cells: Mapping[str, str]) -> dict[str, Any]:

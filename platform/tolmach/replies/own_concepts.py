@@ -38,12 +38,22 @@ def add_concept(
 ) -> Concept:
     """A new idea with its first wording, shared or one client's. Raises FieldsRefused."""
     refuse_fields(refusals_of(words) | {"topic": None if topic else Wrong.MISSING})
-    key = _free_key(session, words.name)
+    concept = begin_concept(
+        session, client_id=client_id, topic=topic, place=place, name=words.name, now=now, actor=access.actor
+    )
+    save_version(session, access, concept.id, place, words, seen=stamp_of(concept, None), now=now)
+    return concept
+
+
+def begin_concept(
+    session: Session, *, client_id: int | None, topic: str, place: Place, name: str, now: datetime, actor: Actor
+) -> Concept:
+    """A new idea whose first wording, in the language of ``place``, is about to be written; its key is of the name."""
+    key = _free_key(session, name)
     concept = Concept(client_id=client_id, key=key, topic=topic, source_language=place.language, created_at=now)
     session.add(concept)
     session.flush()
-    save_version(session, access, concept.id, place, words, seen=stamp_of(concept, None), now=now)
-    _tell(session, concept, "added", now=now, actor=access.actor)
+    _tell(session, concept, "added", now=now, actor=actor)
     return concept
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tolmach.accounts.access import Access, Permission
 from tolmach.errors import Lost, NotFound, refuse_fields
+from tolmach.events.actor import Actor
 from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
 from tolmach.replies.approvers import languages_to_approve
@@ -43,23 +44,49 @@ def save_version(
     if seen != stamp_of(concept, version):
         raise Lost("version", f"{concept_id}:{place}")
     refuse_fields(refusals_of(words))
+    version = write_version(
+        session,
+        concept,
+        place,
+        words,
+        state=VersionState.APPROVED if is_native else VersionState.WAITING,
+        content_changes=content_changes,
+        now=now,
+        actor=access.actor,
+    )
+    return version.state
+
+
+def write_version(
+    session: Session,
+    concept: Concept,
+    place: Place,
+    words: VersionWords,
+    *,
+    state: VersionState,
+    content_changes: bool,
+    now: datetime,
+    actor: Actor,
+) -> ConceptVersion:
+    """Write words that were checked into the locked concept, approved by ``actor`` where that is the ``state``."""
     # What a country says is its law and idiom: the content is the language's.
     moves_content = content_changes and not place.country
     if moves_content:
         _move_content(session, concept, place)
-    version = version or _new_version(concept, place)
+    version = version_at(session, concept, place) or _new_version(concept, place)
+    is_approved = state is VersionState.APPROVED
     _write(version, words, concept, now=now)
-    version.state = VersionState.APPROVED if is_native else VersionState.WAITING
-    version.approved_by, version.approved_at = (access.actor.id, now) if is_native else (None, None)
+    version.state = state
+    version.approved_by, version.approved_at = (actor.id, now) if is_approved else (None, None)
     session.add(version)
     session.flush()
-    if is_native:
+    if is_approved:
         mend_objections(session, concept, place.language, now=now)
     record_event(
         session,
-        EventKind.VERSION_APPROVED if is_native else EventKind.VERSION_CHANGED,
+        EventKind.VERSION_APPROVED if is_approved else EventKind.VERSION_CHANGED,
         at=now,
-        actor=access.actor,
+        actor=actor,
         client_id=concept.client_id,
         market_id=concept.market_id,
         concept=concept.id,
@@ -68,7 +95,7 @@ def save_version(
         source_version=concept.source_version,
         content=moves_content,
     )
-    return version.state
+    return version
 
 
 def _move_content(session: Session, concept: Concept, place: Place) -> None:
