@@ -13,7 +13,7 @@ Answer = tuple[int, object]
 
 @contextmanager
 def libre_server(targets: Mapping[str, Sequence[str]], answer: Callable[[list[str], str], Answer]) -> Iterator[str]:
-    """Its address. ``targets`` by source language; ``answer`` gets sentences and a target: a status and what is said."""
+    """Its address. ``targets`` by source language; ``answer`` makes of sentences and a target a status and a body."""
 
     class Libre(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from concept_makers import speak
 from desk import Person, enter
-from flow_steps import drafts, let_letters_leave, letters_sent, mail_in, run_jobs, tickets, words_in
+from flow_steps import drafts, let_letters_leave, letters_sent, mail_in, tickets, words_in
 from house_makers import Shops, make_agent, make_order
 from libre_server import Answer, libre_server
 from sqlalchemy import delete, select, update
@@ -69,9 +69,8 @@ def hungarian_house(house: House, tmp_path: Path) -> Iterator[House]:
 
 
 def _in_hungarian(sentences: list[str], _target: str) -> Answer:
-    said = [
-        next(re.sub(known, hu, one) for known, hu in HUNGARIAN.items() if re.match(known, one)) for one in sentences
-    ]
+    known = ((english, hungarian, one) for one in sentences for english, hungarian in HUNGARIAN.items())
+    said = [re.sub(english, hungarian, one) for english, hungarian, one in known if re.fullmatch(english, one)]
     return 200, {"translatedText": said}
 
 
