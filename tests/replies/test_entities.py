@@ -14,8 +14,8 @@ MARKED = re.compile(r"\[([^|\]]+)\|(\w+)\]")
 
 LETTERS = {
     "sk": (
-        "Dobrý deň,\n[14. novembra|date] som zaplatila [49,90 €|amount] za objednávku č. [NV-2026-10482|order]. Zásielka "
-        "[RR123456785SK|tracking] neprišla na [Dlhá 1, 010 01 Žilina|address], volajte 0905 123 456.\n\n"
+        "Dobrý deň,\n[14. novembra|date] som zaplatila [49,90 €|amount] za objednávku č. [NV-2026-10482|order]. "
+        "Zásielka [RR123456785SK|tracking] neprišla na [Dlhá 1, 010 01 Žilina|address], volajte 0905 123 456.\n\n"
         "S pozdravom\n[Mária Kováčová|name]"
     ),
     "de": (
@@ -23,7 +23,7 @@ LETTERS = {
         "Version 3.5.2, meine Adresse ist [anna@post.example|address].\n\nViele Grüße\n[Anna Müller|name]"
     ),
     "hu": (
-        "A [NV-2026-30001|order] rendelés ([2026. november 14|date].) ide jön: [1052 Budapest, Váci utca 3.|address]\n\n"
+        "A [NV-2026-30001|order] rendelés ([2026. november 14|date].) ide: [1052 Budapest, Váci utca 3.|address]\n\n"
         "Üdvözlettel:\n[Szabó Gábor|name]"
     ),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,15 +30,16 @@ class EntityKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """``text[start:end]`` of a letter and what it says.
+    """``words``, which are ``text[start:end]`` of a letter, and what they say.
 
     ``value``: of a day ISO 8601 (``2026-11-14``, ``--11-14`` without a year), of a sum number and currency as far as
-    they are certain (``49.90 EUR``), of the rest the words themselves.
+    they are certain (``49.90 EUR``), of an order its number, of the rest the words themselves.
     """
 
     start: int
     end: int
     kind: EntityKind
+    words: str
     value: str
 
 
@@ -54,26 +55,36 @@ def find_entities(text: str, language: Language) -> tuple[Entity, ...]:
     return tuple(sorted(found, key=lambda one: one.start))
 
 
+def in_parts(text: str, entities: Sequence[Entity]) -> tuple[str | Entity, ...]:
+    """The text in pieces: its entities, and what stands before, between and behind them."""
+    parts: list[str | Entity] = []
+    end = 0
+    for entity in entities:
+        parts += text[end : entity.start], entity
+        end = entity.end
+    return tuple(part for part in (*parts, text[end:]) if part)
+
+
 def _candidates(text: str, language: Language) -> Iterator[Entity]:
+    for start, end, kind, value in _places(text, language):
+        words = text[start:end]
+        yield Entity(start, end, kind, words, value or words)
+
+
+_Place = tuple[int, int, EntityKind, str]
+
+
+def _places(text: str, language: Language) -> Iterator[_Place]:
     spans = find_protected(text)
-    for start, end in find_addresses(text):
-        yield Entity(start, end, EntityKind.ADDRESS, text[start:end])
+    yield from ((*place, EntityKind.ADDRESS, "") for place in find_addresses(text))
     for number in order_numbers(text):
         for match in re.finditer(rf"(?<![\w-]){re.escape(number)}(?![\w-])", text, re.IGNORECASE):
-            yield Entity(*match.span(), EntityKind.ORDER, number)
-    for span in spans:
-        kind = _OF_PROTECTED.get(span.kind)
-        if kind is not None:
-            yield Entity(span.start, span.end, kind, text[span.start : span.end])
-    for amount in find_amounts(text):
-        yield Entity(amount.start, amount.end, EntityKind.AMOUNT, amount.words)
-    others = bytearray(len(text))
-    for span in spans:
-        if span.kind in _NO_DATES:
-            others[span.start : span.end] = b"\1" * (span.end - span.start)
+            yield *match.span(), EntityKind.ORDER, number
+    yield from ((one.start, one.end, _OF_PROTECTED[one.kind], "") for one in spans if one.kind in _OF_PROTECTED)
+    yield from ((one.start, one.end, EntityKind.AMOUNT, one.words) for one in find_amounts(text))
     for day in find_dates(text, language):
-        if not any(others[day.start : day.end]):
-            yield Entity(day.start, day.end, EntityKind.DATE, day.iso)
+        if not any(one.start < day.end and day.start < one.end for one in spans if one.kind in _NO_DATES):
+            yield day.start, day.end, EntityKind.DATE, day.iso
     yield from _signature(text, language)
 
 
@@ -81,10 +92,8 @@ _OF_PROTECTED = {"tracking": EntityKind.TRACKING, "mail": EntityKind.ADDRESS}
 _NO_DATES = frozenset({"mail", "url", "slot", "iban", "account", "amount", "tracking", "phone"})
 
 
-def _signature(text: str, language: Language) -> Iterator[Entity]:
+def _signature(text: str, language: Language) -> Iterator[_Place]:
     """The name under the letter, where it is certain that it is one."""
-    name = signed_name(text, language)
-    words = r"\W+".join(map(re.escape, name.split()))
-    places = list(re.finditer(rf"(?<!\w){words}(?!\w)", text)) if words else []
-    if places:
-        yield Entity(*places[-1].span(), EntityKind.NAME, name)
+    words = r"\W+".join(map(re.escape, signed_name(text, language).split()))
+    places = [match.span() for match in re.finditer(rf"(?<!\w){words}(?!\w)", text)] if words else []
+    yield from ((*place, EntityKind.NAME, "") for place in places[-1:])

@@ -19,9 +19,11 @@ _TYPE = (
     r"rue|avenue|boulevard|bd|place|str\.|strada|bd\.|utca|út|útja|tér|ul|ул\.|бул\.|ж\.к\.|οδός|cesta|trg)"
 )
 _NAME = rf"(?:{_CAPITAL}[\w.'’-]*|\d+\.)"
-_STREET_NAME = rf"(?:(?i:{_TYPE}){_GAP}{{0,2}}(?:{_SMALL}{_GAP}){{0,2}})?{_NAME}(?:{_GAP}(?:{_NAME}|(?i:{_TYPE})|{_SMALL}{_GAP}{_NAME})){{0,4}}"
+_TYPED = rf"(?:(?i:{_TYPE}){_GAP}{{0,2}}(?:{_SMALL}{_GAP}){{0,2}})?"
+_STREET_NAME = rf"{_TYPED}{_NAME}(?:{_GAP}(?:{_NAME}|(?i:{_TYPE})|{_SMALL}{_GAP}{_NAME})){{0,4}}"
 _NO_YEAR = r"(?!(?:19|20)\d\d)"
-_NUMBER = rf"(?:(?:nr|č|br|št|бр|n)\.?[º°]?{_GAP}?)?{_NO_YEAR}\d{{1,4}}{_GAP}?(?:[A-Za-zА-Яа-я](?!\w))?(?:/\d{{0,4}}[A-Za-z]?)?\.?(?!\w)"
+_MARK = rf"(?:(?:nr|č|br|št|бр|n)\.?[º°]?{_GAP}?)?"
+_NUMBER = rf"{_MARK}{_NO_YEAR}\d{{1,4}}{_GAP}?(?:[A-Za-zА-Яа-я](?!\w))?(?:/\d{{0,4}}[A-Za-z]?)?\.?(?!\w)"
 _TOWN = rf"{_CAPITAL}[\w'’-]+(?:{_GAP}(?:{_SMALL}{_GAP})?{_CAPITAL}[\w'’-]+){{0,2}}(?:{_GAP}\d{{1,2}}(?!\d))?"
 _POSTCODE = rf"(?:[A-Z]{{1,2}}-)?(?:\d{{3}}{_GAP}?\d{{2}}|\d{{2}}-\d{{3}}|\d{{4}}-\d{{3}}|\d{{4,6}})(?![\d-])"
 _BRITISH = r"(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[\dW] ?[A-Z\d]{4})(?!\w)"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from tolmach.language import Language
 from tolmach.outbox.model import OutboxState
+from tolmach.replies.entities import Entity, find_entities, in_parts
 from tolmach.replies.model import DraftOrigin, DraftState
 from tolmach.tickets.encrypted import is_encrypted
 from tolmach.tickets.file_types import is_dangerous
@@ -86,6 +88,13 @@ class LetterView:
         return self.direction is Direction.INBOUND and is_encrypted(
             self.new_text, [file.name for file in self.attachments]
         )
+
+    @property
+    def parts(self) -> tuple[str | Entity, ...]:
+        """The new words of a customer's letter in pieces: what it names, and the text between."""
+        if self.direction is not Direction.INBOUND:
+            return (self.new_text,)
+        return in_parts(self.new_text, find_entities(self.new_text, Language(self.language)))
 
     @property
     def has_more_text(self) -> bool:
