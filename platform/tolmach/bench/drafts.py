@@ -76,6 +76,11 @@ class Watch:
 
     steps: dict[str, float] = field(default_factory=lambda: defaultdict(float))
 
+    @property
+    def inside(self) -> float:
+        """What the slow ports took."""
+        return sum(self.steps.get(name, 0.0) for name in (READING, FINDING, WORDING))
+
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
         """Add what happens inside to this step."""
@@ -196,10 +201,10 @@ def _draft_one(house: House, watch: Watch) -> str:
             raise Refused("A letter of the benchmark wants no draft: the figure would say nothing.")
         with house.database.reading() as session:
             facts = facts_of_claim(session, claim, now=house.clock.now())
-    known = sum(watch.steps[name] for name in (READING, FINDING, WORDING))
+    known = watch.inside
     began = time.perf_counter()
     made = prepare_draft(house.translator, house.chooser, facts)
-    inside = sum(watch.steps[name] for name in (READING, FINDING, WORDING)) - known
+    inside = watch.inside - known
     watch.steps["compose"] += time.perf_counter() - began - inside
     with watch.step("record"), house.database.writing.begin() as session:
         record_draft(session, claim, made, now=house.clock.now())
