@@ -16,6 +16,15 @@ from tolmach.translation.model import TranslationState
 
 
 @dataclass(frozen=True, kw_only=True)
+class CheckView:
+    """One check of a draft or a translation; ``detail`` says what is wrong."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TranslationView:
     """A text in another language: wanted, ready with ``text``, or failed with ``error``."""
 
@@ -25,6 +34,7 @@ class TranslationView:
     engine: str | None
     light: str | None
     error: str | None
+    checks: tuple[CheckView, ...]
 
     @property
     def is_wanted(self) -> bool:
@@ -108,15 +118,6 @@ class Conversation:
 
     letters: tuple[LetterView, ...]
     waiting_files: tuple[AttachmentView, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class CheckView:
-    """One check of a draft; ``detail`` says what is wrong."""
-
-    name: str
-    ok: bool
-    detail: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -103,7 +103,8 @@ def dates_equal(checked: Checked) -> Check:
     days, said = ({(one.day, one.month) for one in dates} for dates in (before, after))
     gone = [checked.source_text[one.start : one.end] for one in before if (one.day, one.month) not in said]
     new = [checked.text[one.start : one.end] for one in after if (one.day, one.month) not in days]
-    return _check("dates_equal", Light.AMBER, f"{', '.join(gone)} → {', '.join(new)}" if gone and new else "")
+    told = " → ".join(", ".join(dict.fromkeys(words)) for words in (gone, new))
+    return _check("dates_equal", Light.AMBER, told if gone and new else "")
 
 
 def target_language(checked: Checked, looks_like: LooksLike | None) -> Check:
