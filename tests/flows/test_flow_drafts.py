@@ -124,13 +124,11 @@ def test_a_missing_wording_is_said_by_a_machine_until_a_native_approves_one(hung
     assert left.startswith("Tisztelt Szabó Gábor!\n\nRendelését (NV-2026-30001) átadtuk a futárszolgálatnak (Packeta).")
     assert "https://tracking.packeta.example/Z1234567890" in left
 
-    draft = ask(house, shops, "hu", "NV-2026-30002", "Nagy Anna")
-    assert (draft.origin, draft.light) == (DraftOrigin.MEMORY, "green"), "as a native sent it"
     approve_what_waits(bence)
-    draft = ask(house, shops, "hu", "NV-2026-30003", "Kis Katalin")
+    draft = ask(house, shops, "hu", "NV-2026-30002", "Kis Katalin")
     assert (draft.origin, draft.light) == (DraftOrigin.CONCEPT, "green")
     assert READ_AND_SEND in answer(house, bence)
-    assert "Rendelését (NV-2026-30003) átadtuk" in last_letter(house, "NV-2026-30003")
+    assert "Rendelését (NV-2026-30002) átadtuk" in last_letter(house, "NV-2026-30002")
 
 
 def test_drafts_edited_the_same_way_make_a_proposal_and_it_the_next_draft(house: House, shops: Shops):
