@@ -65,6 +65,9 @@ def test_red_words_are_explained_and_leave_mended_alone(ken: tuple[House, Person
     assert WRITTEN in page
     made = editor_of(page)
     assert SPOILT in made
+    again = f"/tickets/{reference}?words=own"
+    assert f'href="{again}#reply"' in page
+    assert editor_of(person.read(again)) == WRITTEN
     refused = person.send(f"/tickets/{reference}/reply", text=made, then="send")
     assert (refused.status_code, editor_of(refused.text)) == (422, made)
     assert "A check failed" in refused.text
