@@ -127,6 +127,11 @@ def say_short_day(local: datetime, *, with_year: bool) -> str:
     return str(format_skeleton("yMMMd" if with_year else "MMMEd", local, locale=_locale()))
 
 
+def say_day_of_year(day: date) -> str:
+    """A date whose year is not known."""
+    return str(format_skeleton("MMMMd", day, locale=_locale()))
+
+
 def say_weekday_and_time(local: datetime, *, with_date: bool = False) -> str:
     """A moment of a week, ``Fri 15:30``, on the wall it is given with; with its date where that is too little."""
     day = format_skeleton("MMMEd", local, locale=_locale()) if with_date else say_short_weekday(local)

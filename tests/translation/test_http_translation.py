@@ -2,51 +2,27 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from libre_server import Answer, libre_server
 
 from tolmach.translation.errors import NoModel, TranslationFailed
 from tolmach.translation.http_engine import HttpEngine
 
 
-class _Libre(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        self._say(200, [{"code": "pt", "targets": ["en", "pt"]}, {"code": "en", "targets": ["pt"]}])
-
-    def do_POST(self) -> None:
-        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        first = asked["q"][0]
-        if first.isdecimal():
-            self._say(int(first), {"error": "told to"})
-        elif first == "short":
-            self._say(200, {"translatedText": []})
-        else:
-            self._say(200, {"translatedText": [f"{asked['target']}:{sentence}" for sentence in asked["q"]]})
-
-    def _say(self, status: int, answer: object) -> None:
-        body = json.dumps(answer).encode()
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Nothing: the test's output stays readable."""
+def answer(sentences: list[str], target: str) -> Answer:
+    if sentences[0].isdecimal():
+        return int(sentences[0]), {"error": "told to"}
+    if sentences[0] == "short":
+        return 200, {"translatedText": []}
+    return 200, {"translatedText": [f"{target}:{sentence}" for sentence in sentences]}
 
 
 @pytest.fixture
 def address() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Libre)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with libre_server({"pt": ("en", "pt"), "en": ("pt",)}, answer) as opened:
+        yield opened
 
 
 def test_directions_and_sentences(address: str) -> None:

@@ -21,6 +21,7 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
     ("protected_present", "red", {"text": "I paid 20 € 20 € (with postage) for the blue order."}),
     ("numbers_equal", "red", {"source_text": "Comprei 250 botões.", "text": "I bought 25 buttons 0.", "protected": ()}),
     ("numbers_equal", "amber", {"source_text": "Comprei 3 botões.", "text": "I bought buttons.", "protected": ()}),
+    ("dates_equal", "amber", {"source_text": "Chegou a 3 de maio.", "text": "It came on 3 March.", "protected": ()}),
     ("target_language", "red", {"sentences": ((LONG, "Ainda não recebi isso hoje"),)}),
     ("untranslated_sentence", "red", {"sentences": ((LONG, LONG.upper()),)}),
     ("length_ratio", "amber", {"sentences": ((LONG, "Not yet."),)}),
@@ -51,6 +52,11 @@ def test_a_good_translation_is_green() -> None:
     checks = run_checks(_checked(), _looks_like)
     assert [check.name for check in checks if not check.ok] == []
     assert light_of(checks) is Light.GREEN
+
+
+def test_a_day_that_is_written_otherwise_is_no_other_day() -> None:
+    checked = _checked(source_text="Chegou a 3 de maio.", text="It came on May the 3rd.", protected=())
+    assert [check.name for check in run_checks(checked) if not check.ok] == []
 
 
 def test_a_size_is_not_found_in_a_word() -> None:

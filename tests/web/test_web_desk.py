@@ -217,6 +217,19 @@ def test_who_reads_the_language_sees_the_original_alone(house: House, shops: Sho
     assert "Translate from" not in page
 
 
+def test_what_a_letter_names_is_marked_and_said_in_the_readers_way(house: House, shops: Shops):
+    text = "Dobrý deň, 14. novembra som za NV-2026-10482 zaplatila <b>1 299,50 €</b>.\n\nS pozdravom\nMária Kováčová\n"
+    page = enter(house, "alena").read(f"/tickets/{arrive(house, text, to='sk@novesta.example', with_draft=False)}")
+    marked = re.findall(r'<mark class="named" title="([^"]+)">([^<]+)</mark>', page)
+    assert marked == [
+        ("Date: 14 November", "14. novembra"),
+        ("Order number", "NV-2026-10482"),
+        ("Sum of money: €1,299.50", "1 299,50 €"),
+        ("Name", "Mária Kováčová"),
+    ]
+    assert "&lt;b&gt;<mark" in page
+
+
 def test_own_words_come_back_in_the_customers_language(house: House, shops: Shops):
     reference = arrive(house, PORTUGUESE, to="pt@novesta.example", sender="joao@post.example", name="João")
     paul = enter(house, "paul")

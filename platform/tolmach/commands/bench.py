@@ -12,6 +12,7 @@ import click
 
 from tolmach.bench.coverage import bench_coverage
 from tolmach.bench.detect import bench_detect, print_rows
+from tolmach.bench.drafts import bench_drafts
 from tolmach.bench.fit_choice import fit_choice
 from tolmach.bench.hours import bench_hours
 from tolmach.bench.intake import bench_intake
@@ -20,6 +21,8 @@ from tolmach.bench.replies import MORE_FOR_TUNING, TEST_HALF, TUNING_HALF, bench
 from tolmach.bench.silence import bench_silence
 from tolmach.bench.translate import main as translate_figures
 from tolmach.errors import Refused
+from tolmach.language import LANGUAGES, Language
+from tolmach.replies.choice import Chooser
 from tolmach.replies.embedder import build_embedder
 
 _PACKAGES = ("eldc", "fxtranslate", "langdetect", "sqlalchemy", "holidays")
@@ -125,6 +128,25 @@ def _machine() -> str:
 def replies(*, labelled: Path | None, by_words: bool, as_json: bool) -> None:
     """How often the right saved reply is found, and nothing offered where none fits."""
     _print(bench_replies(labelled or TEST_HALF, with_meaning=not by_words), as_json=as_json)
+
+
+@command.command()
+@click.option("--data-dir", type=click.Path(path_type=Path), default=Path("var"), show_default=True, help="Its models.")
+@click.option("--language", default="pt", show_default=True, type=click.Choice(list(LANGUAGES)), help="Of the letters.")
+@click.option("--working", default="es", show_default=True, type=click.Choice(list(LANGUAGES)), help="The agent's.")
+@click.option("--letters", default=200, show_default=True, type=click.IntRange(2, 200), help="How many at most.")
+@click.option("--by-words", is_flag=True, help="As where no embedder is installed.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def drafts(*, data_dir: Path, language: str, working: str, letters: int, by_words: bool, as_json: bool) -> None:
+    """Seconds until a labelled letter has its draft, and the share of each step; with taskset -c 0 on one core."""
+    result = bench_drafts(
+        data_dir,
+        language=Language(language),
+        working=Language(working),
+        most_letters=letters,
+        chooser=Chooser(None if by_words else build_embedder()),
+    )
+    _print(result, as_json=as_json)
 
 
 @command.command("fit-replies")

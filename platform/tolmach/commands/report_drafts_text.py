@@ -11,7 +11,7 @@ _COLUMNS = ("offered", "untouched", "edited", "rejected", "not used", "median ed
 
 
 def drafts_as_text(report: DraftReport) -> str:
-    """The counts by light, language, origin and concept, and the topics that no concept answers."""
+    """The counts by light, language, origin and concept, what was changed, and the topics that no concept answers."""
     return "\n".join(_lines(report)) + "\n"
 
 
@@ -23,6 +23,12 @@ def _lines(report: DraftReport) -> Iterator[str]:
     for part, ones in report.parts.items():
         yield f"by {part}"
         yield from (_line(f"  {one.key}", one) for one in ones)
+    yield ""
+    yield "what agents changed"
+    for changed in report.changes:
+        yield f"  {changed.kind.replace('_', ' ')}: {changed.drafts} drafts ({', '.join(changed.examples)})"
+    if not report.changes:
+        yield "  -"
     yield ""
     yield "topics without a concept"
     for topic in report.topics:

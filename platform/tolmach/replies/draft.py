@@ -177,14 +177,14 @@ def from_approved(facts: DraftFacts, wordings: Wordings) -> MadeDraft | None:
     if text is None:
         return None
     body, missing = fill(respell(text, facts.language, facts.country), facts.values)
-    meaning = _meaning(facts, wordings)
+    meaning, meaning_language = _meaning(facts, wordings)
     return MadeDraft(
         origin=DraftOrigin.CONCEPT,
         concept_key=wordings.key,
         concept_version_id=wordings.version_ids[facts.language],
         text=_letter(facts, body),
         meaning=meaning,
-        meaning_language=facts.working_language if meaning else None,
+        meaning_language=meaning_language,
         checks=[_slots_check(missing)],
         light=Light.RED if missing else Light.GREEN,
     )
@@ -235,12 +235,15 @@ def checks_as_json(made: Translation) -> list[dict[str, Any]]:
     return [{"name": check.name, "ok": check.ok, "detail": check.detail} for check in made.checks]
 
 
-def _meaning(facts: DraftFacts, wordings: Wordings) -> str | None:
-    """What the draft says, for a reviewer who does not read it: the same concept in their working language."""
+def _meaning(facts: DraftFacts, wordings: Wordings) -> tuple[str, Language] | tuple[None, None]:
+    """What the draft says, for a reviewer who does not read it: the same concept in their working language, or English.
+
+    Beside it the language it is said in.
+    """
     if facts.reading_language is None or facts.working_language == facts.language:
-        return None
-    text = wordings.texts.get(facts.working_language)
-    return fill(text, facts.values)[0] if text else None
+        return None, None
+    language = next((code for code in (facts.working_language, PIVOT) if code in wordings.texts), None)
+    return (fill(wordings.texts[language], facts.values)[0], language) if language else (None, None)
 
 
 def _letter(facts: DraftFacts, body: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from tolmach.language import Language
 from tolmach.languages import read_language_file
+from tolmach.replies.name_words import name_words
 from tolmach.replies.person import Person, person_of
 from tolmach.replies.signed import signed_name
 from tolmach.replies.texts import address_form
@@ -21,9 +23,10 @@ def greeting_for(language: Language, *, text: str, text_language: Language, orde
     Whoever signs with another given name than the order's is greeted without one.
     """
     signed = signed_name(text, text_language)
-    name = signed if " " in signed else order_name
+    signed_words = name_words(signed, text_language).words
+    name = signed if len(signed_words) > 1 else order_name
     person = person_of(name, language)
-    if person is None or (signed and signed.split()[0] not in name.split()):
+    if person is None or (signed_words and signed_words[0] not in name_words(name, language).words):
         return address_form(language).greeting
     return greet(person, language) or address_form(language).greeting
 
@@ -37,20 +40,33 @@ def greeting_above(body: str, greeting: str, language: Language) -> str:
 def greet(person: Person, language: Language) -> str | None:
     """The greeting by name as the language writes it; None where it is not certain."""
     file = read_language_file(language, "names")
-    template = file.get("greeting", {}).get(person.sex or "any") or file.get("greeting", {}).get("any")
-    given = _inflected(person.given, file.get("given_ending", {}), person.sex)
-    family = _inflected(person.family, file.get("family", {}), person.sex)
-    if template is None or given is None or family is None:
+    given, family = person.given, person.family
+    if "given_ending" in file:
+        # Who is called by the given name in the vocative is called by the first of two.
+        given = given.partition(" ")[0]
+    if file.get("particles_begin") == "upper":
+        family = family[:1].upper() + family[1:]
+    kind = "titled" if person.title and "titled" in file.get("greeting", {}) else person.sex or "any"
+    template = file.get("greeting", {}).get(kind) or file.get("greeting", {}).get("any")
+    said_given = _inflected(given, file.get("given_ending", {}), person.sex)
+    said_family = _inflected(family, file.get("family", {}), person.sex)
+    if template is None or said_given is None or said_family is None:
         return None
-    return str(template).format(given=given, family=family)
+    title = f"{person.title} " if person.title else ""
+    return str(template).format(given=said_given, family=said_family, title=title)
 
 
 def _inflected(name: str, endings: Mapping[str, Any], sex: str | None) -> str | None:
-    """The name with the ending it is called by, the longest that fits; None where none is certain."""
+    """The name as it is called, each part of a double one; None where the ending of one is not certain."""
     table = endings.get(sex or "")
     if table is None:
         return name
+    said = [part if part in " -" else _called(part, table) for part in re.split(r"([ -])", name)]
+    return None if None in said else "".join(filter(None, said))
+
+
+def _called(name: str, table: Mapping[str, Any]) -> str | None:
     ending = max((one for one in table if name.endswith(one)), key=len, default=None)
-    if ending is None or table[ending] == _DOUBT or " " in name or "-" in name:
+    if ending is None or table[ending] == _DOUBT:
         return None
     return name.removesuffix(ending) + str(table[ending])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
@@ -9,42 +10,71 @@ from typing import Any
 
 from tolmach.language import LANGUAGES, Language
 from tolmach.languages import read_language_file
+from tolmach.replies.name_words import name_words
 
 _MOST_GIVEN = 2
+_PATRONYMICS = ("ов", "ев", "ин", "ова", "ева", "ина")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """A name whose parts are certain. ``sex`` is ``female``, ``male`` or None where the language has no such name."""
+    """A name whose parts are certain. ``sex`` is ``female``, ``male`` or None where the language has no such name.
+
+    ``title`` is what the language keeps of the titles when it greets, as it writes it; usually nothing.
+    """
 
     given: str
     family: str
     sex: str | None
+    title: str = ""
 
 
 def person_of(name: str, language: Language) -> Person | None:
     """The person of a whole name, given name first or last; None where in doubt."""
-    words = name.split()
+    known, file = name_words(name, language), read_language_file(language, "names")
+    words = _with_particles(known.words, frozenset(file.get("particles", ())))
     if len(words) < 2 or not all(map(_looks_like_a_name, words)):
         return None
-    given, family = _parts(words, language)
-    most_families = read_language_file(language, "names").get("families", 1)
+    given, family = _parts(words, known.loud, language)
+    if file.get("has_patronymics") and len(family) == 2 and family[0].endswith(_PATRONYMICS):
+        family = family[1:]
+    most_families = 2 if known.loud else file.get("families", 1)
     if not 1 <= len(given) <= _MOST_GIVEN or not 1 <= len(family) <= most_families:
         return None
-    return Person(given=" ".join(given), family=" ".join(family), sex=_sex(given[0], language))
+    kept = file.get("kept_titles", {})
+    title = " ".join(kept[one] for one in known.titles if one in kept)
+    return Person(given=" ".join(given), family=" ".join(family), sex=_sex(given[0], language), title=title)
 
 
-def _parts(words: list[str], language: Language) -> tuple[list[str], list[str]]:
+def _with_particles(words: Sequence[str], particles: frozenset[str]) -> list[str]:
+    """``von Müller`` and ``de la Fuente`` are one word of a name each."""
+    joined: list[str] = []
+    waiting: list[str] = []
+    for word in words:
+        waiting.append(word)
+        if word.lower() not in particles:
+            joined.append(" ".join(waiting))
+            waiting = []
+    return [*joined, *waiting]
+
+
+def _parts(words: list[str], loud: Sequence[str], language: Language) -> tuple[list[str], list[str]]:
     """Given and family names; of a word that is neither, or may be both, the second list has none.
 
     What the language itself does not know as a given name may be one of another language, but then only that speaks.
+    Where some words alone stood in capitals, they are the family name.
     """
 
     def is_own(word: str) -> bool:
         return _sex(word, language) is not None
 
-    if len(words) == 2 and is_own(words[1]) and not is_given_name(words[0]):
-        return [words[1]], [words[0]]
+    if loud:
+        given = [word for word in words if word not in loud]
+        return given, [word for word in words if word in loud] if all(map(is_given_name, given)) else []
+    may_be_last = len(words) == 2 or read_language_file(language, "names").get("family_first", False)
+    last = list(takewhile(is_own, reversed(words)))[::-1] if may_be_last else []
+    if last and not is_given_name(words[0]):
+        return last, words[: -len(last)]
     is_given = is_own if is_own(words[0]) else is_given_name
     given = list(takewhile(is_given, words))
     family = words[len(given) :]
@@ -58,12 +88,15 @@ def is_given_name(word: str) -> bool:
 
 def _sex(given: str, language: Language) -> str | None:
     names = _given_names(language)
-    return next((sex for sex in names if given.partition("-")[0] in names[sex]), None)
+    # "Jánosné" is János's wife, who is called so whole.
+    known = given.partition("-")[0].removesuffix("né") if language == "hu" else given.partition("-")[0]
+    return next((sex for sex in names if known in names[sex] or given.partition("-")[0] in names[sex]), None)
 
 
 def _looks_like_a_name(word: str) -> bool:
-    """One capital and small letters, also twice with a hyphen: neither ``GmbH`` nor ``NOVÁK`` nor ``s.r.o.``."""
-    return all(len(part) > 1 and part.isalpha() and part.istitle() for part in word.split("-"))
+    """One capital and small letters, also twice with a hyphen or behind particles: neither ``GmbH`` nor ``s.r.o.``."""
+    *_, last = word.split(" ")
+    return all(len(part) > 1 and part.isalpha() and part.istitle() for part in last.split("-"))
 
 
 @cache

@@ -139,7 +139,13 @@ def _letter(ticket: Ticket, row: Any, files: Sequence[AttachmentView]) -> Letter
 
 def _translation(row: MessageTranslation | AnswerTranslation) -> TranslationView:
     return TranslationView(
-        language=row.language, state=row.state, text=row.text, engine=row.engine, light=row.light, error=row.error
+        language=row.language,
+        state=row.state,
+        text=row.text,
+        engine=row.engine,
+        light=row.light,
+        error=row.error,
+        checks=tuple(map(_check, row.checks)),
     )
 
 

@@ -20,6 +20,7 @@ from tolmach.replies.errors import EmptyReply, OpenSlots, RedDraft, StaleDraft
 from tolmach.replies.learn import learn_from_reply
 from tolmach.replies.model import Draft, DraftState
 from tolmach.replies.outgoing import reply_subject, write_letter
+from tolmach.replies.red_words import refuse_red_words
 from tolmach.replies.second_click import sent_a_moment_ago
 from tolmach.replies.slots import open_slots
 from tolmach.replies.stops import StopReason, check_stops, tell_overridden
@@ -64,6 +65,7 @@ def send_reply(
     if ticket.assignee_id is None:
         refuse_picking(session, access, ticket)
     draft = _usable_draft(session, ticket, draft_id, draft_made, text)
+    refuse_red_words(session, access, ticket, text)
     answers = letter_to_answer(session, ticket)
     passed = check_stops(session, detector, access, ticket, text=text, answers=answers, overridden=overridden)
     files = keep_files(session, access, ticket, enclosed) if enclosed else []

@@ -5,12 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from tolmach.language import Language
 from tolmach.outbox.model import OutboxState
+from tolmach.replies.entities import Entity, find_entities, in_parts
 from tolmach.replies.model import DraftOrigin, DraftState
 from tolmach.tickets.encrypted import is_encrypted
 from tolmach.tickets.file_types import is_dangerous
 from tolmach.tickets.model import Direction, JoinedBy, MessageKind
 from tolmach.translation.model import TranslationState
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckView:
+    """One check of a draft or a translation; ``detail`` says what is wrong."""
+
+    name: str
+    ok: bool
+    detail: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +34,7 @@ class TranslationView:
     engine: str | None
     light: str | None
     error: str | None
+    checks: tuple[CheckView, ...]
 
     @property
     def is_wanted(self) -> bool:
@@ -88,6 +100,13 @@ class LetterView:
         )
 
     @property
+    def parts(self) -> tuple[str | Entity, ...]:
+        """The new words of a customer's letter in pieces: what it names, and the text between."""
+        if self.direction is not Direction.INBOUND:
+            return (self.new_text,)
+        return in_parts(self.new_text, find_entities(self.new_text, Language(self.language)))
+
+    @property
     def has_more_text(self) -> bool:
         """Whether the whole letter says more than its new words (quotations, signatures)."""
         return self.text.strip() != self.new_text.strip()
@@ -99,15 +118,6 @@ class Conversation:
 
     letters: tuple[LetterView, ...]
     waiting_files: tuple[AttachmentView, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class CheckView:
-    """One check of a draft; ``detail`` says what is wrong."""
-
-    name: str
-    ok: bool
-    detail: str
 
 
 @dataclass(frozen=True, kw_only=True)

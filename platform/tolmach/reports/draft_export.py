@@ -22,6 +22,7 @@ def drafts_as_object(report: DraftReport) -> dict[str, Any]:
         "to": str(report.period.last),
         "total": _as_object(report.total),
         **{f"by_{part}": {one.key: _as_object(one) for one in ones} for part, ones in report.parts.items()},
+        "changes": {one.kind: {"drafts": one.drafts, "examples": list(one.examples)} for one in report.changes},
         "topics_without_concept": [
             {
                 "language": topic.language,
@@ -37,7 +38,8 @@ def drafts_as_object(report: DraftReport) -> dict[str, Any]:
 def drafts_as_csv(report: DraftReport) -> str:
     """A line for all drafts and for those of each light, language, origin and concept; topics as ``hu: words``.
 
-    ``sent_unedited`` is the share of ``decided``, empty where nobody has decided about any.
+    What was changed in drafts stands between them with its count. ``sent_unedited`` is the share of
+    ``decided``, empty where nobody has decided about any.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
@@ -50,8 +52,10 @@ def _rows(report: DraftReport) -> Iterator[tuple[object, ...]]:
     yield _row("total", report.total)
     for part, ones in report.parts.items():
         yield from (_row(part, one) for one in ones)
+    nothing = [None] * (len(HEADER) - 3)
+    for changed in report.changes:
+        yield "change", changed.kind, changed.drafts, *nothing
     for topic in report.topics:
-        nothing = [None] * (len(HEADER) - 3)
         yield "topic_without_concept", f"{topic.language}: {' '.join(topic.words)}", topic.customers, *nothing
 
 

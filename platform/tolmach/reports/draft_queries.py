@@ -36,7 +36,7 @@ def offered_drafts(session: Session, markets: Sequence[ReportedMarket], period: 
     rows = session.execute(
         select(*columns, is_answered)
         .join(Ticket, and_(Ticket.client_id == Draft.client_id, Ticket.id == Draft.ticket_id))
-        .where(_on_days_of(markets, period), Draft.text.is_not(None))
+        .where(on_days_of(markets, period), Draft.text.is_not(None))
     )
     return [
         OfferedDraft(
@@ -61,7 +61,7 @@ def letters_of(session: Session, markets: Sequence[ReportedMarket], period: Peri
         select(*columns, _has_no_concept())
         .join(Draft, and_(Draft.client_id == Message.client_id, Draft.message_id == Message.id))
         .join(Ticket, and_(Ticket.client_id == Draft.client_id, Ticket.id == Draft.ticket_id))
-        .where(_on_days_of(markets, period), Draft.origin.is_not(None))
+        .where(on_days_of(markets, period), Draft.origin.is_not(None))
         .where(or_(Ticket.closed_reason.is_(None), Ticket.closed_reason.not_in(NO_MATTERS)))
         .order_by(Draft.id.desc())
         .limit(MOST_LETTERS)
@@ -84,7 +84,8 @@ def _has_no_concept() -> ColumnElement[bool]:
     return and_(Draft.origin == DraftOrigin.NONE, Draft.concept_key.is_(None), Draft.state != DraftState.FAILED)
 
 
-def _on_days_of(markets: Sequence[ReportedMarket], period: Period) -> ColumnElement[bool]:
+def on_days_of(markets: Sequence[ReportedMarket], period: Period) -> ColumnElement[bool]:
+    """Drafts of tickets of these markets that were made on these days, by the calendar of each market."""
     by_zone: dict[str, list[int]] = {}
     for market in markets:
         by_zone.setdefault(market.time_zone, []).append(market.market_id)

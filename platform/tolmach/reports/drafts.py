@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tolmach.accounts.access import Access, Permission
 from tolmach.accounts.door import client_for
+from tolmach.reports.changes import ChangedDrafts, changes_of
 from tolmach.reports.door import markets_for
 from tolmach.reports.draft_queries import letters_of, offered_drafts
 from tolmach.reports.draft_rules import DraftFigures, figures, parts
@@ -28,6 +29,7 @@ class DraftReport:
     total: DraftFigures
     parts: Mapping[str, tuple[DraftFigures, ...]]
     topics: tuple[Topic, ...]
+    changes: tuple[ChangedDrafts, ...]
 
 
 def draft_report(session: Session, access: Access, client_slug: str | None, period: Period) -> DraftReport:
@@ -45,6 +47,7 @@ def draft_report(session: Session, access: Access, client_slug: str | None, peri
         total=figures(offered),
         parts=parts(offered),
         topics=topics(letters_of(session, markets, period)),
+        changes=changes_of(session, markets, period),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tolmach.translation.dates_said import find_dates
 from tolmach.translation.numbers_said import missing_numbers
 from tolmach.translation.wording import foreign_wording
 
@@ -54,6 +55,7 @@ def run_checks(checked: Checked, looks_like: LooksLike | None = None) -> tuple[C
     return (
         protected_present(checked),
         numbers_equal(checked),
+        dates_equal(checked),
         target_language(checked, looks_like),
         untranslated_sentence(checked),
         length_ratio(checked),
@@ -90,6 +92,19 @@ def numbers_equal(checked: Checked) -> Check:
     light = Light.RED if any(len(number) > 2 for number in missing) else Light.AMBER
     said = [f"{what} {', '.join(numbers)}" for what, numbers in (("missing", missing), ("new", new)) if numbers]
     return _check("numbers_equal", light, "; ".join(said))
+
+
+def dates_equal(checked: Checked) -> Check:
+    """No day became another one: ``listopadu`` is November, ``listopada`` October.
+
+    What is read in one of the two texts alone may only be written in a way that is not known, and is no fault.
+    """
+    before, after = find_dates(checked.source_text, checked.source), find_dates(checked.text, checked.target)
+    days, said = ({(one.day, one.month) for one in dates} for dates in (before, after))
+    gone = [checked.source_text[one.start : one.end] for one in before if (one.day, one.month) not in said]
+    new = [checked.text[one.start : one.end] for one in after if (one.day, one.month) not in days]
+    told = " → ".join(", ".join(dict.fromkeys(words)) for words in (gone, new))
+    return _check("dates_equal", Light.AMBER, told if gone and new else "")
 
 
 def target_language(checked: Checked, looks_like: LooksLike | None) -> Check:

@@ -29,19 +29,22 @@ Kind = Literal[
 ]
 
 
-_GAP = "[ \u00a0\u202f]"
-_NUMBER = r"(?:\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?!\d)|\d+)(?:[.,]\d{1,2}(?!\d))?(?:,-|,–|,—|\.-|\.–|\.—)?"
+GAP = "[ \u00a0\u202f]"
+NUMBER = r"(?:\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?!\d)|\d+)(?:[.,]\d{1,2}(?!\d))?(?:,-|,–|,—|\.-|\.–|\.—)?"
 _CODES = (
     "EUR USD GBP CHF CZK PLN HUF RON BGN HRK DKK SEK NOK RSD BAM MKD UAH RUB TRY BRL CAD AUD JPY CNY MDL ALL ISK"
 ).replace(" ", "|")
-_SIGN = rf"(?:US\$|R\$|[€$£¥₽₺₴]|K[čČc]|kč|zł|ZŁ|zl|Ft|лв|lei|LEI|leu|kn|din\.?|{_CODES}|(?i:eur)(?!\w))"
-_MONEY_WORD = (
-    r"(?i:euros?|eurih|eurov|eurá|eura|ευρώ|евро|dol+ar\w*|dólares|pounds?|libras?|koruny?|korun|złot\w+|forint\w*|"
+_SIGN_BEFORE = rf"(?:US\$|R\$|[€$£¥₽₺₴]|K[čČc]|kč|zł|ZŁ|zl|Ft|лв|lei|LEI|leu|kn|{_CODES}|(?i:eur)(?!\w))"
+_SIGN = rf"(?:{_SIGN_BEFORE}|kr|din\.)"
+"""In Romanian "din" is "from"."""
+
+MONEY_WORD = (
+    r"(?i:euros?|eurih|eurov|eurá|eura|evr(?:o|a|e|i|ov|ih)|ευρώ|евро|dol+ar\w*|dólares|pounds?|libras?|koruny?|korun|złot\w+|forint\w*|"
     r"leva|лева|kuna|kune|cents?|cêntimos?|cent[eé]simos?|centů|eurocent\w*)"
 )
 _AMOUNT = (
-    rf"(?<![\w.,])(?:{_SIGN}(?:{_GAP}[-−–]?|(?<=[$€£])[-−–])?{_NUMBER}|[-−–]?{_NUMBER}{_GAP}?{_SIGN}(?:\d\d(?!\d))?)"
-    rf"(?!\w)(?![.,/-]\d)|(?<![\w.,]){_NUMBER}(?={_GAP}{_MONEY_WORD}(?!\w))"
+    rf"(?<![\w.,])(?:{_SIGN_BEFORE}(?:{GAP}[-−–]?|(?<=[$€£])[-−–])?{NUMBER}|[-−–]?{NUMBER}{GAP}?{_SIGN}(?:\d\d(?!\d))?)"
+    rf"(?!\w)(?![.,/-]\d)|(?<![\w.,]){NUMBER}(?={GAP}{MONEY_WORD}(?!\w))"
 )
 _DATE = (
     r"(?<![\w.,/-])(?:\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
@@ -56,7 +59,7 @@ _TIME = (
 _PHONE = (
     rf"(?<!\w)(?:\(?(?:\+|00)\d{{1,3}}\)?(?:[ \u00a0./()-]{{0,2}}\d){{6,12}}"
     rf"|\(?0\d{{1,4}}\)?[ \u00a0./-]{{1,2}}\d{{2,4}}(?:[ \u00a0./-]\d{{2,4}}){{1,4}}"
-    rf"|(?:\d[ -])?\d{{2,4}}(?:(?:{_GAP}|-)\d{{2,4}}){{2,4}})(?!\w)(?![.,-]\d)"
+    rf"|(?:\d[ -])?\d{{2,4}}(?:(?:{GAP}|-)\d{{2,4}}){{2,4}})(?!\w)(?![.,-]\d)"
 )
 _TRACKING = (
     r"(?<!\w)(?:[A-Z]{2} ?\d{2,3}(?: ?\d{2,3}){2,3}(?: ?\d)? ?[A-Z]{2}|1Z(?: ?[0-9A-Z]{2,4}){4,8}"

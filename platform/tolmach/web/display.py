@@ -14,6 +14,7 @@ from tolmach.i18n import LOCALES, current_locale, say_day, say_money, say_number
 from tolmach.language import language_name
 from tolmach.replies.enclose import MOST_MEGABYTES
 from tolmach.web import law_words, names, states
+from tolmach.web.named import named
 from tolmach.web.times import duration, exact, relative, time_there, wall_time
 
 
@@ -32,6 +33,7 @@ def set_up_display(app: Flask) -> None:
         locales=LOCALES,
         moment=moment,
         most_enclosed=MOST_MEGABYTES,
+        named=named,
         names=names,
         percent=say_percent,
         states=states,

@@ -56,7 +56,10 @@ class Typed:
 
 @dataclass(frozen=True, kw_only=True)
 class TicketPage:
-    """Everything the ticket page shows; ``shown`` is the message whose translation the reader asked to see."""
+    """Everything the ticket page shows; ``shown`` is the message whose translation the reader asked to see.
+
+    ``begins_with_own`` puts what the reader wrote into the editor again instead of what a machine made of it.
+    """
 
     ticket: Ticket
     head: TicketHead
@@ -79,6 +82,7 @@ class TicketPage:
     may_take: bool
     may_hold: bool
     shown: int | None
+    begins_with_own: bool
 
     @property
     def is_mine(self) -> bool:
@@ -122,6 +126,8 @@ class TicketPage:
             return self.typed.text
         if self.back is not None and (self.own_words is None or self.own_words.at < self.back.at):
             return self.back.written
+        if self.own_words is not None and self.begins_with_own:
+            return self.own_words.written
         if self.own_words is not None:
             return self.own_words.translation.text or self.own_words.written
         last = self.letters[-1] if self.letters else None
@@ -155,6 +161,7 @@ def collect_page(
     now: datetime,
     typed: Typed | None = None,
     shown: int | None = None,
+    begins_with_own: bool = False,
 ) -> TicketPage:
     """Read what the page shows; twelve queries at most, the reader's own two among them."""
     head = head_of(session, reader.access, ticket, reader_id=reader.user_id)
@@ -185,6 +192,7 @@ def collect_page(
         may_take=may_take(reader.access, ticket, is_next_only=bool(head.is_next_only)),
         may_hold=head.is_promise_kept is None and is_holding_offered(ticket, head.promised_by, now),
         shown=shown,
+        begins_with_own=begins_with_own,
     )
 
 

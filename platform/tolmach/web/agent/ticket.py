@@ -40,7 +40,8 @@ def ticket_page(reference: str, typed: Typed | None = None) -> str:
 
 def _collected(reference: str, typed: Typed | None = None) -> TicketPage:
     house, reader = the_house(), the_reader()
-    shown = request.args.get("shown", type=int)
+    shown, is_own = request.args.get("shown", type=int), request.args.get("words") == "own"
     with house.database.reading() as session:
         ticket = ticket_for(session, reader.access, reference)
-        return collect_page(session, reader, ticket, now=house.clock.now(), typed=typed, shown=shown)
+        now = house.clock.now()
+        return collect_page(session, reader, ticket, now=now, typed=typed, shown=shown, begins_with_own=is_own)

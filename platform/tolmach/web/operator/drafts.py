@@ -13,6 +13,7 @@ from tolmach.replies.judge_proposals import accept_proposal, refuse_proposal
 from tolmach.replies.model import DraftOrigin, VersionState
 from tolmach.replies.names import concept_names
 from tolmach.replies.proposals import find_proposals
+from tolmach.reports.changes import ChangeKind
 from tolmach.reports.drafts import draft_report, last_four_weeks
 from tolmach.reports.rules import NONE, Share
 from tolmach.web.house import the_house
@@ -37,6 +38,7 @@ def drafts() -> ResponseReturnValue:
         concept_name=lambda key: gettext("Not sorted") if key == NONE else names.get(key, key.replace("_", " ")),
         origin_word=_origin_word,
         share=_share,
+        change_word=_change_word,
     )
 
 
@@ -58,6 +60,17 @@ def _accepted_words(state: VersionState) -> str:
     if state is VersionState.APPROVED:
         return gettext("Saved.")
     return gettext("Saved. It is used once somebody who writes the language natively has approved it.")
+
+
+def _change_word(kind: ChangeKind) -> str:
+    return {
+        ChangeKind.FORMALITIES: gettext("greeting or closing"),
+        ChangeKind.FACTS: gettext("numbers, dates or links"),
+        ChangeKind.ADDED: gettext("something was added"),
+        ChangeKind.LEFT_OUT: gettext("something was left out"),
+        ChangeKind.REWORDED: gettext("the wording"),
+        ChangeKind.TYPED_OVER: gettext("another text was sent"),
+    }[kind]
 
 
 def _origin_word(origin: str) -> str:

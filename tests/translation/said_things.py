@@ -1,0 +1,111 @@
+"""Lines of customers with the dates and sums in them marked: ``[3 de mayo|--05-03]``, ``[49,90 €|49.90 EUR]``."""
+
+from __future__ import annotations
+
+LINES = {
+    "bg": (
+        "Поръчах на [14 ноември|--11-14] за [129,90 лв|129.90 BGN].",
+        "Плащане от [3-ти май 2026|2026-05-03], сума [49 евро|49 EUR], поръчка NV-2026-10482.",
+        "Пратката тръгна на [14.11.|--11-14] и още я няма.",
+        "Обадете се на 0888 123 456 до [01.12.2026|2026-12-01].",
+        "Версия 3.5. на софтуера, номер 3.5.2026.1, цена 1.299,00 точки.",
+    ),
+    "cs": (
+        "Objednal jsem to [14. listopadu|--11-14] za [1.299 Kč|1299 CZK].",
+        "dne [3.5.2026|2026-05-03] jsem zaplatila [1 299,- Kč|1299 CZK] na účet 19-2000145399/0800",
+        "Balík měl přijít [24. 11.|--11-24], volejte 603 123 456.",
+        "Reklamace z [5. kvetna 2026|2026-05-05], sleva [200 korun|200 CZK], doprava [599,-|599].",
+        "Objednávka 20261114 verze 3.5. přišla po 2 týdnech, velikost 42.",
+    ),
+    "de": (
+        "Am [3.5.|--05-03] bestellt, [49,90 €|49.90 EUR] bezahlt.",
+        "Lieferung bis [14. November 2026|2026-11-14], Betrag [1.299,00 EUR|1299.00 EUR].",
+        "Seit dem [2. Dez.|--12-02] warte ich, Tel. 0171 1234567.",
+        "vom [14.11|--11-14] bis heute nichts, [CHF 49.90|49.90 CHF] weg",
+        "Bestellung Nr. 14112026, Version 3.5.2, Größe 42,5, um 14.30 Uhr.",
+    ),
+    "el": (
+        "Παρήγγειλα στις [3 Μαΐου|--05-03] και πλήρωσα [49,90 €|49.90 EUR].",
+        "Η παραγγελία της [14ης Νοεμβρίου 2026|2026-11-14] κόστισε [120 ευρώ|120 EUR].",
+        "Από τις [14/11|--11-14] περιμένω, τηλ. 694 123 4567.",
+        "Ημερομηνία [14/11/2026|2026-11-14], κωδικός AB12345.",
+        "Έκδοση 3.5. και νούμερο 42, 2 από τα 3 δέματα.",
+    ),
+    "en": (
+        "I ordered on [3 May 2026|2026-05-03] and paid [£49.99|49.99 GBP].",
+        "It should have come by [November 14th|--11-14], [€1,299.00|1299.00 EUR] lost.",
+        "Since [14/11|--11-14] nothing, and the [3rd of may|--05-03] was promised. Call 0871 234 567.",
+        "Delivered [2026-11-14|2026-11-14], refund of [20 euros|20 EUR] or [349 kr|349] please.",
+        "Version 3.5. of the app, 2 may be missing, order 20261114, 1/2 of the parcels, rated 3.5.",
+    ),
+    "es": (
+        "Compré el [3 de mayo de 2026|2026-05-03] por [49,90 €|49.90 EUR].",
+        "Desde el [14/11|--11-14] espero mi pedido 60008.",
+        "Pagué [1.299 euros|1299 EUR] el [1º de diciembre|--12-01].",
+        "Fecha: [14-11-2026|2026-11-14], teléfono 612 345 678.",
+        "La versión 3.5. pesa 2 kilos, talla 42, llegó 1/2 del pedido.",
+    ),
+    "fr": (
+        "Commandé le [3 mai|--05-03], payé [49,90 €|49.90 EUR].",
+        "Depuis le [1er décembre 2026|2026-12-01] rien, [CHF 120.00|120.00 CHF] débités.",
+        "Reçu le [14/11/2026|2026-11-14], numéro RR123456785FR.",
+        "Livraison prévue au [14 nov. 2026|2026-11-14], frais de [5 euros|5 EUR].",
+        "Version 3.5, taille 42, tél. 06 12 34 56 78, 2 mais 3 attendus.",
+    ),
+    "hr": (
+        "Naručila sam [14. studenog|--11-14] za [49,90 €|49.90 EUR].",
+        "Paket od [3. svibnja 2026|2026-05-03]. nije stigao, [120 eura|120 EUR].",
+        "Čekam od [14.11.|--11-14], narudžba 2026-10482.",
+        "Uplata [01.12.2026|2026-12-01] na HR1210010051863000160.",
+        "Verzija 3.5. aplikacije, tel. 091 123 4567, broj 42.",
+    ),
+    "hu": (
+        "[2026. november 14|2026-11-14]-én rendeltem, [12 990 Ft|12990 HUF] volt.",
+        "A [május 3|--05-03]-i csomag nem jött meg, 42-es méret.",
+        "Fizetés: [2026.11.14|2026-11-14]., [4990 forint|4990 HUF].",
+        "[11.14.|--11-14] óta várok a 60008 számú rendelésre.",
+        "A 3.5.2 verzió, telefon: +36 30 123 4567, 2 csomagból 1.",
+    ),
+    "it": (
+        "Ordinato il [3 maggio|--05-03], pagato [49,90 €|49.90 EUR].",
+        "Dal [14/11|--11-14] aspetto l'ordine 60008.",
+        "Entro il [1º dicembre 2026|2026-12-01] voglio [1.299 euro|1299 EUR].",
+        "Data [14.11.2026|2026-11-14], cell. 333 123 4567.",
+        "La versione 3.5. non va, misura 42, 2 su 3.",
+    ),
+    "pl": (
+        "Zamówiłam [14 listopada|--11-14] za [129,90 zł|129.90 PLN].",
+        "dnia [3.05.2026|2026-05-03] zapłaciłem [1 299 PLN|1299 PLN]",
+        "Czekam od [14.11|--11-14], paczka 00123456789012345678.",
+        "Zwrot [200 złotych|200 PLN] do [1 grudnia 2026|2026-12-01].",
+        "Wersja 3.5. aplikacji, tel. 601 234 567, zamówienie 14112026.",
+    ),
+    "pt": (
+        "Comprei a [3 de maio de 2026|2026-05-03] por [49,90 €|49.90 EUR].",
+        "Desde [14/11|--11-14] à espera da encomenda NV-2026-20931.",
+        "No dia [1 de dezembro|--12-01] paguei [1.299 euros|1299 EUR].",
+        "Data [14-11-2026|2026-11-14], telefone 912 345 678.",
+        "A versão 3.5. não abre, tamanho 42, 2 de 3 caixas.",
+    ),
+    "ro": (
+        "Am comandat pe [14 noiembrie|--11-14] și am plătit [129,90 lei|129.90 RON].",
+        "din [3 mai|--05-03] aștept, [49 euro|49 EUR]",
+        "Livrare [14.11.2026|2026-11-14], comanda 60008.",
+        "Până [1 dec. 2026|2026-12-01] vreau [1.299 RON|1299 RON].",
+        "Am primit 2 mai mici, art. 15 din lege, versiunea 3.5. nu merge, tel. 0721 234 567.",
+    ),
+    "sk": (
+        "Objednala som [14. novembra|--11-14] za [49,90 €|49.90 EUR].",
+        "dňa [3.5.2026|2026-05-03] zaplatené [120 eur|120 EUR]",
+        "Balík mal prísť [24. 11.|--11-24], volajte 0905 123 456.",
+        "Od [5. maja 2026|2026-05-05] čakám na [1 299,00 EUR|1299.00 EUR].",
+        "Verzia 3.5. nefunguje, veľkosť 42, objednávka NV-2026-10482.",
+    ),
+    "sl": (
+        "Naročila sem [14. novembra|--11-14] za [49,90 €|49.90 EUR].",
+        "Paket z dne [3. 5. 2026|2026-05-03] ni prišel, [120 evrov|120 EUR].",
+        "Od [14.11.|--11-14] čakam na naročilo 60008.",
+        "Plačano [1. maja 2026|2026-05-01], TRR SI56 1910 0000 0123 438.",
+        "Različica 3.5. ne dela, tel. 031 123 456, številka 42.",
+    ),
+}
