@@ -190,13 +190,15 @@ def shops(house: House) -> Shops:
 
 
 def _emptied(database: Database) -> Database:
-    # Deleting few rows from many tables is much faster than truncating: no file is made anew.
+    # Deleting few rows from many tables is much faster than truncating: no file is made anew. Most tables have none.
+    tables = all_tables().sorted_tables
+    filled = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\")" for table in tables)
+    restarted = ", ".join(f"setval(pg_get_serial_sequence('\"{table}\"', 'id'), 1, false)" for table in tables)
     with database.engine.begin() as connection:
         connection.execute(text("SET LOCAL synchronous_commit = off"))
-        for table in reversed(all_tables().sorted_tables):
-            connection.execute(table.delete())
-        restarted = ", ".join(
-            f"setval(pg_get_serial_sequence('\"{name}\"', 'id'), 1, false)" for name in all_tables().tables
-        )
+        names = set(connection.scalars(text(filled)))
+        for table in reversed(tables):
+            if table.name in names:
+                connection.execute(table.delete())
         connection.execute(text(f"SELECT {restarted}"))
     return database
