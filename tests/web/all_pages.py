@@ -37,6 +37,7 @@ NO_PAGES = {
     "letters.show_letter": "an answer of the API",
     "agent.attachment": "a file",
     "agent.picture": "a file",
+    "agent.reply_file": "a file",
     "agent.whole_letter": "a file",
     "agent.letter_html": "somebody else's letter, in a frame of its own",
     "agent.live_queue": "a part of the queue",
@@ -44,6 +45,7 @@ NO_PAGES = {
     "agent.draft": "a part of the ticket page",
     "agent.letters": "a part of the ticket page",
     "operator.live_board": "a part of the overview",
+    "operator.concept_file": "a file",
     "owner.download": "a file",
 }
 """GET endpoints that are no pages for people, and why."""

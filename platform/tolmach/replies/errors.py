@@ -25,6 +25,10 @@ class StaleDraft(Refused):
     """The customer wrote again after this draft was made, or it was made anew since somebody began with it."""
 
 
+class FileGone(Refused):
+    """A file that was to go with a draft goes with it no more: somebody took it away or put another in its place."""
+
+
 class NoAddress(Refused):
     """The customer has no mail address an answer could go to, or it is known to be dead."""
 

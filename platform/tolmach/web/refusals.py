@@ -16,7 +16,16 @@ from tolmach.i18n import gettext, ngettext
 from tolmach.merging.errors import MergeRefused, SplitRefused, UndoRefused
 from tolmach.merging.rules import NoMerge, NoSplit, NoUndo
 from tolmach.replies.enclose import MOST_FILES, MOST_MEGABYTES, FileProblem, FilesRefused
-from tolmach.replies.errors import EmptyReply, NoAddress, NothingToHold, OpenSlots, RedDraft, StaleDraft, TooLate
+from tolmach.replies.errors import (
+    EmptyReply,
+    FileGone,
+    NoAddress,
+    NothingToHold,
+    OpenSlots,
+    RedDraft,
+    StaleDraft,
+    TooLate,
+)
 from tolmach.replies.stops import Stopped
 from tolmach.tickets.errors import EmptyText, StatusRefused
 from tolmach.web.trace import log_failure
@@ -109,6 +118,7 @@ _STATUS: dict[type[Refused], int] = {
     NotAllowed: 403,
     Lost: 409,
     StaleDraft: 409,
+    FileGone: 409,
     RedDraft: 422,
     EmptyReply: 422,
     EmptyText: 422,
@@ -134,6 +144,7 @@ def _sentences() -> dict[type[Refused], str]:
         StaleDraft: gettext(
             "This draft is outdated: the customer wrote again, or it was made anew. Look again, then send."
         ),
+        FileGone: gettext("A file of the draft has been changed or taken away. Look again, then send."),
         RedDraft: gettext("A check failed, so the draft cannot leave as it is. Mend the text or confirm the check."),
         EmptyReply: gettext("There is no text to send yet."),
         EmptyText: gettext("It is still empty."),

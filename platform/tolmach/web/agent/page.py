@@ -52,7 +52,10 @@ class Typed:
 
 @dataclass(frozen=True, kw_only=True)
 class TicketPage:
-    """Everything the ticket page shows; ``shown`` is the message whose translation the reader asked to see."""
+    """Everything the ticket page shows; ``shown`` is the message whose translation the reader asked to see.
+
+    ``reply_files`` are the files of the draft that stay ticked after a form; None before any was sent.
+    """
 
     ticket: Ticket
     head: TicketHead
@@ -75,6 +78,7 @@ class TicketPage:
     may_take: bool
     may_hold: bool
     shown: int | None
+    reply_files: frozenset[str] | None
 
     @property
     def is_mine(self) -> bool:
@@ -131,6 +135,10 @@ class TicketPage:
         ready_at = self.draft.ready_at if self.draft is not None and self.draft.is_ready else None
         return ready_at is not None and ready_at > letter.created_at
 
+    def takes_along(self, token: str) -> bool:
+        """Whether a file of the draft is ticked: all are until somebody leaves one out."""
+        return self.reply_files is None or token in self.reply_files
+
     def may_split(self, letter: LetterView) -> bool:
         """Whether the reader may give this letter, and what follows it, a ticket of its own: not the first one."""
         first = next((one for one in self.letters if one.direction is Direction.INBOUND), None)
@@ -151,6 +159,7 @@ def collect_page(
     now: datetime,
     typed: Typed | None = None,
     shown: int | None = None,
+    reply_files: frozenset[str] | None = None,
 ) -> TicketPage:
     """Read what the page shows; twelve queries at most, the reader's own two among them."""
     head = head_of(session, reader.access, ticket, reader_id=reader.user_id)
@@ -181,6 +190,7 @@ def collect_page(
         may_take=may_take(reader.access, ticket, is_next_only=bool(head.is_next_only)),
         may_hold=head.is_promise_kept is None and is_holding_offered(ticket, head.promised_by, now),
         shown=shown,
+        reply_files=reply_files,
     )
 
 

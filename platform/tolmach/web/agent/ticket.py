@@ -41,6 +41,8 @@ def ticket_page(reference: str, typed: Typed | None = None) -> str:
 def _collected(reference: str, typed: Typed | None = None) -> TicketPage:
     house, reader = the_house(), the_reader()
     shown = request.args.get("shown", type=int)
+    ticked = frozenset(request.values.getlist("reply_files")) if "reply_files" in request.values else None
     with house.database.reading() as session:
         ticket = ticket_for(session, reader.access, reference)
-        return collect_page(session, reader, ticket, now=house.clock.now(), typed=typed, shown=shown)
+        now = house.clock.now()
+        return collect_page(session, reader, ticket, now=now, typed=typed, shown=shown, reply_files=ticked)

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.door import client_for
 from tolmach.clients.model import Client, Market
-from tolmach.clients.queries import client_page, list_clients, market_names
+from tolmach.clients.queries import ClientRow, client_page, list_clients, market_names
 from tolmach.errors import NotFound
 from tolmach.i18n import current_locale, gettext
 from tolmach.language import LANGUAGES, Language
 from tolmach.replies.concept_grid import grid_of, name_of, version_rows
 from tolmach.replies.concepts import concept_of, read_place
 from tolmach.replies.judge_content import verdicts_of
+from tolmach.replies.model import FileKind
 from tolmach.replies.own_concepts import give_up_concept, override_concept
+from tolmach.replies.reply_files import CARRIES_FORM
+from tolmach.replies.save_files import file_rows
 from tolmach.replies.word_version import want_version
 from tolmach.web import version_words
 from tolmach.web.house import the_house
 from tolmach.web.operator.blueprint import operator, reading, writing
 from tolmach.web.operator.choices import Options
+from tolmach.web.operator.forms import Form
 from tolmach.web.reader import the_reader
 
 
@@ -45,11 +51,17 @@ def concepts() -> ResponseReturnValue:
 
 @operator.get("/concepts/<int:concept_id>")
 def concept(concept_id: int) -> ResponseReturnValue:
-    """One concept: its content, every version, and whose own it can become."""
+    """One concept: its content, every version, its files, and whose own it can become."""
+    return concept_page(concept_id)
+
+
+def concept_page(concept_id: int, file_form: Form | None = None) -> str:
+    """The concept's page as text; ``file_form`` keeps what was typed of a file that was refused."""
     with reading() as session:
         found = concept_of(session, concept_id)
         rows = version_rows(session, found)
         versions = {row.version.language: row.version for row in rows if not row.version.country}
+        clients = [row for row in list_clients(session) if row.is_active]
         return render_template(
             "operator/concept.html",
             concept=found,
@@ -59,7 +71,11 @@ def concept(concept_id: int) -> ResponseReturnValue:
             content=versions.get(found.source_language),
             rows=rows,
             missing=[code for code in LANGUAGES if code not in versions],
-            places=_places(session) if found.market_id is None else (),
+            places=_places(session, clients) if found.market_id is None else (),
+            files=file_rows(session, found),
+            carries_form=found.key in CARRIES_FORM,
+            client_options=[(row.slug, row.name) for row in clients],
+            file_form=file_form or Form({"kind": FileKind.OTHER, "language": found.source_language}),
             said=version_words,
         )
 
@@ -106,18 +122,17 @@ def chosen_client(session: Session) -> Client | None:
     return client_for(session, the_reader().access, slug) if slug else None
 
 
-def _places(session: Session) -> Options:
+def _places(session: Session, clients: Sequence[ClientRow]) -> Options:
     """Clients and their markets, as a concept of their own can be made for them."""
     markets = market_names(session)
     options: list[tuple[str, str]] = []
-    for client in list_clients(session):
-        if client.is_active:
-            options.append((client.slug, client.name))
-            options += [
-                (f"{client.slug}/{market.id}", f"{client.name} · {market.name}")
-                for market in markets
-                if market.client_id == client.id
-            ]
+    for client in clients:
+        options.append((client.slug, client.name))
+        options += [
+            (f"{client.slug}/{market.id}", f"{client.name} · {market.name}")
+            for market in markets
+            if market.client_id == client.id
+        ]
     return tuple(options)
 
 
