@@ -15,6 +15,15 @@ from tolmach.clients.facts import FACT_NAMES, facts_of_market
 from tolmach.clients.model import Market
 from tolmach.errors import Wrong
 from tolmach.language import LANGUAGES, Language
+from tolmach.replies.branches import (
+    Condition,
+    Ill,
+    IllBranches,
+    check_branches,
+    conditions_of,
+    flipped,
+    with_every_branch,
+)
 from tolmach.replies.slots import fill, open_slots, say_moment
 
 EXAMPLES: Mapping[str, str] = {
@@ -35,6 +44,14 @@ CONCEPT_SLOTS = ("market.name", *(f"market.{name}" for name in FACT_NAMES), *EXA
 _BRACES = re.compile(r"\{\{|\}\}")
 
 
+_WRONG_BRANCHES = {
+    Ill.UNCLOSED: Wrong.UNCLOSED_CONDITION,
+    Ill.UNREADABLE: Wrong.UNKNOWN_CONDITION,
+    Ill.UNKNOWN_NAME: Wrong.UNKNOWN_CONDITION,
+    Ill.UNKNOWN_VALUE: Wrong.UNKNOWN_VALUE,
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class VersionWords:
     """The words of a version: its name for colleagues, the text, and how customers ask for it."""
@@ -46,18 +63,53 @@ class VersionWords:
 
 def refusals_of(words: VersionWords) -> dict[str, Wrong | None]:
     """What is wrong with each field; a slot that nothing fills would stand open in every letter."""
-    filled, _ = fill(words.text, dict.fromkeys(CONCEPT_SLOTS, "…"))
-    is_unknown = bool(open_slots(filled) or _BRACES.search(filled))
     return {
         "name": None if words.name.strip() else Wrong.MISSING,
-        "text": (Wrong.UNKNOWN_BLANK if is_unknown else None) if words.text.strip() else Wrong.MISSING,
+        "text": _wrong_text(words.text) if words.text.strip() else Wrong.MISSING,
     }
+
+
+def _wrong_text(text: str) -> Wrong | None:
+    try:
+        check_branches(text, CONCEPT_SLOTS)
+        said = with_every_branch(text)
+    except IllBranches as error:
+        return _WRONG_BRANCHES[error.ill]
+    filled, _ = fill(said, dict.fromkeys(CONCEPT_SLOTS, "…"))
+    return Wrong.UNKNOWN_BLANK if open_slots(filled) or _BRACES.search(filled) else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """A text as a customer would read it; where ``condition`` is set, with its other side (``holds`` says which)."""
+
+    text: str
+    condition: Condition | None = None
+    holds: bool = False
 
 
 def preview_version(
     session: Session, text: str, language: Language, *, client_id: int | None, country: str = "", now: datetime
-) -> str:
-    """The text as a customer of the first fitting market would read it; what the market does not know stays open."""
+) -> tuple[Preview, ...]:
+    """The text as a customer of the first fitting market would read it, and once more for each condition's other side.
+
+    What the market does not know stays open.
+    """
+    values = _values_of_preview(session, language, client_id=client_id, country=country, now=now)
+    try:
+        conditions = conditions_of(text)
+    except IllBranches:
+        conditions = ()
+    others = (
+        Preview(text=fill(flipped(text, values, one), values)[0], condition=one, holds=not one.holds(values))
+        for one in conditions
+    )
+    return (Preview(text=fill(text, values)[0]), *others)
+
+
+def _values_of_preview(
+    session: Session, language: Language, *, client_id: int | None, country: str, now: datetime
+) -> dict[str, str]:
     market = _market_for(session, client_id, language, country)
     values = dict(EXAMPLES)
     if market is not None:
@@ -65,10 +117,11 @@ def preview_version(
         facts = facts_of_market(session, client_id=market.client_id, market_id=market.id, on=today, language=language)
         said = {"country": market.country, "zone": market.time_zone}
         values |= {"market.name": market.name, "market.signature": market.name}
+        values |= {"market.country": market.country, "market.code": market.slug}
         values |= {f"market.{name}": value for name, value in facts.items()}
         values["promise.by"] = say_moment(now + timedelta(days=1), language=language, **said)
         values["message.sent_at"] = say_moment(now, language=language, **said)
-    return fill(text, values)[0]
+    return values
 
 
 def _market_for(session: Session, client_id: int | None, language: Language, country: str) -> Market | None:

@@ -176,7 +176,7 @@ def from_approved(facts: DraftFacts, wordings: Wordings) -> MadeDraft | None:
     text = wordings.texts.get(facts.language)
     if text is None:
         return None
-    body, missing = fill(respell(text, facts.language, facts.country), facts.values)
+    body, missing = fill(respell(text, facts.language, facts.country), _values(facts, wordings))
     meaning = _meaning(facts, wordings)
     return MadeDraft(
         origin=DraftOrigin.CONCEPT,
@@ -203,7 +203,7 @@ def _by_machine(facts: DraftFacts, wordings: Wordings, translator: Translator) -
     What a machine said is never better than amber; sentences that people said before may be green.
     """
     source = wordings.source_for(facts.working_language)
-    body, missing = fill(wordings.texts[source], facts.values)
+    body, missing = fill(wordings.texts[source], _values(facts, wordings))
     nothing = MadeDraft(origin=DraftOrigin.NONE, concept_key=wordings.key)
     if not facts.may_translate:
         return nothing
@@ -240,7 +240,12 @@ def _meaning(facts: DraftFacts, wordings: Wordings) -> str | None:
     if facts.reading_language is None or facts.working_language == facts.language:
         return None
     text = wordings.texts.get(facts.working_language)
-    return fill(text, facts.values)[0] if text else None
+    return fill(text, _values(facts, wordings))[0] if text else None
+
+
+def _values(facts: DraftFacts, wordings: Wordings) -> Mapping[str, str]:
+    """A ticket whose topic nobody knows yet gets that of its draft."""
+    return {**facts.values, "topic": facts.values.get("topic") or wordings.topic}
 
 
 def _letter(facts: DraftFacts, body: str) -> str:

@@ -23,11 +23,12 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def base_values(ticket: Ticket, market: Market, facts: Mapping[str, str]) -> dict[str, str]:
-    """What every letter may name. A market without a signature signs with its own name."""
+    """What every letter may name, and conditions ask. A market without a signature signs with its own name."""
     values = {f"market.{name}": value for name, value in facts.items()}
     values["market.name"] = market.name
     values.setdefault("market.signature", market.name)
     values["ticket.reference"] = ticket.reference
+    values |= {"market.country": market.country, "market.code": market.slug, "topic": ticket.topic or ""}
     return values
 
 

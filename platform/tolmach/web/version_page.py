@@ -11,8 +11,9 @@ from tolmach.accounts.access import Access
 from tolmach.i18n import current_locale
 from tolmach.language import PIVOT, Language
 from tolmach.replies.approvers import languages_to_approve
+from tolmach.replies.branches import TOLD
 from tolmach.replies.concept_grid import name_of
-from tolmach.replies.concept_words import CONCEPT_SLOTS, VersionWords, preview_version
+from tolmach.replies.concept_words import CONCEPT_SLOTS, Preview, VersionWords, preview_version
 from tolmach.replies.concepts import Place, source_for, stamp_of, versions_of
 from tolmach.replies.model import Concept, ConceptVersion
 from tolmach.web.house import the_house
@@ -29,9 +30,10 @@ class VersionPage:
     version: ConceptVersion | None
     source: ConceptVersion | None
     form: Form
-    preview: str
+    preview: tuple[Preview, ...]
     may_approve: bool
     blanks: str = " ".join(f"{{{{{slot}}}}}" for slot in CONCEPT_SLOTS)
+    told: str = ", ".join(TOLD)
 
 
 def version_page(session: Session, access: Access, concept: Concept, place: Place, typed: Form | None) -> VersionPage:
