@@ -11,6 +11,7 @@ from tolmach.replies.again import only_asks_again
 from tolmach.replies.choice import Chooser
 from tolmach.replies.compose import compose, respell
 from tolmach.replies.facts import DraftFacts, Wordings
+from tolmach.replies.familiar import words_of_other_manner
 from tolmach.replies.find import SURE_FROM, SURE_MARGIN, Found, find_concepts
 from tolmach.replies.greet import greeting_above
 from tolmach.replies.model import DraftOrigin
@@ -24,6 +25,12 @@ UNKNOWN = "_unknown"
 """A concept ``x_unknown`` asks for what ``x`` would need: it stands in where the order is not known."""
 
 MOST_CANDIDATES = 3
+
+ONLY_FORMAL = "only_formal"
+"""The check that tells of a formal wording used for a client who wants an informal one that nobody has written."""
+
+OTHER_MANNER = "other_manner"
+"""The check that tells of words which address the customer in the other way than the client wants."""
 
 STALE = "stale_wording"
 """The check that tells of an approved wording which is out of date and was not used."""
@@ -150,9 +157,20 @@ def _doubted(
 
 def _out_of_date(draft: MadeDraft) -> MadeDraft:
     """Say that the wording of this language was left aside because its content has changed; never green."""
-    check = {"name": STALE, "ok": False, "detail": ""}
+    return _with_doubt(draft, STALE)
+
+
+def _in_manner(facts: DraftFacts, wordings: Wordings, draft: MadeDraft) -> MadeDraft:
+    """Never green where the customer is not addressed as the client wants; no machine knows how to say it otherwise."""
+    if draft.origin is DraftOrigin.CONCEPT and facts.language in wordings.only_formal:
+        return _with_doubt(draft, ONLY_FORMAL)
+    words = words_of_other_manner(draft.text or "", facts.language, facts.manner, names=facts.brief.names)
+    return _with_doubt(draft, OTHER_MANNER, ", ".join(words)) if words else draft
+
+
+def _with_doubt(draft: MadeDraft, name: str, detail: str = "") -> MadeDraft:
     light = Light.AMBER if draft.light is Light.GREEN else draft.light
-    return replace(draft, checks=[*draft.checks, check], light=light)
+    return replace(draft, checks=[*draft.checks, {"name": name, "ok": False, "detail": detail}], light=light)
 
 
 def _name(wordings: Wordings, language: Language) -> str:
@@ -178,7 +196,7 @@ def from_approved(facts: DraftFacts, wordings: Wordings) -> MadeDraft | None:
         return None
     body, missing = fill(respell(text, facts.language, facts.country), _values(facts, wordings))
     meaning = _meaning(facts, wordings)
-    return MadeDraft(
+    made = MadeDraft(
         origin=DraftOrigin.CONCEPT,
         concept_key=wordings.key,
         concept_version_id=wordings.version_ids[facts.language],
@@ -188,6 +206,7 @@ def from_approved(facts: DraftFacts, wordings: Wordings) -> MadeDraft | None:
         checks=[_slots_check(missing)],
         light=Light.RED if missing else Light.GREEN,
     )
+    return _in_manner(facts, wordings, made)
 
 
 def draft_of_concept(facts: DraftFacts, key: str) -> MadeDraft | None:
@@ -215,7 +234,7 @@ def _by_machine(facts: DraftFacts, wordings: Wordings, translator: Translator) -
     light = Light.RED if missing else made.light
     if light is Light.GREEN and not is_remembered:
         light = Light.AMBER
-    return MadeDraft(
+    draft = MadeDraft(
         origin=DraftOrigin.MEMORY if is_remembered else DraftOrigin.MACHINE,
         concept_key=wordings.key,
         concept_version_id=wordings.version_ids[source],
@@ -228,6 +247,7 @@ def _by_machine(facts: DraftFacts, wordings: Wordings, translator: Translator) -
         light=light,
         remembered=made.remembered,
     )
+    return _in_manner(facts, wordings, draft)
 
 
 def checks_as_json(made: Translation) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from tolmach.clients.facts import facts_of_market
-from tolmach.clients.model import Client, Market, TranslationPolicy
+from tolmach.clients.manners import manner_of
+from tolmach.clients.model import Client, Manner, Market, TranslationPolicy
 from tolmach.customers.find import addresses_of
 from tolmach.customers.model import Customer
 from tolmach.hours.model import BusinessHours
@@ -22,9 +23,11 @@ from tolmach.pools.model import Pool
 from tolmach.pools.queries import anyone_reads, reads_language
 from tolmach.replies.briefs import brief_of, with_memory
 from tolmach.replies.greet import greeting_for
+from tolmach.replies.informal_versions import informal_beside
 from tolmach.replies.library import concepts_that_hold
 from tolmach.replies.model import Concept, ConceptVersion, Draft, VersionState
 from tolmach.replies.slots import fill, locale_of, say_moment
+from tolmach.replies.texts import informal_greeting
 from tolmach.replies.values import base_values, hours_in_words, order_values
 from tolmach.sla.model import Promise
 from tolmach.tickets.model import Direction, Message, Ticket
@@ -43,7 +46,8 @@ class Wordings:
     """The approved wordings of one concept that may be used here, by language; ``version_ids`` beside them.
 
     Names and customers' phrasings are also those of versions that are not approved: a letter is understood by them.
-    ``stale`` are the languages whose wording is out of date.
+    ``stale`` are the languages whose wording is out of date, ``only_formal`` those whose wording is formal although the
+    client is on familiar terms with its customers.
     """
 
     key: str
@@ -53,11 +57,22 @@ class Wordings:
     asks: Mapping[str, tuple[str, ...]]
     version_ids: Mapping[str, int]
     stale: frozenset[str] = frozenset()
+    only_formal: frozenset[str] = frozenset()
 
     def source_for(self, working: Language) -> Language:
         """The language the machine translates from where a wording lacks: the working language, else English."""
         source = next((code for code in (working, PIVOT) if code in self.texts), None)
         return source or Language(next(iter(self.texts)))
+
+    def said_informally(self, language: str, beside: Mapping[int, tuple[int, str]]) -> Wordings:
+        """The same, with the informal version ``beside`` the formal one of a language where there is one."""
+        if language not in self.version_ids:
+            return self
+        if (informal := beside.get(self.version_ids[language])) is None:
+            return replace(self, only_formal=frozenset({language}))
+        version_id, text = informal
+        texts, ids = {**self.texts, language: text}, {**self.version_ids, language: version_id}
+        return replace(self, texts=texts, version_ids=ids)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +96,7 @@ class DraftFacts:
     wordings: tuple[Wordings, ...]
     values: Mapping[str, str]
     brief: Brief
+    manner: Manner = Manner.FORMAL
 
 
 def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFacts:
@@ -90,7 +106,10 @@ def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFac
     customer = session.get_one(Customer, ticket.customer_id)
     pool = session.get(Pool, ticket.pool_id) if ticket.pool_id else None
     working = Language(pool.working_language) if pool else PIVOT
+    manner = manner_of(session, ticket.client_id, ticket.language)
     wordings = _wordings(session, ticket, market, {ticket.language, message.language, working, PIVOT})
+    if manner is Manner.INFORMAL:
+        wordings = _in_informal(session, wordings, ticket.language)
     earlier = _earlier_letters(session, ticket, message)
     order = order_for(session, ticket, _letter_with_number(message, *earlier))
     values = _values(session, ticket, message, market, order, now=now)
@@ -98,7 +117,7 @@ def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFac
     return DraftFacts(
         language=Language(ticket.language),
         country=market.country,
-        greeting=_greeting(ticket, message, order),
+        greeting=_greeting(ticket, message, order, manner),
         message_language=Language(message.language),
         subject=message.subject,
         new_text=message.new_text,
@@ -109,6 +128,7 @@ def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFac
         wordings=wordings,
         values=values,
         brief=_with_memory(session, brief, ticket, wordings=wordings, values=values, working=working),
+        manner=manner,
     )
 
 
@@ -162,7 +182,9 @@ def _reading_language(session: Session, ticket: Ticket, message: Message, workin
     return None if reads else working
 
 
-def _greeting(ticket: Ticket, message: Message, order: Order | None) -> str:
+def _greeting(ticket: Ticket, message: Message, order: Order | None, manner: Manner) -> str:
+    if manner is Manner.INFORMAL:
+        return informal_greeting(Language(ticket.language))
     return greeting_for(
         Language(ticket.language),
         text=message.new_text,
@@ -215,6 +237,7 @@ def _wordings(session: Session, ticket: Ticket, market: Market, languages: set[s
         .where(
             concepts_that_hold(ticket.client_id, market.id),
             ConceptVersion.country.in_(["", market.country]),
+            ConceptVersion.manner == Manner.FORMAL,
             or_(ConceptVersion.language.in_(languages), ConceptVersion.language == Concept.source_language),
         )
         .order_by(Concept.client_id.is_not(None), Concept.market_id.is_not(None), ConceptVersion.country)
@@ -227,6 +250,12 @@ def _wordings(session: Session, ticket: Ticket, market: Market, languages: set[s
             versions.setdefault(concept.key, {})[version.language] = version
     every = (_wordings_of(chosen[key], by_language) for key, by_language in sorted(versions.items()))
     return tuple(one for one in every if one.texts)
+
+
+def _in_informal(session: Session, wordings: Sequence[Wordings], language: str) -> tuple[Wordings, ...]:
+    formal_ids = [one.version_ids[language] for one in wordings if language in one.version_ids]
+    beside = informal_beside(session, formal_ids)
+    return tuple(one.said_informally(language, beside) for one in wordings)
 
 
 def _wordings_of(concept: Concept, versions: Mapping[str, ConceptVersion]) -> Wordings:

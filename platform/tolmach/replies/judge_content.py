@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.access import Access, Permission
-from tolmach.clients.model import Client
+from tolmach.clients.model import Client, Manner
 from tolmach.errors import Lost, NotFound, Wrong, refuse_fields
 from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
@@ -61,7 +61,7 @@ def contents_of(session: Session, client: Client, language: Language) -> tuple[C
             ConceptVersion.concept_id.in_([concept.id for concept in concepts]), ConceptVersion.country == ""
         )
     ).all()
-    versions = {(row.concept_id, row.language): row for row in rows}
+    versions = {(row.concept_id, row.language): row for row in rows if row.manner is Manner.FORMAL}
     said = verdicts_of(session, client.id)
     approved = verdicts_of(session, client.id, Verdict.APPROVED)
     contents = [

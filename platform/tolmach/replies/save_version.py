@@ -42,7 +42,7 @@ def save_version(
     if seen != stamp_of(concept, version):
         raise Lost("version", f"{concept_id}:{place}")
     refuse_fields(refusals_of(words))
-    if content_changes and not place.country:
+    if content_changes and place.is_plain:
         _move_content(session, concept, place)
     version = version or _new_version(concept, place)
     _write(version, words, concept, now=now)
@@ -83,7 +83,11 @@ def _move_content(session: Session, concept: Concept, place: Place) -> None:
 
 def _new_version(concept: Concept, place: Place) -> ConceptVersion:
     return ConceptVersion(
-        client_id=concept.client_id, concept_id=concept.id, language=place.language, country=place.country
+        client_id=concept.client_id,
+        concept_id=concept.id,
+        language=place.language,
+        country=place.country,
+        manner=place.manner,
     )
 
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.access import Access
+from tolmach.clients.model import Manner
 from tolmach.i18n import current_locale
 from tolmach.language import PIVOT, Language
 from tolmach.replies.approvers import languages_to_approve
 from tolmach.replies.branches import TOLD
 from tolmach.replies.concept_grid import name_of
 from tolmach.replies.concept_words import CONCEPT_SLOTS, Preview, VersionWords, preview_version
-from tolmach.replies.concepts import Place, source_for, stamp_of, versions_of
+from tolmach.replies.concepts import Place, place_of, source_for, stamp_of, versions_of
 from tolmach.replies.model import Concept, ConceptVersion
 from tolmach.web.house import the_house
 from tolmach.web.operator.forms import Form
@@ -39,15 +40,16 @@ class VersionPage:
 def version_page(session: Session, access: Access, concept: Concept, place: Place, typed: Form | None) -> VersionPage:
     """Collect the page; what was typed stays."""
     versions = versions_of(session, concept)
-    version = next((one for one in versions if (one.language, one.country) == (place.language, place.country)), None)
+    version = next((one for one in versions if place_of(one) == place), None)
     working = languages_to_approve(session, access)
-    form = typed or version_form(concept, version)
+    source = source_for(concept, versions, place, _reading(place, working, concept))
+    form = typed or version_form(concept, version, begun_from=source if place.manner is Manner.INFORMAL else None)
     return VersionPage(
         concept=concept,
-        name=name_of(concept, {one.language: one.name for one in versions if not one.country}, current_locale()),
+        name=name_of(concept, {one.language: one.name for one in versions if place_of(one).is_plain}, current_locale()),
         place=place,
         version=version,
-        source=source_for(concept, versions, place, _reading(place, working, concept)),
+        source=source,
         form=form,
         preview=preview_version(
             session,
@@ -61,9 +63,11 @@ def version_page(session: Session, access: Access, concept: Concept, place: Plac
     )
 
 
-def version_form(concept: Concept, version: ConceptVersion | None) -> Form:
-    """The form with what is kept."""
-    kept = {"name": version.name, "text": version.text, "asks": "\n".join(version.asks)} if version else {}
+def version_form(concept: Concept, version: ConceptVersion | None, *, begun_from: ConceptVersion | None) -> Form:
+    """The form with what is kept, or with the words that a missing version is made from by a few changes."""
+    kept: dict[str, str] = {}
+    if (shown := version or begun_from) is not None:
+        kept = {"name": shown.name, "text": shown.text, "asks": "\n".join(version.asks) if version else ""}
     return Form({**kept, "seen": stamp_of(concept, version)})
 
 

@@ -9,13 +9,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.door import client_for
-from tolmach.clients.model import Client, Market
+from tolmach.clients.manners import informal_languages
+from tolmach.clients.model import Client, Manner, Market
 from tolmach.clients.queries import ClientRow, client_page, list_clients, market_names
 from tolmach.errors import NotFound
 from tolmach.i18n import current_locale, gettext
 from tolmach.language import LANGUAGES, Language
 from tolmach.replies.concept_grid import grid_of, name_of, version_rows
-from tolmach.replies.concepts import concept_of, read_place
+from tolmach.replies.concepts import Place, concept_of, read_place
 from tolmach.replies.judge_content import verdicts_of
 from tolmach.replies.model import FileKind
 from tolmach.replies.own_concepts import give_up_concept, override_concept
@@ -60,7 +61,11 @@ def concept_page(concept_id: int, file_form: Form | None = None) -> str:
     with reading() as session:
         found = concept_of(session, concept_id)
         rows = version_rows(session, found)
-        versions = {row.version.language: row.version for row in rows if not row.version.country}
+        versions = {row.version.language: row.version for row in rows if row.place.is_plain}
+        informal = (
+            Place(language=Language(code), manner=Manner.INFORMAL)
+            for code in sorted(informal_languages(session, found.client_id))
+        )
         clients = [row for row in list_clients(session) if row.is_active]
         return render_template(
             "operator/concept.html",
@@ -71,6 +76,7 @@ def concept_page(concept_id: int, file_form: Form | None = None) -> str:
             content=versions.get(found.source_language),
             rows=rows,
             missing=[code for code in LANGUAGES if code not in versions],
+            informal_missing=[one for one in informal if one not in {row.place for row in rows}],
             places=_places(session, clients) if found.market_id is None else (),
             files=file_rows(session, found),
             carries_form=found.key in CARRIES_FORM,
