@@ -71,7 +71,10 @@ def versions_of(session: Session, concept: Concept) -> Sequence[ConceptVersion]:
 
 
 def version_at(session: Session, concept: Concept, place: Place) -> ConceptVersion | None:
-    """The version for this place. Raises NotFound for a country that has none of its own."""
+    """The version for this place. Raises NotFound for a country where the language is not at home.
+
+    An informal one stands beside a formal one: a country has none where it has no wording of its own.
+    """
     versions = session.scalars(
         select(ConceptVersion)
         .where(
@@ -81,9 +84,22 @@ def version_at(session: Session, concept: Concept, place: Place) -> ConceptVersi
         )
         .execution_options(populate_existing=True)
     ).all()
-    if place.country and not versions:
+    is_at_home = place.country in ("", *LANGUAGES[place.language].countries)
+    if not versions and (not is_at_home or (place.country and place.manner is Manner.INFORMAL)):
         raise NotFound("version", f"{concept.id}:{place}")
     return next((version for version in versions if version.manner is place.manner), None)
+
+
+def free_countries(versions: Iterable[ConceptVersion]) -> tuple[Place, ...]:
+    """The countries of the languages at home in several that have no wording of their own yet."""
+    taken = {place_of(version) for version in versions}
+    every = (
+        Place(language=code, country=country)
+        for code, facts in LANGUAGES.items()
+        for country in facts.countries
+        if len(facts.countries) > 1
+    )
+    return tuple(place for place in every if place not in taken)
 
 
 def stamp_of(concept: Concept, version: ConceptVersion | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -43,7 +43,7 @@ def version_page(session: Session, access: Access, concept: Concept, place: Plac
     version = next((one for one in versions if place_of(one) == place), None)
     working = languages_to_approve(session, access)
     source = source_for(concept, versions, place, _reading(place, working, concept))
-    form = typed or version_form(concept, version, begun_from=source if place.manner is Manner.INFORMAL else None)
+    form = typed or version_form(concept, version, begun_from=_begun_from(versions, place))
     return VersionPage(
         concept=concept,
         name=name_of(concept, {one.language: one.name for one in versions if place_of(one).is_plain}, current_locale()),
@@ -69,6 +69,15 @@ def version_form(concept: Concept, version: ConceptVersion | None, *, begun_from
     if (shown := version or begun_from) is not None:
         kept = {"name": shown.name, "text": shown.text, "asks": "\n".join(version.asks) if version else ""}
     return Form({**kept, "seen": stamp_of(concept, version)})
+
+
+def _begun_from(versions: Sequence[ConceptVersion], place: Place) -> ConceptVersion | None:
+    """The words a missing version is made from by a few changes: the formal ones, and a country's from the language's.
+
+    None for a language's own version, which no other one is near to.
+    """
+    nearest = replace(place, manner=Manner.FORMAL) if place.manner is Manner.INFORMAL else replace(place, country="")
+    return None if place.is_plain else next((one for one in versions if place_of(one) == nearest), None)
 
 
 def typed_words(form: Form) -> VersionWords:

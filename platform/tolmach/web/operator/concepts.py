@@ -16,11 +16,13 @@ from tolmach.errors import NotFound
 from tolmach.i18n import current_locale, gettext
 from tolmach.language import LANGUAGES, Language
 from tolmach.replies.concept_grid import grid_of, name_of, version_rows
-from tolmach.replies.concepts import Place, concept_of, read_place
+from tolmach.replies.concepts import Place, concept_of, free_countries, read_place
 from tolmach.replies.judge_content import verdicts_of
 from tolmach.replies.model import FileKind
+from tolmach.replies.names import concept_names
 from tolmach.replies.own_concepts import give_up_concept, override_concept
 from tolmach.replies.reply_files import CARRIES_FORM
+from tolmach.replies.retire import bring_back_concept, retire_concept, retired_concepts
 from tolmach.replies.save_files import file_rows
 from tolmach.replies.word_version import want_version
 from tolmach.web import version_words
@@ -36,6 +38,7 @@ def concepts() -> ResponseReturnValue:
     """The grid of the shared library, or of a client with what is its own."""
     with reading() as session:
         client = chosen_client(session)
+        retired = () if client else retired_concepts(session)
         rows = grid_of(session, client.id if client else None, reading=current_locale())
         every = [row for row in list_clients(session) if row.is_active]
         spoken = {code for row in every if client and row.id == client.id for code in row.languages}
@@ -45,6 +48,8 @@ def concepts() -> ResponseReturnValue:
             clients=every,
             languages=[code for code in LANGUAGES if not spoken or code in spoken],
             rows=rows,
+            retired=retired,
+            retired_names=concept_names(session, [one.key for one in retired], current_locale()) if retired else {},
             verdicts=verdicts_of(session, client.id) if client else {},
             said=version_words,
         )
@@ -76,6 +81,7 @@ def concept_page(concept_id: int, file_form: Form | None = None) -> str:
             content=versions.get(found.source_language),
             rows=rows,
             missing=[code for code in LANGUAGES if code not in versions],
+            free_countries=free_countries(row.version for row in rows),
             informal_missing=[one for one in informal if one not in {row.place for row in rows}],
             places=_places(session, clients) if found.market_id is None else (),
             files=file_rows(session, found),
@@ -110,6 +116,24 @@ def give_up_own_concept(concept_id: int) -> ResponseReturnValue:
         client = session.get_one(Client, given_up.client_id)
     flash(gettext("Saved."), "ok")
     return redirect(url_for("operator.concepts", client=client.slug))
+
+
+@operator.post("/concepts/<int:concept_id>/retire")
+def retire_shared_concept(concept_id: int) -> ResponseReturnValue:
+    """Nobody gets it any more, until it is brought back."""
+    with writing() as session:
+        retire_concept(session, concept_id, now=the_house().clock.now(), actor=the_reader().access.actor)
+    flash(gettext("Saved."), "ok")
+    return redirect(url_for("operator.concepts", _anchor="retired"))
+
+
+@operator.post("/concepts/<int:concept_id>/bring-back")
+def bring_back_shared_concept(concept_id: int) -> ResponseReturnValue:
+    """It holds again."""
+    with writing() as session:
+        bring_back_concept(session, concept_id, now=the_house().clock.now(), actor=the_reader().access.actor)
+    flash(gettext("Saved."), "ok")
+    return redirect(url_for("operator.concept", concept_id=concept_id))
 
 
 @operator.post("/concepts/<int:concept_id>/<place>/draft")
