@@ -86,7 +86,7 @@ def test_a_formal_wording_is_never_used_silently_for_them(house: House, shops: S
     say_ty(house, shops)
     draft = asked(house)
     assert (draft.light, ONLY_FORMAL in doubts(draft)) == (Light.AMBER, True)
-    assert str(draft.text).startswith("Ahoj,\n\n")
+    assert str(draft.text).startswith("Dobrý deň,"), "a formal text is greeted formally"
     other = asked(house, "sk@calida.example")
     assert (other.light, doubts(other), str(other.text)[:10]) == (Light.GREEN, [], "Dobrý deň,")
 
@@ -97,7 +97,7 @@ def test_the_informal_wording_is_used_for_them_alone_while_it_is_up_to_date(hous
     write(house.database, olga, "sk.informal", INFORMAL)
     draft = asked(house)
     assert (draft.light, doubts(draft)) == (Light.GREEN, [])
-    assert "tovar nám pošli do 30 dní na Novesta" in str(draft.text)
+    assert str(draft.text).startswith("Ahoj,\n\ntovar nám pošli do 30 dní na Novesta")
     assert "pošli do" not in str(asked(house, "sk@calida.example").text)
     write(house.database, olga, "en", "Send it to {{market.return_address}}.", content=True)
     write(house.database, olga, "sk", "Zašlite to na {{market.return_address}}.")

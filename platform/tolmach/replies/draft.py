@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from tolmach.clients.model import Manner
 from tolmach.language import PIVOT, Language
 from tolmach.replies.again import only_asks_again
 from tolmach.replies.choice import Chooser
@@ -16,7 +17,7 @@ from tolmach.replies.find import SURE_FROM, SURE_MARGIN, Found, find_concepts
 from tolmach.replies.greet import greeting_above
 from tolmach.replies.model import DraftOrigin
 from tolmach.replies.slots import fill
-from tolmach.replies.texts import address_form
+from tolmach.replies.texts import address_form, informal_greeting
 from tolmach.translation.checks import Light
 from tolmach.translation.errors import NoModel
 from tolmach.translation.translate import MEMORY, Translation, Translator
@@ -200,7 +201,7 @@ def from_approved(facts: DraftFacts, wordings: Wordings) -> MadeDraft | None:
         origin=DraftOrigin.CONCEPT,
         concept_key=wordings.key,
         concept_version_id=wordings.version_ids[facts.language],
-        text=_letter(facts, body),
+        text=_letter(facts, wordings, body),
         meaning=meaning,
         meaning_language=facts.working_language if meaning else None,
         checks=[_slots_check(missing)],
@@ -238,7 +239,7 @@ def _by_machine(facts: DraftFacts, wordings: Wordings, translator: Translator) -
         origin=DraftOrigin.MEMORY if is_remembered else DraftOrigin.MACHINE,
         concept_key=wordings.key,
         concept_version_id=wordings.version_ids[source],
-        text=_letter(facts, respell(made.text, facts.language, facts.country)),
+        text=_letter(facts, wordings, respell(made.text, facts.language, facts.country)),
         meaning=body,
         meaning_language=source,
         engine=made.engine,
@@ -268,10 +269,12 @@ def _values(facts: DraftFacts, wordings: Wordings) -> Mapping[str, str]:
     return {**facts.values, "topic": facts.values.get("topic") or wordings.topic}
 
 
-def _letter(facts: DraftFacts, body: str) -> str:
-    form = address_form(facts.language)
+def _letter(facts: DraftFacts, wordings: Wordings, body: str) -> str:
+    form, greeting = address_form(facts.language), facts.greeting
+    if facts.manner is Manner.INFORMAL and facts.language in wordings.texts.keys() - wordings.only_formal:
+        greeting = informal_greeting(facts.language)
     return compose(
-        greeting=respell(greeting_above(body, facts.greeting, facts.language), facts.language, facts.country),
+        greeting=respell(greeting_above(body, greeting, facts.language), facts.language, facts.country),
         body=body,
         closing=respell(form.closing, facts.language, facts.country),
         signature=facts.values["market.signature"],

@@ -27,7 +27,6 @@ from tolmach.replies.informal_versions import informal_beside
 from tolmach.replies.library import concepts_that_hold
 from tolmach.replies.model import Concept, ConceptVersion, Draft, VersionState
 from tolmach.replies.slots import fill, locale_of, say_moment
-from tolmach.replies.texts import informal_greeting
 from tolmach.replies.values import base_values, hours_in_words, order_values
 from tolmach.sla.model import Promise
 from tolmach.tickets.model import Direction, Message, Ticket
@@ -80,7 +79,8 @@ class DraftFacts:
     """What is known when a draft is made. ``reading_language`` is set where the likely assignee needs a translation.
 
     ``earlier_texts`` are what the letter's sender wrote before, the newest first; ``country`` is the market's;
-    ``greeting`` names the customer where it is certain how they are called.
+    ``greeting`` names the customer where it is certain how they are called. ``manner`` is how the client wants them
+    addressed.
     """
 
     language: Language
@@ -117,7 +117,7 @@ def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFac
     return DraftFacts(
         language=Language(ticket.language),
         country=market.country,
-        greeting=_greeting(ticket, message, order, manner),
+        greeting=_greeting(ticket, message, order),
         message_language=Language(message.language),
         subject=message.subject,
         new_text=message.new_text,
@@ -182,9 +182,7 @@ def _reading_language(session: Session, ticket: Ticket, message: Message, workin
     return None if reads else working
 
 
-def _greeting(ticket: Ticket, message: Message, order: Order | None, manner: Manner) -> str:
-    if manner is Manner.INFORMAL:
-        return informal_greeting(Language(ticket.language))
+def _greeting(ticket: Ticket, message: Message, order: Order | None) -> str:
     return greeting_for(
         Language(ticket.language),
         text=message.new_text,
