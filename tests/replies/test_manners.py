@@ -121,6 +121,14 @@ def test_a_wording_that_says_the_other_is_doubted_already_on_the_draft(house: Ho
     assert next(check["detail"] for check in draft.checks if check["name"] == OTHER_MANNER) == "tvoj"
 
 
+def test_what_a_draft_repeats_of_the_customer_is_not_judged(house: House, shops: Shops):
+    olga = native_olga(house.database, shops, "sk")
+    write(house.database, olga, "sk", "Dostali sme túto správu:\n\n{{message.words}}\n\nĎakujeme za ňu.")
+    mail_in(house, ASKED + "Pošli mi tvoj návod, ty to vieš.\n", to="sk@novesta.example")
+    (draft,) = drafts(house)
+    assert ("tvoj návod" in str(draft.text), doubts(draft)) == (True, [])
+
+
 def test_what_is_sent_is_held_up_where_it_is_formal(house: House, shops: Shops):
     say_ty(house, shops)
     asked(house)

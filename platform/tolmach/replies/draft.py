@@ -165,7 +165,10 @@ def _in_manner(facts: DraftFacts, wordings: Wordings, draft: MadeDraft) -> MadeD
     """Never green where the customer is not addressed as the client wants; no machine knows how to say it otherwise."""
     if draft.origin is DraftOrigin.CONCEPT and facts.language in wordings.only_formal:
         return _with_doubt(draft, ONLY_FORMAL)
-    words = words_of_other_manner(draft.text or "", facts.language, facts.manner, names=facts.brief.names)
+    said, repeated = draft.text or "", facts.values.get("message.words", "").strip()
+    # What a confirmation repeats of the letter is the customer's.
+    said = said.replace(repeated, " ") if repeated else said
+    words = words_of_other_manner(said, facts.language, facts.manner, names=facts.brief.names)
     return _with_doubt(draft, OTHER_MANNER, ", ".join(words)) if words else draft
 
 
