@@ -8,7 +8,7 @@ import re
 import pytest
 from desk import Person, arrive, enter
 from flow_steps import drafts, let_letters_leave, letters_sent
-from house_makers import Shops
+from house_makers import Shops, make_order
 from sqlalchemy import select
 
 from tolmach.clients.model import Market, MarketFact
@@ -110,6 +110,20 @@ def test_an_answer_taken_back_offers_the_drafts_files_once(house: House, olga: P
         assert session.scalars(select(Attachment)).all() == []
         form = session.scalars(select(Blob).where(Blob.size > 10_000)).one()
         assert form.uses == 0
+
+
+def test_another_draft_brings_its_own_files(house: House, shops: Shops, olga: Person):
+    with house.database.writing.begin() as session:
+        make_order(session, shops, "NV-2026-10482", MARIA)
+    both = f"{ASKED}\n\nA kde je môj balík? Objednávka NV-2026-10482."
+    reference, alena = arrive(house, both, to="sk@novesta.example"), enter(house, "alena")
+    found = {}
+    for key in ("where_is_my_order", "how_to_return"):
+        if drafts(house)[0].concept_key != key:
+            path = f"/tickets/{reference}/draft/{drafts(house)[0].id}/choose"
+            assert alena.send(path, concept=key).status_code == 302
+        found[key] = {name for name, _ in offered(alena.read(f"/tickets/{reference}"))}
+    assert found == {"where_is_my_order": set(), "how_to_return": {FORM}}
 
 
 def test_a_clients_own_files_go_along_and_the_countrys_come_first(house: House, olga: Person):

@@ -198,7 +198,7 @@ def from_approved(facts: DraftFacts, wordings: Wordings) -> MadeDraft | None:
     text = wordings.texts.get(facts.language)
     if text is None:
         return None
-    body, missing = fill(respell(text, facts.language, facts.country), _values(facts, wordings))
+    body, missing = fill(respell(text, facts.language, facts.country), wordings.known(facts.values))
     meaning = _meaning(facts, wordings)
     made = MadeDraft(
         origin=DraftOrigin.CONCEPT,
@@ -226,7 +226,7 @@ def _by_machine(facts: DraftFacts, wordings: Wordings, translator: Translator) -
     What a machine said is never better than amber; sentences that people said before may be green.
     """
     source = wordings.source_for(facts.working_language)
-    body, missing = fill(wordings.texts[source], _values(facts, wordings))
+    body, missing = fill(wordings.texts[source], wordings.known(facts.values))
     nothing = MadeDraft(origin=DraftOrigin.NONE, concept_key=wordings.key)
     if not facts.may_translate:
         return nothing
@@ -264,12 +264,7 @@ def _meaning(facts: DraftFacts, wordings: Wordings) -> str | None:
     if facts.reading_language is None or facts.working_language == facts.language:
         return None
     text = wordings.texts.get(facts.working_language)
-    return fill(text, _values(facts, wordings))[0] if text else None
-
-
-def _values(facts: DraftFacts, wordings: Wordings) -> Mapping[str, str]:
-    """A ticket whose topic nobody knows yet gets that of its draft."""
-    return {**facts.values, "topic": facts.values.get("topic") or wordings.topic}
+    return fill(text, wordings.known(facts.values))[0] if text else None
 
 
 def _letter(facts: DraftFacts, wordings: Wordings, body: str) -> str:

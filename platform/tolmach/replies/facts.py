@@ -63,6 +63,10 @@ class Wordings:
         source = next((code for code in (working, PIVOT) if code in self.texts), None)
         return source or Language(next(iter(self.texts)))
 
+    def known(self, values: Mapping[str, str]) -> dict[str, str]:
+        """The values with a topic: a ticket whose topic nobody knows yet gets that of its draft."""
+        return {**values, "topic": values.get("topic") or self.topic}
+
     def said_informally(self, language: str, beside: Mapping[int, tuple[int, str]]) -> Wordings:
         """The same, with the informal version ``beside`` the formal one of a language where there is one."""
         if language not in self.version_ids:
@@ -283,7 +287,7 @@ def _with_memory(
     for one in wordings:
         if ticket.language not in one.texts:
             source = one.source_for(working)
-            bodies.setdefault(source, []).append(fill(one.texts[source], values)[0])
+            bodies.setdefault(source, []).append(fill(one.texts[source], one.known(values))[0])
     for source, texts in bodies.items():
         brief = with_memory(session, ticket.client_id, brief, texts, source=source, target=ticket.language)
     return brief
