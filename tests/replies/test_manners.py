@@ -6,13 +6,15 @@ import pytest
 from concept_makers import native_olga, place_of
 from flow_steps import drafts, mail_in, tickets
 from house_makers import TUESDAY_TEN, Shops
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tolmach.accounts.access import Access
 from tolmach.clients.manners import informal_languages, manner_of, save_manners
-from tolmach.clients.model import Client, Manner
+from tolmach.clients.model import Client, Manner, Market
 from tolmach.db import Database
 from tolmach.events.model import Event, EventKind
+from tolmach.language import Language
+from tolmach.replies.concept_grid import informal_to_write
 from tolmach.replies.concept_words import VersionWords
 from tolmach.replies.concepts import concept_of, source_for, stamp_of, version_at, versions_of
 from tolmach.replies.draft import ONLY_FORMAL, OTHER_MANNER
@@ -111,6 +113,20 @@ def test_an_informal_wording_is_written_after_the_formal_one_beside_it(house: Ho
         source = source_for(concept, versions_of(session, concept), place_of("sk.informal"), [place_of("cs").language])
         assert source is not None
         assert (source.language, source.manner) == ("sk", Manner.FORMAL)
+
+
+def test_natives_are_asked_for_what_their_client_sells_in(house: House, shops: Shops):
+    with house.database.writing.begin() as session:
+        client = session.get_one(Client, shops.clients["novesta"])
+        said = dict.fromkeys(("de", "sk"), Manner.INFORMAL)
+        save_manners(session, client, said, now=TUESDAY_TEN, actor=shops.access("olga").actor)
+    with house.database.reading() as session:
+        asked_for = informal_to_write(session, [Language("de"), Language("cs")], reading="en")
+        assert {str(one.place) for one in asked_for} == {"de"}, "no Austrian wording: they sell in Germany alone"
+        session.execute(update(Market).where(Market.name == "Novesta DE").values(country="AT"))
+        there = {str(one.place) for one in informal_to_write(session, [Language("de")], reading="en")}
+        session.rollback()
+    assert there == {"de", "de-AT"}
 
 
 def test_a_wording_that_says_the_other_is_doubted_already_on_the_draft(house: House, shops: Shops):

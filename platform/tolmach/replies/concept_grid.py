@@ -139,10 +139,12 @@ def informal_to_write(session: Session, languages: Iterable[Language], *, readin
         beside.country == ConceptVersion.country,
         beside.manner == Manner.INFORMAL,
     )
+    sold_in = select(Market.country).where(Market.client_id == ClientManner.client_id, Market.is_active)
     is_wanted = exists().where(
         ClientManner.language == ConceptVersion.language,
         ClientManner.manner == Manner.INFORMAL,
         func.coalesce(Concept.client_id, ClientManner.client_id) == ClientManner.client_id,
+        or_(ConceptVersion.country == "", ConceptVersion.country.in_(sold_in.correlate(ClientManner))),
     )
     is_formal = and_(ConceptVersion.state == VersionState.APPROVED, ConceptVersion.manner == Manner.FORMAL)
     return _to_approve(session, languages, and_(is_formal, is_wanted, ~is_written), reading)
