@@ -50,3 +50,4 @@ def test_a_client_says_it_and_natives_word_it(house: House, olga: Person, concep
 def test_only_ways_that_there_are_can_be_chosen(olga: Person):
     assert olga.send("/operator/clients/novesta/manners", sk="rude").status_code == 400
     assert olga.client.get("/operator/concepts/1/sk.rude").status_code == 404
+    assert olga.send("/operator/concepts/1/sk.informal/draft").status_code == 404, "no machine knows how"

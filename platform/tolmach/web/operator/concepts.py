@@ -138,10 +138,12 @@ def bring_back_shared_concept(concept_id: int) -> ResponseReturnValue:
 
 @operator.post("/concepts/<int:concept_id>/<place>/draft")
 def draft_version(concept_id: int, place: str) -> ResponseReturnValue:
-    """Let a machine word what is missing."""
-    language: Language = read_place(place).language
+    """Let a machine word what a language lacks; none knows what a country's own, or an informal one, would say."""
+    where = read_place(place)
+    if not where.is_plain:
+        raise NotFound("version", f"{concept_id}:{where}")
     with writing() as session:
-        want_version(session, concept_id, language, now=the_house().clock.now(), actor=the_reader().access.actor)
+        want_version(session, concept_id, where.language, now=the_house().clock.now(), actor=the_reader().access.actor)
     flash(gettext("A machine drafts it now. Look again in a moment."), "ok")
     return redirect(url_for("operator.concept", concept_id=concept_id))
 
