@@ -32,6 +32,7 @@ NEEDED = ("market.company", "market.return_address")
 """Without them the form would not say whom it is for."""
 
 _FONT = "tolmach-form"
+_RULE = 0.5
 _LEFT, _WIDTH = 20 * mm, A4[0] - 40 * mm
 _GOODS, _SIGNATURE = 0, 4
 """The line of the form that takes room, and the one that is written on paper only: the same in every language."""
@@ -68,6 +69,7 @@ class _Page:
         self.canvas = canvas
         self._y = A4[1] - 25 * mm
         canvas.setTitle(title)
+        canvas.setLineWidth(_RULE)
 
     def say(self, text: str, *, size: float, after: float) -> None:
         self.canvas.setFont(_FONT, size)
@@ -83,16 +85,18 @@ class _Page:
         if number == _SIGNATURE:
             self.canvas.line(_LEFT, self._y, _LEFT + _WIDTH, self._y)
         else:
+            # Drawn here and left free: readers draw a field anew when something is typed, not all of them its border.
+            self.canvas.rect(_LEFT, self._y, _WIDTH, height)
             self.canvas.acroForm.textfield(
                 name=f"field{number}",
                 tooltip=line,
-                x=_LEFT,
-                y=self._y,
-                width=_WIDTH,
-                height=height,
+                x=_LEFT + _RULE,
+                y=self._y + _RULE,
+                width=_WIDTH - 2 * _RULE,
+                height=height - 2 * _RULE,
                 fontSize=11,
                 fillColor=white,
-                borderWidth=0.5,
+                borderWidth=0,
                 fieldFlags="multiline" if number == _GOODS else "",
                 maxlen=None,
             )
