@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from tolmach.accounts.access import Access
 from tolmach.db import Database
-from tolmach.language import Language
 from tolmach.pools.model import Level, Skill
 from tolmach.replies.concept_words import VersionWords
-from tolmach.replies.concepts import Place, concept_of, stamp_of, version_at
+from tolmach.replies.concepts import Place, concept_of, read_place, stamp_of, version_at
+from tolmach.replies.concepts import place_of as place_of_version
 from tolmach.replies.model import Concept, ConceptVersion, VersionState
 from tolmach.replies.save_version import save_version
 
@@ -57,8 +57,7 @@ def speak(session: Session, user_id: int, language: str, level: Level = Level.NA
 
 
 def place_of(written: str) -> Place:
-    language, _, country = written.partition("-")
-    return Place(language=Language(language), country=country)
+    return read_place(written)
 
 
 def save(session: Session, access: Access, concept_id: int, written: str, text: str, *, content: bool = False) -> None:
@@ -79,7 +78,7 @@ def save(session: Session, access: Access, concept_id: int, written: str, text: 
 def states(session: Session, concept_id: int) -> dict[str, str]:
     """Place → state of every version."""
     rows = session.scalars(select(ConceptVersion).where(ConceptVersion.concept_id == concept_id))
-    return {str(Place(language=Language(row.language), country=row.country)): str(row.state) for row in rows}
+    return {str(place_of_version(row)): str(row.state) for row in rows}
 
 
 def shared_concept(database: Database) -> int:

@@ -86,6 +86,9 @@ class Wrong(StrEnum):
     NO_BLANKS = "no_blanks"
     UNKNOWN_BLANK = "unknown_blank"
     BLANK_LACKS = "blank_lacks"
+    UNCLOSED_CONDITION = "unclosed_condition"
+    UNKNOWN_CONDITION = "unknown_condition"
+    UNKNOWN_VALUE = "unknown_value"
 
 
 class FieldsRefused(Refused):

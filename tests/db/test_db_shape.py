@@ -54,7 +54,7 @@ NOT_BY_CLIENT = {
     "uq_api_token_token_hash": "a token is looked up before its client is known",
     "uq_mailbox_address": "an address on the internet is one client's only",
     "uq_membership": "asked by person: what may they do",
-    "uq_concept_version_concept_id_language_country": "asked by concept, which knows its client",
+    "uq_concept_version_concept_id_language_country_manner": "asked by concept, which knows its client",
     "ix_customer_address_customer_id": "asked by customer, who knows their client",
     "ix_outbox_server_sent_at": "a server carries the letters of many clients",
     "ix_ticket_assignee_id": "a person's work lies across clients",

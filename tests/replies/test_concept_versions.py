@@ -119,6 +119,18 @@ def test_who_saw_an_older_state_is_told_so(database: Database, shops: Shops):
         ("Číslo {{Order.Number}}.", Wrong.UNKNOWN_BLANK),
         ("Číslo {{ order.number }}, {{market.phone}}, {{promise.by}}.", None),
         ("Číslo {{order.number}.", Wrong.UNKNOWN_BLANK),
+        ('{{if market.country == "CH"}}A{{else}}{{market.phone}}{{end}} {{if order.number}}B{{end}}', None),
+        ('{{if topic != "return"}}A{{else}}{{order.colour}}{{end}}', Wrong.UNKNOWN_BLANK),
+        ('{{if market.country == "CH"}}A', Wrong.UNCLOSED_CONDITION),
+        ("A{{end}}", Wrong.UNCLOSED_CONDITION),
+        ("{{if order.number}}A{{else}}B{{else}}C{{end}}", Wrong.UNCLOSED_CONDITION),
+        ("{{if order.number}}{{if market.phone}}A{{end}}{{end}}", Wrong.UNCLOSED_CONDITION),
+        ("{{if order.colour}}A{{end}}", Wrong.UNKNOWN_CONDITION),
+        ('{{if market.phone == "1"}}A{{end}}', Wrong.UNKNOWN_CONDITION),
+        ('{{if 1 + 1 == "2"}}A{{end}}', Wrong.UNKNOWN_CONDITION),
+        ("{{if order.number}}A{{end if}}", Wrong.UNKNOWN_CONDITION),
+        ('{{if market.country == "XX"}}A{{end}}', Wrong.UNKNOWN_VALUE),
+        ('{{if topic == "weather"}}A{{end}}', Wrong.UNKNOWN_VALUE),
     ],
 )
 def test_a_blank_that_nothing_fills_is_refused(text: str, wrong: Wrong | None):
@@ -138,12 +150,27 @@ def test_the_preview_has_the_values_of_a_market_of_the_language(database: Databa
     with database.reading() as session:
         client_id = shops.clients["calida"]
         language = place_of("sk").language
-        seen = preview_version(session, text, language, client_id=client_id, now=TUESDAY_TEN)
+        (seen,) = preview_version(session, text, language, client_id=client_id, now=TUESDAY_TEN)
         bare = " ".join(f"{{{{{slot}}}}}" for slot in CONCEPT_SLOTS if not slot.startswith("market."))
-        every = preview_version(session, bare, language, client_id=client_id, now=TUESDAY_TEN)
-    assert seen == "Calida SK: 30 dní, 2026-10482, do streda 23. septembra, 10:00; {{market.vat_number}}"
-    assert open_slots(every) == (), "what a letter fills by itself is never open in a preview"
-    assert "59,90\xa0€" in every
+        (every,) = preview_version(session, bare, language, client_id=client_id, now=TUESDAY_TEN)
+    assert seen.text == "Calida SK: 30 dní, 2026-10482, do streda 23. septembra, 10:00; {{market.vat_number}}"
+    assert open_slots(every.text) == (), "what a letter fills by itself is never open in a preview"
+    assert "59,90\xa0€" in every.text
+
+
+def test_the_preview_shows_the_other_side_of_each_condition(database: Database, shops: Shops):
+    text = (
+        'Píše {{if market.country == "SK"}}Slovensko{{else}}svet{{end}}'
+        "{{if market.vat_number}} {{market.vat_number}}{{end}}."
+    )
+    with database.reading() as session:
+        shop, language = shops.clients["calida"], place_of("sk").language
+        seen = preview_version(session, text, language, client_id=shop, now=TUESDAY_TEN)
+    assert [(one.text, str(one.condition), one.holds) for one in seen] == [
+        ("Píše Slovensko.", "None", False),
+        ("Píše svet.", 'market.country == "SK"', False),
+        ("Píše Slovensko {{market.vat_number}}.", "market.vat_number", True),
+    ]
 
 
 def test_the_source_is_read_in_the_working_language_while_that_is_up_to_date(database: Database, shops: Shops):

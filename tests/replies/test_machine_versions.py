@@ -13,6 +13,8 @@ from tolmach.errors import Lost
 from tolmach.events.model import Event, EventKind
 from tolmach.jobs.concepts import word_one
 from tolmach.language import Language
+from tolmach.replies.branches import choose_branches, conditions_of
+from tolmach.replies.concept_words import VersionWords, refusals_of
 from tolmach.replies.concepts import concept_of, version_at
 from tolmach.replies.model import ConceptVersion, VersionState
 from tolmach.replies.word_version import claim_version, facts_of_version, record_version, want_version, word_version
@@ -49,14 +51,21 @@ def test_a_missing_version_is_drafted_and_waits_for_a_person(house: House, shops
     assert [(event.actor_kind, event.data["state"]) for event in told] == [("user", "wanted"), ("job", "machine")]
 
 
-def test_its_slots_come_through(house: House, shops: Shops):
+SOMETIMES = '{{if market.country == "PT"}}\nIt comes tomorrow.\n{{else}}\nIt comes on Friday.\n{{end}}'
+
+
+def test_its_slots_and_conditions_come_through(house: House, shops: Shops):
     concept_id, olga = shared_concept(house.database), native_olga(house.database, shops, "en")
     with house.database.writing.begin() as session:
-        save(session, olga, concept_id, "en", "Your order {{order.number}} is with {{order.carrier}}.")
+        text = f"Your order {{{{order.number}}}} is with {{{{order.carrier}}}}.\n\n{SOMETIMES}"
+        save(session, olga, concept_id, "en", text)
     want(house, olga, concept_id)
     word_one(house)
-    text = version_in(house, concept_id).text
-    assert ("{{order.number}}" in text, "{{order.carrier}}" in text) == (True, True)
+    version = version_in(house, concept_id)
+    assert ("{{order.number}}" in version.text, "{{order.carrier}}" in version.text) == (True, True)
+    assert conditions_of(version.text) == conditions_of(SOMETIMES)
+    assert choose_branches(version.text, {"market.country": "PT"}) != choose_branches(version.text, {})
+    assert refusals_of(VersionWords(name=version.name, text=version.text))["text"] is None
 
 
 def test_without_a_model_it_fails_with_the_reason_and_can_be_wished_again(house: House, shops: Shops):

@@ -58,11 +58,11 @@ def test_a_clients_own_copy_stands_before_the_shared_one_for_them_alone(database
         assert [one.id for one in concepts_of_client(session, calida)] == [concept_id]
         assert [one.id for one in concepts_of_client(session, None)] == [concept_id]
         row = next(row for row in grid_of(session, novesta, reading="sk") if row.concept.id == market)
-        assert (row.name, row.market, row.cells["sk"], row.countries) == (
+        assert (row.name, row.market, row.cells["sk"], row.beside) == (
             "Returns sk",
             "Novesta SK",
             "approved",
-            {"de": (("AT", "approved"),)},
+            {"de": ((place_of("de-AT"), "approved"),)},
         )
         did = [one.data["did"] for one in session.scalars(select(Event).where(Event.kind == EventKind.CONCEPT_CHANGED))]
     assert did == ["overridden", "overridden"]

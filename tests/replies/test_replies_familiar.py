@@ -14,7 +14,7 @@ from house_makers import Shops
 
 from tolmach.language import LANGUAGES, PIVOT, Language
 from tolmach.languages import read_language_file
-from tolmach.replies.familiar import familiar_words
+from tolmach.replies.familiar import familiar_words, formal_words
 from tolmach.replies.send import send_reply
 from tolmach.replies.slots import fill
 from tolmach.replies.stops import Stopped, StopReason
@@ -87,6 +87,36 @@ def test_familiar_words_are_found(language: str):
 def test_what_is_not_surely_familiar_passes(case: str):
     language, text = POLITE[case]
     assert familiar_words(text, language) == ()
+
+
+@pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {"en", "es", "hu", "it", "pl", "pt"}))
+def test_a_formal_letter_is_told_by_its_words(language: Language):
+    concepts = read_language_file(language, "concepts")
+    told = [key for key, entry in concepts.items() if formal_words(entry["text"], language)]
+    assert len(told) > 0.85 * len(concepts)
+
+
+@pytest.mark.parametrize("language", SAID)
+def test_a_familiar_letter_is_not_told_to_be_formal(language: str):
+    assert formal_words(SAID[language], language) == ()
+
+
+FORMAL = {
+    "a capital inside a sentence": ("de", "Danke, wir schreiben Ihnen.", ("Ihnen",)),
+    "a capital that is the sentence's": ("de", "Danke. Sie kommt morgen.\n\nIhre Farbe ist rot: Sie passt.", ()),
+    "no capital": ("de", "Danke, wir prüfen sie.", ()),
+    "a word that hangs on another": ("fr", "Prends rendez-vous demain.", ()),
+    "Polish address": ("pl", "Dziękujemy, prosimy Panią o zdjęcie.", ("Panią",)),
+    "Hungarian address": ("hu", "Köszönjük, hogy Ön írt nekünk.", ("Ön",)),
+    "to pour": ("hu", "A gép kávét önt.", ()),
+    "Italian address": ("it", "Grazie, scriveremo a Lei domani.", ("Lei",)),
+    "a quotation": ("cs", "Psal jsi: „kdy mi ji pošlete, prosím Vás“. Ověřím to.", ()),
+}
+
+
+@pytest.mark.parametrize(("language", "text", "found"), FORMAL.values(), ids=FORMAL)
+def test_formal_words_are_those_that_mean_nothing_else(language: str, text: str, found: tuple[str, ...]):
+    assert formal_words(text, language) == found
 
 
 def test_the_clients_own_name_says_nothing():

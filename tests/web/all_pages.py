@@ -10,12 +10,20 @@ from house_makers import LETTERS, FrozenClock, Shops, make_agent, make_order
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tolmach.clients.model import Mailbox, SenderRule, SenderVerdict, ShopAddress, ShopMail
+from tolmach.clients.model import ClientManner, Mailbox, Manner, SenderRule, SenderVerdict, ShopAddress, ShopMail
 from tolmach.jobs.coverage import reckon_coverage
 from tolmach.jobs.holidays import refresh_holidays
 from tolmach.jobs.ingest import keep_mail
 from tolmach.replies.library import install_library
-from tolmach.replies.model import Concept, ConceptVersion, ContentVerdict, Verdict, VersionState
+from tolmach.replies.model import (
+    Concept,
+    ConceptFile,
+    ConceptVersion,
+    ContentVerdict,
+    FileKind,
+    Verdict,
+    VersionState,
+)
 from tolmach.replies.own_concepts import override_concept
 from tolmach.replies.send import send_reply
 from tolmach.surveys.link import survey_link
@@ -37,6 +45,7 @@ NO_PAGES = {
     "letters.show_letter": "an answer of the API",
     "agent.attachment": "a file",
     "agent.picture": "a file",
+    "agent.reply_file": "a file",
     "agent.whole_letter": "a file",
     "agent.letter_html": "somebody else's letter, in a frame of its own",
     "agent.live_queue": "a part of the queue",
@@ -44,6 +53,7 @@ NO_PAGES = {
     "agent.draft": "a part of the ticket page",
     "agent.letters": "a part of the ticket page",
     "operator.live_board": "a part of the overview",
+    "operator.concept_file": "a file",
     "owner.download": "a file",
 }
 """GET endpoints that are no pages for people, and why."""
@@ -111,6 +121,23 @@ def _concepts(session: Session, shops: Shops, clock: FrozenClock) -> None:
             version.state, version.engine = VersionState.MACHINE, "firefox"
         if version.language == "sl":
             session.delete(version)
+        if version.language == "en":
+            version.text += '\n\n{{if market.country == "IE"}}Post it in Ireland.{{else}}Post it at home.{{end}}'
+    session.add(ClientManner(client_id=novesta, language="cs", manner=Manner.INFORMAL))
+    session.add(
+        ConceptFile(
+            client_id=novesta,
+            concept_key=own.key,
+            language="cs",
+            country="CZ",
+            kind=FileKind.RETURN_LABEL,
+            name="štítek.pdf",
+            type="application/pdf",
+            size=4,
+            blob_sha256="0",
+            added_at=clock.at,
+        )
+    )
     said = {"client_id": novesta, "source_version": 1, "language": "en", "user_id": eva, "at": clock.at}
     for verdict, remark in ((Verdict.APPROVED, ""), (Verdict.OBJECTED, "We cancel until the parcel has left.")):
         text = "Your order is cancelled at once."
@@ -170,6 +197,7 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
         ("agent.team", "/team", "olga"),
         ("agent.wordings", "/wordings", "alena"),
         ("agent.wording", f"/wordings/{version}", "alena"),
+        ("agent.informal_wording", f"/wordings/{version}/informal", "alena"),
         ("operator.overview", "/operator", "olga"),
         ("operator.concepts", "/operator/concepts", "olga"),
         ("operator.concepts", "/operator/concepts?client=novesta", "olga"),

@@ -11,18 +11,22 @@ from pathlib import Path
 import pytest
 from desk import PORTUGUESE, SLOVAK, arrive, complaints, translate_all
 from flow_steps import let_letters_leave, letters_sent, mail_in, words_in
-from house_makers import PASSWORD, FrozenClock, Shops, make_agent
+from house_makers import PASSWORD, TUESDAY_TEN, FrozenClock, Shops, make_agent
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
 from tolmach.app import create_app
 from tolmach.jobs.work import prepare_one, warn
+from tolmach.language import Language
+from tolmach.languages import read_language_file
 from tolmach.replies.library import install_library
+from tolmach.replies.model import ConceptFile, FileKind
 from tolmach.sla.model import SlaClock
 from tolmach.wiring import House
 
@@ -154,11 +158,20 @@ def test_a_letter_is_answered_by_its_draft_and_the_answer_to_it_stands_in_the_sa
     picture(chrome, "answered")
 
 
+def add_files(session: Session, shops: Shops) -> None:
+    """A file that goes with each of Novesta's Portuguese answers, whichever the draft will be."""
+    facts = {"kind": FileKind.OTHER, "name": "etiqueta.pdf", "type": "application/pdf", "size": 4, "blob_sha256": "0"}
+    for key in read_language_file(Language("pt"), "concepts"):
+        place = {"client_id": shops.clients["novesta"], "concept_key": key, "language": "pt"}
+        session.add(ConceptFile(**place, **facts, added_at=TUESDAY_TEN))
+
+
 def test_a_draft_and_a_translation_appear_by_themselves(
     house: House, shops: Shops, address: str, chrome: webdriver.Chrome
 ):
     with house.database.writing.begin() as session:
         make_agent(session, "Rita", {"pt": shops.pools["pt"]})
+        add_files(session, shops)
     reference = arrive(house, PORTUGUESE, to="pt@novesta.example", name="João", with_draft=False)
     enter(chrome, address, "rita")
     chrome.get(f"{address}/tickets/{reference}")
@@ -169,6 +182,8 @@ def test_a_draft_and_a_translation_appear_by_themselves(
         pass
     wait_for(chrome, lambda page: page.find_element(By.ID, "text").get_attribute("value").startswith("Estimado"))
     assert chrome.find_element(By.NAME, "draft_id").get_attribute("value")
+    files = chrome.find_elements(By.CSS_SELECTOR, "#reply [type=checkbox][name=reply_files]")
+    assert [file.is_selected() for file in files] == [True], "the draft's file came with it"
     press(chrome, "t")
     wait_for(chrome, lambda page: "shown=" in page.current_url)
     translate_all(house)

@@ -13,6 +13,7 @@ from lock_waits import wait_until_somebody_waits
 from sqlalchemy import select
 
 from tolmach.jobs.concepts import word_one
+from tolmach.replies.library import concepts_that_hold
 from tolmach.replies.model import Concept, ConceptVersion, ContentVerdict, Verdict
 from tolmach.wiring import House
 
@@ -167,7 +168,7 @@ def test_two_that_are_named_alike_at_one_moment_both_get_a_key(house: House, olg
     assert sorted(keys) == ["vratenie", "vratenie_2"]
 
 
-@pytest.mark.parametrize("end", ["/xx", "/de-CH", "/own", "999/sk"])
+@pytest.mark.parametrize("end", ["/xx", "/de-FR", "/own", "999/sk"])
 def test_what_is_no_version_is_not_there(olga: Person, concept_id: int, end: str):
     assert olga.client.get(f"/operator/concepts/{concept_id}{end}").status_code in (404, 405)
 
@@ -178,3 +179,31 @@ def test_only_operators_come_in(house: House, concept_id: int, name: str):
     addresses = ("/operator/concepts", "/operator/concepts/new", f"/operator/concepts/{concept_id}/sk")
     assert {person.client.get(address).status_code for address in addresses} == {404}
     assert person.send(f"/operator/concepts/{concept_id}/pt/draft").status_code == 404
+
+
+def test_a_country_gets_words_of_its_own(house: House, shops: Shops, olga: Person, concept_id: int):
+    with house.database.writing.begin() as session:
+        speak(session, shops.users["olga"], "de")
+    page = olga.read(f"/operator/concepts/{concept_id}")
+    address = f"/operator/concepts/{concept_id}/de-CH"
+    assert (f'href="{address}"' in page, olga.read(address).count(TEXTS["de"])) == (True, 2)
+    assert olga.client.get(f"/operator/concepts/{concept_id}/de-FR").status_code == 404
+    assert save(olga, address, text="In der Schweiz so.") == 302
+    with house.database.reading() as session:
+        assert states(session, concept_id)["de-CH"] == "approved"
+
+
+def test_a_shared_concept_is_retired_and_brought_back(house: House, shops: Shops, olga: Person, concept_id: int):
+    assert olga.send(f"/operator/concepts/{concept_id}/own", place="calida").status_code == 302
+    assert olga.send(f"/operator/concepts/{concept_id}/retire").status_code == 302
+    assert olga.client.get(f"/operator/concepts/{concept_id}").status_code == 404
+    page = olga.read("/operator/concepts")
+    assert (f"/concepts/{concept_id}/sk" in page, "<p>Returns en</p>" in page) == (False, True)
+    assert "Returns" in olga.read("/operator/concepts?client=calida"), "what a client has of its own stays"
+    with house.database.reading() as session:
+        own = session.scalars(select(Concept.id).where(Concept.client_id == shops.clients["calida"])).one()
+        assert session.scalars(select(Concept.key).where(concepts_that_hold(shops.clients["novesta"]))).all() == []
+    assert olga.send(f"/operator/concepts/{own}/retire").status_code == 404, "it is given up instead"
+    assert olga.send(f"/operator/concepts/{concept_id}/bring-back").status_code == 302
+    assert f"/concepts/{concept_id}/sk" in olga.read("/operator/concepts")
+    assert olga.send(f"/operator/concepts/{concept_id}/bring-back").status_code == 404

@@ -55,6 +55,13 @@ class ShopMail(StrEnum):
     OFFICIAL = "official"
 
 
+class Manner(StrEnum):
+    """How a customer is addressed: formally (vykat, siezen, vouvoyer) or on familiar terms (tykat, duzen, tutoyer)."""
+
+    FORMAL = "formal"
+    INFORMAL = "informal"
+
+
 class Client(Base):
     """An e-shop company the operator serves; ``reference_prefix`` begins its ticket references (``NOV-7K3QF``)."""
 
@@ -66,6 +73,17 @@ class Client(Base):
     translation_policy: Mapped[TranslationPolicy] = mapped_column(default=TranslationPolicy.OFFLINE_ONLY)
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+
+
+class ClientManner(Base):
+    """How a client wants its customers addressed in a language; where it says nothing, formally."""
+
+    __tablename__ = "client_manner"
+    __table_args__ = (UniqueConstraint("client_id", "language"),)
+
+    client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
+    language: Mapped[str]
+    manner: Mapped[Manner]
 
 
 class Market(Base):

@@ -79,6 +79,7 @@ class EventKind(StrEnum):
     SHIFTS_CHANGED = "shifts.changed"
     CALENDAR_CHANGED = "calendar.changed"
     CLIENT_SAVED = "client.saved"
+    MANNER_CHANGED = "client.manner"
     SENDERS_CHANGED = "client.senders"
     CLIENT_EVENT_CHANGED = "client.event"
     ALLOWANCE_SAVED = "pool.allowance"

@@ -15,6 +15,7 @@ from tolmach.replies.errors import StaleDraft, WordsTyped
 from tolmach.replies.facts import facts_of_draft
 from tolmach.replies.model import Draft, DraftState
 from tolmach.replies.prepare import values_of
+from tolmach.replies.reply_files import files_of_reply
 from tolmach.replies.want import want_draft
 from tolmach.tickets.model import Message, Ticket
 from tolmach.tickets.open import tell
@@ -44,6 +45,7 @@ def choose_candidate(
     values = values_of(made) | {"similarity": chosen["similarity"], "candidates": draft.candidates, "ready_at": now}
     for name, value in values.items():
         setattr(draft, name, value)
+    draft.files = files_of_reply(session, ticket, draft, now=now)
     if made.topic is not None:
         set_topic(session, access, ticket, made.topic, now=now)
     data = {"draft": draft.id, "origin": draft.origin, "concept": concept, "light": draft.light}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tolmach.clients.model import Manner
 from tolmach.errors import NotFound
 from tolmach.language import LANGUAGES, Language
 from tolmach.replies.model import Concept, ConceptVersion, VersionState
@@ -15,21 +16,37 @@ from tolmach.replies.model import Concept, ConceptVersion, VersionState
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where a version is for: a language, and a country that has a wording of its own. Written ``de`` or ``de-AT``."""
+    """Where a version is for: a language, a country that has a wording of its own, and how customers are addressed.
+
+    Written ``de`` or ``de-AT``, on familiar terms ``de.informal`` or ``de-AT.informal``.
+    """
 
     language: Language
     country: str = ""
+    manner: Manner = Manner.FORMAL
 
     def __str__(self) -> str:
-        return f"{self.language}-{self.country}" if self.country else self.language
+        place = f"{self.language}-{self.country}" if self.country else self.language
+        return place if self.manner is Manner.FORMAL else f"{place}.{self.manner}"
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is the language's own version, which the others of the language stand beside."""
+        return not self.country and self.manner is Manner.FORMAL
 
 
 def read_place(written: str) -> Place:
     """The place as an address has it. Raises NotFound for a language the house does not serve."""
-    code, _, country = written.partition("-")
-    if code not in LANGUAGES:
+    where, _, manner = written.partition(".")
+    code, _, country = where.partition("-")
+    if code not in LANGUAGES or manner not in ("", Manner.INFORMAL):
         raise NotFound("language", written)
-    return Place(language=Language(code), country=country)
+    return Place(language=Language(code), country=country, manner=Manner(manner) if manner else Manner.FORMAL)
+
+
+def place_of(version: ConceptVersion) -> Place:
+    """Where a version is for."""
+    return Place(language=Language(version.language), country=version.country, manner=version.manner)
 
 
 def concept_of(session: Session, concept_id: int) -> Concept:
@@ -47,15 +64,18 @@ def concept_to_change(session: Session, concept_id: int) -> Concept:
 
 
 def versions_of(session: Session, concept: Concept) -> Sequence[ConceptVersion]:
-    """Every version of a concept, by language and country."""
+    """Every version of a concept, by language, country and manner."""
     rows = session.scalars(select(ConceptVersion).where(ConceptVersion.concept_id == concept.id)).all()
     order = list(LANGUAGES)
-    return sorted(rows, key=lambda row: (order.index(Language(row.language)), row.country))
+    return sorted(rows, key=lambda row: (order.index(Language(row.language)), row.country, row.manner))
 
 
 def version_at(session: Session, concept: Concept, place: Place) -> ConceptVersion | None:
-    """The version for this place. Raises NotFound for a country that has none of its own."""
-    version = session.scalar(
+    """The version for this place. Raises NotFound for a country where the language is not at home.
+
+    An informal one stands beside a formal one: a country has none where it has no wording of its own.
+    """
+    versions = session.scalars(
         select(ConceptVersion)
         .where(
             ConceptVersion.concept_id == concept.id,
@@ -63,10 +83,23 @@ def version_at(session: Session, concept: Concept, place: Place) -> ConceptVersi
             ConceptVersion.country == place.country,
         )
         .execution_options(populate_existing=True)
-    )
-    if version is None and place.country:
+    ).all()
+    is_at_home = place.country in ("", *LANGUAGES[place.language].countries)
+    if not versions and (not is_at_home or (place.country and place.manner is Manner.INFORMAL)):
         raise NotFound("version", f"{concept.id}:{place}")
-    return version
+    return next((version for version in versions if version.manner is place.manner), None)
+
+
+def free_countries(versions: Iterable[ConceptVersion]) -> tuple[Place, ...]:
+    """The countries of the languages at home in several that have no wording of their own yet."""
+    taken = {place_of(version) for version in versions}
+    every = (
+        Place(language=code, country=country)
+        for code, facts in LANGUAGES.items()
+        for country in facts.countries
+        if len(facts.countries) > 1
+    )
+    return tuple(place for place in every if place not in taken)
 
 
 def stamp_of(concept: Concept, version: ConceptVersion | None) -> str:
@@ -80,9 +113,13 @@ def source_for(
 ) -> ConceptVersion | None:
     """What a version is worded after: an approved one in the first of ``languages``, else that of the content itself.
 
-    None for the version that is the content, and where nothing up to date is there.
+    An informal version is worded after the formal one beside it. None for the version that is the content, and where
+    nothing up to date is there.
     """
-    others = {row.language: row for row in versions if not row.country and row.language != place.language}
+    if place.manner is Manner.INFORMAL:
+        formal = replace(place, manner=Manner.FORMAL)
+        return next((row for row in versions if place_of(row) == formal and row.text), None)
+    others = {row.language: row for row in versions if place_of(row).is_plain and row.language != place.language}
     if place.language == concept.source_language and not place.country:
         return None
     approved = [others[code] for code in languages if code in others and others[code].state is VersionState.APPROVED]

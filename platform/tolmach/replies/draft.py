@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from tolmach.clients.model import Manner
 from tolmach.language import PIVOT, Language
 from tolmach.replies.again import only_asks_again
 from tolmach.replies.choice import Chooser
 from tolmach.replies.compose import compose, respell
 from tolmach.replies.facts import DraftFacts, Wordings
+from tolmach.replies.familiar import words_of_other_manner
 from tolmach.replies.find import SURE_FROM, SURE_MARGIN, Found, find_concepts
 from tolmach.replies.greet import greeting_above
 from tolmach.replies.model import DraftOrigin
 from tolmach.replies.slots import fill
-from tolmach.replies.texts import address_form
+from tolmach.replies.texts import address_form, informal_greeting
 from tolmach.translation.checks import Light
 from tolmach.translation.errors import NoModel
 from tolmach.translation.translate import MEMORY, Translation, Translator
@@ -24,6 +26,12 @@ UNKNOWN = "_unknown"
 """A concept ``x_unknown`` asks for what ``x`` would need: it stands in where the order is not known."""
 
 MOST_CANDIDATES = 3
+
+ONLY_FORMAL = "only_formal"
+"""The check that tells of a formal wording used for a client who wants an informal one that nobody has written."""
+
+OTHER_MANNER = "other_manner"
+"""The check that tells of words which address the customer in the other way than the client wants."""
 
 STALE = "stale_wording"
 """The check that tells of an approved wording which is out of date and was not used."""
@@ -150,9 +158,23 @@ def _doubted(
 
 def _out_of_date(draft: MadeDraft) -> MadeDraft:
     """Say that the wording of this language was left aside because its content has changed; never green."""
-    check = {"name": STALE, "ok": False, "detail": ""}
+    return _with_doubt(draft, STALE)
+
+
+def _in_manner(facts: DraftFacts, wordings: Wordings, draft: MadeDraft) -> MadeDraft:
+    """Never green where the customer is not addressed as the client wants; no machine knows how to say it otherwise."""
+    if draft.origin is DraftOrigin.CONCEPT and facts.language in wordings.only_formal:
+        return _with_doubt(draft, ONLY_FORMAL)
+    repeated = (facts.values.get("message.words", ""),)
+    words = words_of_other_manner(
+        draft.text or "", facts.language, facts.manner, names=facts.brief.names, repeated=repeated
+    )
+    return _with_doubt(draft, OTHER_MANNER, ", ".join(words)) if words else draft
+
+
+def _with_doubt(draft: MadeDraft, name: str, detail: str = "") -> MadeDraft:
     light = Light.AMBER if draft.light is Light.GREEN else draft.light
-    return replace(draft, checks=[*draft.checks, check], light=light)
+    return replace(draft, checks=[*draft.checks, {"name": name, "ok": False, "detail": detail}], light=light)
 
 
 def _name(wordings: Wordings, language: Language) -> str:
@@ -176,18 +198,19 @@ def from_approved(facts: DraftFacts, wordings: Wordings) -> MadeDraft | None:
     text = wordings.texts.get(facts.language)
     if text is None:
         return None
-    body, missing = fill(respell(text, facts.language, facts.country), facts.values)
+    body, missing = fill(respell(text, facts.language, facts.country), wordings.known(facts.values))
     meaning, meaning_language = _meaning(facts, wordings)
-    return MadeDraft(
+    made = MadeDraft(
         origin=DraftOrigin.CONCEPT,
         concept_key=wordings.key,
         concept_version_id=wordings.version_ids[facts.language],
-        text=_letter(facts, body),
+        text=_letter(facts, wordings, body),
         meaning=meaning,
         meaning_language=meaning_language,
         checks=[_slots_check(missing)],
         light=Light.RED if missing else Light.GREEN,
     )
+    return _in_manner(facts, wordings, made)
 
 
 def draft_of_concept(facts: DraftFacts, key: str) -> MadeDraft | None:
@@ -203,7 +226,7 @@ def _by_machine(facts: DraftFacts, wordings: Wordings, translator: Translator) -
     What a machine said is never better than amber; sentences that people said before may be green.
     """
     source = wordings.source_for(facts.working_language)
-    body, missing = fill(wordings.texts[source], facts.values)
+    body, missing = fill(wordings.texts[source], wordings.known(facts.values))
     nothing = MadeDraft(origin=DraftOrigin.NONE, concept_key=wordings.key)
     if not facts.may_translate:
         return nothing
@@ -215,11 +238,11 @@ def _by_machine(facts: DraftFacts, wordings: Wordings, translator: Translator) -
     light = Light.RED if missing else made.light
     if light is Light.GREEN and not is_remembered:
         light = Light.AMBER
-    return MadeDraft(
+    draft = MadeDraft(
         origin=DraftOrigin.MEMORY if is_remembered else DraftOrigin.MACHINE,
         concept_key=wordings.key,
         concept_version_id=wordings.version_ids[source],
-        text=_letter(facts, respell(made.text, facts.language, facts.country)),
+        text=_letter(facts, wordings, respell(made.text, facts.language, facts.country)),
         meaning=body,
         meaning_language=source,
         engine=made.engine,
@@ -228,6 +251,7 @@ def _by_machine(facts: DraftFacts, wordings: Wordings, translator: Translator) -
         light=light,
         remembered=made.remembered,
     )
+    return _in_manner(facts, wordings, draft)
 
 
 def checks_as_json(made: Translation) -> list[dict[str, Any]]:
@@ -243,13 +267,16 @@ def _meaning(facts: DraftFacts, wordings: Wordings) -> tuple[str, Language] | tu
     if facts.reading_language is None or facts.working_language == facts.language:
         return None, None
     language = next((code for code in (facts.working_language, PIVOT) if code in wordings.texts), None)
-    return (fill(wordings.texts[language], facts.values)[0], language) if language else (None, None)
+    known = wordings.known(facts.values)
+    return (fill(wordings.texts[language], known)[0], language) if language else (None, None)
 
 
-def _letter(facts: DraftFacts, body: str) -> str:
-    form = address_form(facts.language)
+def _letter(facts: DraftFacts, wordings: Wordings, body: str) -> str:
+    form, greeting = address_form(facts.language), facts.greeting
+    if facts.manner is Manner.INFORMAL and facts.language in wordings.texts.keys() - wordings.only_formal:
+        greeting = informal_greeting(facts.language)
     return compose(
-        greeting=respell(greeting_above(body, facts.greeting, facts.language), facts.language, facts.country),
+        greeting=respell(greeting_above(body, greeting, facts.language), facts.language, facts.country),
         body=body,
         closing=respell(form.closing, facts.language, facts.country),
         signature=facts.values["market.signature"],

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from tolmach.replies.branches import rendered_like
 from tolmach.translation.protected import find_protected
 from tolmach.translation.sentences import split
 
@@ -40,9 +41,11 @@ class _Match:
 def edits_of(reply: str, draft: str, sent: str, language: str) -> list[Edit]:
     """What was changed of a saved reply between the draft made from it and what was sent.
 
-    Changes around the reply (the greeting, the signature) and of nothing but a slot's value are none of it.
+    Changes around the reply (the greeting, the signature) and of nothing but a slot's value are none of it. Of a
+    condition only the side that the draft was made from counts.
     """
     draft, sent = _plain(draft), _plain(sent)
+    reply = rendered_like(reply, draft)
     ours, theirs, parts = _sentences(draft, language), _sentences(sent, language), _sentences(reply, language)
     matches = _matches(reply, parts, draft, ours)
     values = {slot: value for match in matches if match for slot, value in match.values.items()}

@@ -40,10 +40,11 @@ class FilesRefused(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class NewFile:
-    """A file as it came from the agent's browser."""
+    """A file as it came from somebody's browser, or with the draft that is sent."""
 
     name: str
     content: bytes = field(repr=False)
+    is_from_draft: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +54,13 @@ class Enclosed:
     store: BlobStore
     new: Sequence[NewFile] = ()
     kept: Collection[int] = ()
+
+
+def type_of(file: NewFile) -> str:
+    """What a file is by its bytes. Raises FilesRefused where it may reach nobody, or is too large for any letter."""
+    kind = sniff(file.content)
+    _check([], [file], [kind])
+    return kind
 
 
 def waiting_files(ticket: Ticket, author_id: int | None) -> ColumnElement[bool]:
@@ -76,8 +84,7 @@ def keep_files(session: Session, access: Access, ticket: Ticket, enclosed: Enclo
     _check(kept, enclosed.new, types)
     for file in waiting:
         if file not in kept:
-            drop_blob(session, client_id=file.client_id, digest=file.blob_sha256)
-            session.delete(file)
+            _drop(session, file)
     added = [
         Attachment(
             client_id=ticket.client_id,
@@ -87,6 +94,7 @@ def keep_files(session: Session, access: Access, ticket: Ticket, enclosed: Enclo
             name=file.name,
             type=kind,
             size=len(file.content),
+            is_from_draft=file.is_from_draft,
         )
         for file, kind in zip(enclosed.new, types, strict=True)
     ]
@@ -103,12 +111,20 @@ def enclose(session: Session, message: Message, files: Iterable[Attachment]) -> 
 
 
 def give_back_files(session: Session, message: Message) -> None:
-    """The message was taken back: its files wait beside its writer's editor again."""
+    """The message was taken back: its files wait beside its writer's editor again; those of the draft it offers."""
     for file in session.scalars(
         select(Attachment).where(Attachment.client_id == message.client_id, Attachment.message_id == message.id)
     ):
-        file.message_id = None
+        if file.is_from_draft:
+            _drop(session, file)
+        else:
+            file.message_id = None
     session.flush()
+
+
+def _drop(session: Session, file: Attachment) -> None:
+    drop_blob(session, client_id=file.client_id, digest=file.blob_sha256)
+    session.delete(file)
 
 
 def _waiting(session: Session, access: Access, ticket: Ticket) -> list[Attachment]:

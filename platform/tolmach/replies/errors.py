@@ -29,6 +29,10 @@ class WordsTyped(Refused):
     """Words of a person stand in the editor that another draft would take the place of."""
 
 
+class FileGone(Refused):
+    """A file that was to go with a draft goes with it no more: somebody took it away or put another in its place."""
+
+
 class NoAddress(Refused):
     """The customer has no mail address an answer could go to, or it is known to be dead."""
 

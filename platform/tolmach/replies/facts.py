@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from tolmach.clients.facts import facts_of_market
-from tolmach.clients.model import Client, Market, TranslationPolicy
+from tolmach.clients.manners import manner_of
+from tolmach.clients.model import Client, Manner, Market, TranslationPolicy
 from tolmach.customers.find import addresses_of
 from tolmach.customers.model import Customer
 from tolmach.hours.model import BusinessHours
@@ -22,6 +23,7 @@ from tolmach.pools.model import Pool
 from tolmach.pools.queries import anyone_reads, reads_language
 from tolmach.replies.briefs import brief_of, with_memory
 from tolmach.replies.greet import greeting_for
+from tolmach.replies.informal_versions import informal_beside
 from tolmach.replies.library import concepts_that_hold
 from tolmach.replies.model import Concept, ConceptVersion, Draft, VersionState
 from tolmach.replies.slots import fill, locale_of, say_dated_moment, say_moment
@@ -44,7 +46,8 @@ class Wordings:
     """The approved wordings of one concept that may be used here, by language; ``version_ids`` beside them.
 
     Names and customers' phrasings are also those of versions that are not approved: a letter is understood by them.
-    ``stale`` are the languages whose wording is out of date.
+    ``stale`` are the languages whose wording is out of date, ``only_formal`` those whose wording is formal although the
+    client is on familiar terms with its customers.
     """
 
     key: str
@@ -54,11 +57,26 @@ class Wordings:
     asks: Mapping[str, tuple[str, ...]]
     version_ids: Mapping[str, int]
     stale: frozenset[str] = frozenset()
+    only_formal: frozenset[str] = frozenset()
 
     def source_for(self, working: Language) -> Language:
         """The language the machine translates from where a wording lacks: the working language, else English."""
         source = next((code for code in (working, PIVOT) if code in self.texts), None)
         return source or Language(next(iter(self.texts)))
+
+    def known(self, values: Mapping[str, str]) -> dict[str, str]:
+        """The values with a topic: a ticket whose topic nobody knows yet gets that of its draft."""
+        return {**values, "topic": values.get("topic") or self.topic}
+
+    def said_informally(self, language: str, beside: Mapping[int, tuple[int, str]]) -> Wordings:
+        """The same, with the informal version ``beside`` the formal one of a language where there is one."""
+        if language not in self.version_ids:
+            return self
+        if (informal := beside.get(self.version_ids[language])) is None:
+            return replace(self, only_formal=frozenset({language}))
+        version_id, text = informal
+        texts, ids = {**self.texts, language: text}, {**self.version_ids, language: version_id}
+        return replace(self, texts=texts, version_ids=ids)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +85,8 @@ class DraftFacts:
 
     ``earlier_texts`` are what the letter's sender wrote before, the newest first; ``country`` is the market's;
     ``greeting`` names the customer where it is certain how they are called. Of a letter that somebody else wrote into
-    the customer's ticket there is neither order nor name nor word: the answer goes to the customer.
+    the customer's ticket there is neither order nor name nor word: the answer goes to the customer. ``manner`` is how
+    the client wants them addressed.
     """
 
     language: Language
@@ -83,6 +102,7 @@ class DraftFacts:
     wordings: tuple[Wordings, ...]
     values: Mapping[str, str]
     brief: Brief
+    manner: Manner = Manner.FORMAL
 
 
 def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFacts:
@@ -92,7 +112,10 @@ def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFac
     customer = session.get_one(Customer, ticket.customer_id)
     pool = session.get(Pool, ticket.pool_id) if ticket.pool_id else None
     working = Language(pool.working_language) if pool else PIVOT
+    manner = manner_of(session, ticket.client_id, ticket.language)
     wordings = _wordings(session, ticket, market, {ticket.language, message.language, working, PIVOT})
+    if manner is Manner.INFORMAL:
+        wordings = _in_informal(session, wordings, ticket.language)
     earlier = _earlier_letters(session, ticket, message)
     order = None
     if _is_customers_own(ticket, message):
@@ -113,6 +136,7 @@ def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFac
         wordings=wordings,
         values=values,
         brief=_with_memory(session, brief, ticket, wordings=wordings, values=values, working=working),
+        manner=manner,
     )
 
 
@@ -233,6 +257,7 @@ def _wordings(session: Session, ticket: Ticket, market: Market, languages: set[s
         .where(
             concepts_that_hold(ticket.client_id, market.id),
             ConceptVersion.country.in_(["", market.country]),
+            ConceptVersion.manner == Manner.FORMAL,
             or_(ConceptVersion.language.in_(languages), ConceptVersion.language == Concept.source_language),
         )
         .order_by(Concept.client_id.is_not(None), Concept.market_id.is_not(None), ConceptVersion.country)
@@ -245,6 +270,12 @@ def _wordings(session: Session, ticket: Ticket, market: Market, languages: set[s
             versions.setdefault(concept.key, {})[version.language] = version
     every = (_wordings_of(chosen[key], by_language) for key, by_language in sorted(versions.items()))
     return tuple(one for one in every if one.texts)
+
+
+def _in_informal(session: Session, wordings: Sequence[Wordings], language: str) -> tuple[Wordings, ...]:
+    formal_ids = [one.version_ids[language] for one in wordings if language in one.version_ids]
+    beside = informal_beside(session, formal_ids)
+    return tuple(one.said_informally(language, beside) for one in wordings)
 
 
 def _wordings_of(concept: Concept, versions: Mapping[str, ConceptVersion]) -> Wordings:
@@ -274,7 +305,7 @@ def _with_memory(
     for one in wordings:
         if ticket.language not in one.texts:
             source = one.source_for(working)
-            bodies.setdefault(source, []).append(fill(one.texts[source], values)[0])
+            bodies.setdefault(source, []).append(fill(one.texts[source], one.known(values))[0])
     for source, texts in bodies.items():
         brief = with_memory(session, ticket.client_id, brief, texts, source=source, target=ticket.language)
     return brief

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.access import Access, Permission
-from tolmach.clients.model import Client, Market
+from tolmach.clients.model import Client, Manner, Market
 from tolmach.errors import Lost, NotFound, Wrong, refuse_fields
 from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
@@ -77,7 +77,8 @@ def contents_of(session: Session, client: Client, language: Language) -> tuple[C
     ).all()
     versions: dict[int, list[ConceptVersion]] = {}
     for row in rows:
-        versions.setdefault(row.concept_id, []).append(row)
+        if row.manner is Manner.FORMAL:
+            versions.setdefault(row.concept_id, []).append(row)
     said = verdicts_of(session, client.id)
     approved = verdicts_of(session, client.id, Verdict.APPROVED)
     contents = [

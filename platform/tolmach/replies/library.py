@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
+from tolmach.clients.model import Manner
 from tolmach.language import LANGUAGES, PIVOT, Language
 from tolmach.languages import read_language_file
 from tolmach.replies.model import Concept, ConceptVersion, VersionState
@@ -70,6 +71,7 @@ def _add_version(
         ConceptVersion.concept_id == concept.id,
         ConceptVersion.language == language,
         ConceptVersion.country == country,
+        ConceptVersion.manner == Manner.FORMAL,
     )
     if session.scalar(known) is not None:
         return False

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tolmach.claims import Claimable
+from tolmach.clients.model import Manner
 from tolmach.db import Base, BigId
 
 
@@ -25,6 +26,15 @@ class VersionState(StrEnum):
     WAITING = "waiting"
     WANTED = "wanted"
     FAILED = "failed"
+
+
+class FileKind(StrEnum):
+    """What a reply's file is for; of one kind only the nearest goes with a letter, of ``other`` all that are there."""
+
+    WITHDRAWAL_FORM = "withdrawal_form"
+    COMPLAINT_FORM = "complaint_form"
+    RETURN_LABEL = "return_label"
+    OTHER = "other"
 
 
 class Verdict(StrEnum):
@@ -71,14 +81,14 @@ class Concept(Base):
 
 
 class ConceptVersion(Base, Claimable):
-    """The wording of a concept in a language (and country, where the law or the idiom differs).
+    """The wording of a concept in a language (and country, where the law or the idiom differs), in either manner.
 
     ``engine`` made it, where no person has approved it yet; ``error`` is why it could not.
     """
 
     __tablename__ = "concept_version"
     __table_args__ = (
-        UniqueConstraint("concept_id", "language", "country"),
+        UniqueConstraint("concept_id", "language", "country", "manner"),
         Index(
             "ix_concept_version_wanted",
             "client_id",
@@ -92,6 +102,7 @@ class ConceptVersion(Base, Claimable):
     concept_id: Mapped[int] = mapped_column(BigId, ForeignKey("concept.id"))
     language: Mapped[str]
     country: Mapped[str] = mapped_column(default="")
+    manner: Mapped[Manner] = mapped_column(default=Manner.FORMAL, server_default=Manner.FORMAL)
     name: Mapped[str]
     text: Mapped[str]
     asks: Mapped[list[Any]] = mapped_column(default=list)
@@ -102,6 +113,28 @@ class ConceptVersion(Base, Claimable):
     updated_at: Mapped[datetime]
     engine: Mapped[str | None]
     error: Mapped[str | None]
+
+
+class ConceptFile(Base):
+    """A client's own file that goes with a reply in a language, and in one country only where ``country`` is set.
+
+    It belongs to the reply's key and not to a row: it stays whether the shared wording holds or the client's own.
+    """
+
+    __tablename__ = "concept_file"
+    __table_args__ = (Index(None, "client_id", "concept_key", "language"),)
+
+    client_id: Mapped[int] = mapped_column(BigId, ForeignKey("client.id"))
+    concept_key: Mapped[str]
+    language: Mapped[str]
+    country: Mapped[str] = mapped_column(default="")
+    kind: Mapped[FileKind]
+    name: Mapped[str]
+    type: Mapped[str]
+    size: Mapped[int] = mapped_column(BigId)
+    blob_sha256: Mapped[str]
+    added_by: Mapped[int | None] = mapped_column(BigId, ForeignKey("user.id"))
+    added_at: Mapped[datetime]
 
 
 class ContentVerdict(Base):
@@ -163,6 +196,7 @@ class Draft(Base, Claimable):
     pivot: Mapped[str | None]
     checks: Mapped[list[Any]] = mapped_column(default=list)
     candidates: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    files: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     light: Mapped[str | None]
     error: Mapped[str | None]
     created_at: Mapped[datetime]

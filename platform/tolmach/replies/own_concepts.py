@@ -16,7 +16,7 @@ from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
 from tolmach.languages.fold import fold
 from tolmach.replies.concept_words import VersionWords, refusals_of
-from tolmach.replies.concepts import Place, concept_to_change, stamp_of, versions_of
+from tolmach.replies.concepts import Place, concept_to_change, place_of, stamp_of, versions_of
 from tolmach.replies.draft import UNKNOWN
 from tolmach.replies.model import Concept, ConceptVersion, VersionState
 from tolmach.replies.objections import mend_objection
@@ -112,14 +112,18 @@ def _own(session: Session, key: str, client_id: int, market_id: int | None) -> C
 
 def _copy_versions(session: Session, base: Concept, own: Concept, *, now: datetime) -> None:
     """The wordings as they are now, with who approved them; an earlier override's are written over."""
-    before = {(row.language, row.country): row for row in versions_of(session, own)}
+    before = {place_of(row): row for row in versions_of(session, own)}
     for row in before.values():
         row.state = row.state if row.state in _NO_WORDS else VersionState.STALE
     for version in versions_of(session, base):
         if version.state in _NO_WORDS:
             continue
-        copy = before.get((version.language, version.country)) or ConceptVersion(
-            client_id=own.client_id, concept_id=own.id, language=version.language, country=version.country
+        copy = before.get(place_of(version)) or ConceptVersion(
+            client_id=own.client_id,
+            concept_id=own.id,
+            language=version.language,
+            country=version.country,
+            manner=version.manner,
         )
         copy.name, copy.text, copy.asks = version.name, version.text, list(version.asks)
         copy.source_version = version.source_version + own.source_version - base.source_version

@@ -18,6 +18,7 @@ from tolmach.replies.draft import MadeDraft, Prepared, Reading, make_draft
 from tolmach.replies.facts import DraftFacts, facts_of_draft
 from tolmach.replies.keep_reading import keep_reading
 from tolmach.replies.model import Draft, DraftState
+from tolmach.replies.reply_files import files_of_reply
 from tolmach.tickets.model import Ticket
 from tolmach.tickets.open import tell
 from tolmach.tickets.topic import find_topic
@@ -92,6 +93,8 @@ def record_draft(session: Session, claim: DraftClaim, result: Prepared | Transla
     if not record_claim(session, Draft, claim.draft_id, claim.token, values):
         return False
     ticket = session.get_one(Ticket, claim.ticket_id)
+    draft = session.get_one(Draft, claim.draft_id, populate_existing=True)
+    draft.files = files_of_reply(session, ticket, draft, now=now)
     find_topic(session, ticket, result.draft.topic, now=now)
     count_uses(session, claim.client_id, result.draft.remembered)
     if result.reading is not None:

@@ -24,6 +24,7 @@ from tolmach.replies.views import (
     LetterView,
     OwnWords,
     Proposals,
+    ReplyFileView,
     TranslationView,
 )
 from tolmach.tickets.model import Attachment, Direction, Message, MessageKind, Ticket
@@ -167,6 +168,7 @@ def _draft(row: Draft) -> DraftView:
         engine=row.engine,
         checks=tuple(_check(check) for check in row.checks),
         candidates=tuple(CandidateView(**one) for one in row.candidates),
+        files=tuple(ReplyFileView(**one) for one in row.files),
         ready_at=row.ready_at,
         light=row.light,
         error=row.error,

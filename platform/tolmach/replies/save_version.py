@@ -8,6 +8,7 @@ from sqlalchemy import case, update
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.access import Access, Permission
+from tolmach.clients.model import Manner
 from tolmach.errors import Lost, NotFound, refuse_fields
 from tolmach.events.actor import Actor
 from tolmach.events.model import EventKind
@@ -70,7 +71,7 @@ def write_version(
 ) -> ConceptVersion:
     """Write words that were checked into the locked concept, approved by ``actor`` where that is the ``state``."""
     # What a country says is its law and idiom: the content is the language's.
-    moves_content = content_changes and not place.country
+    moves_content = content_changes and place.is_plain
     if moves_content:
         _move_content(session, concept, place)
     version = version_at(session, concept, place) or _new_version(concept, place)
@@ -80,7 +81,7 @@ def write_version(
     version.approved_by, version.approved_at = (actor.id, now) if is_approved else (None, None)
     session.add(version)
     session.flush()
-    if is_approved:
+    if is_approved and place.manner is Manner.FORMAL:
         mend_objections(session, concept, place.language, now=now)
     record_event(
         session,
@@ -115,7 +116,11 @@ def _move_content(session: Session, concept: Concept, place: Place) -> None:
 
 def _new_version(concept: Concept, place: Place) -> ConceptVersion:
     return ConceptVersion(
-        client_id=concept.client_id, concept_id=concept.id, language=place.language, country=place.country
+        client_id=concept.client_id,
+        concept_id=concept.id,
+        language=place.language,
+        country=place.country,
+        manner=place.manner,
     )
 
 

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
 
+from tolmach.replies.branches import MARK_WORDS, choose_branches, open_marks
+
 _SLOT = re.compile(r"\{\{\s*([a-z]+(?:[._][a-z]+)*)\s*\}\}")
 _SLOT_AND_STOP = re.compile(_SLOT.pattern + r"(\.(?=\s|$))?")
 _DEFAULT_COUNTRY = {"pt": "PT", "en": "IE"}
@@ -17,11 +19,17 @@ _DEFAULT_COUNTRY = {"pt": "PT", "en": "IE"}
 
 
 def fill(text: str, values: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
-    """The text with its slots filled, and the names of those that stay open because no value is known."""
-    missing: list[str] = []
+    """The text with its slots filled, and the names of those that stay open because no value is known.
+
+    Of its conditions one side stands there: what the other one would need is not missing.
+    """
+    text = choose_branches(text, values)
+    missing: list[str] = list(open_marks(text))
 
     def value_of(found: re.Match[str]) -> str:
         value, stop = values.get(found[1], "").strip(), found[2] or ""
+        if found[1] in MARK_WORDS:
+            return found[0]
         if not value:
             missing.append(found[1])
             return found[0]
@@ -33,8 +41,8 @@ def fill(text: str, values: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
 
 
 def open_slots(text: str) -> tuple[str, ...]:
-    """The slots that are still in a text."""
-    return tuple(dict.fromkeys(_SLOT.findall(text)))
+    """The slots, and the marks of conditions, that are still in a text."""
+    return (*dict.fromkeys(name for name in _SLOT.findall(text) if name not in MARK_WORDS), *open_marks(text))
 
 
 def locale_of(language: str, country: str) -> Locale:

@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 
 from tolmach.accounts.access import Access, Permission
 from tolmach.clients.identities import Identity, identities
-from tolmach.clients.model import Market
+from tolmach.clients.manners import manner_of
+from tolmach.clients.model import Manner, Market
 from tolmach.detection.port import Detector
 from tolmach.errors import Refused
 from tolmach.events.model import EventKind
 from tolmach.replies.facts import words_to_repeat
-from tolmach.replies.familiar import familiar_words
+from tolmach.replies.familiar import words_of_other_manner
 from tolmach.replies.forbidden import forbidden_by_marketplace
 from tolmach.replies.outgoing import address_to_write_to
 from tolmach.replies.wrong_language import wrong_language
@@ -35,6 +36,7 @@ class StopReason(StrEnum):
     FORBIDDEN = "forbidden"
     DOUBTED = "doubted"
     FAMILIAR = "familiar"
+    FORMAL = "formal"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +48,7 @@ class Leaving:
     ticket: Ticket
     address: str
     market: Market
+    manner: Manner
     own: Identity
     others: tuple[Identity, ...]
     detector: Detector
@@ -71,7 +74,7 @@ class Stop:
     @property
     def is_doubt(self) -> bool:
         """Whether it asks to look once more; the other reasons say that something is wrong."""
-        return self.reason in (StopReason.DOUBTED, StopReason.FAMILIAR)
+        return self.reason in (StopReason.DOUBTED, StopReason.FAMILIAR, StopReason.FORMAL)
 
 
 class Stopped(Refused):
@@ -138,6 +141,7 @@ def _leaving(session: Session, detector: Detector, ticket: Ticket, text: str, an
         ticket=ticket,
         address=address_to_write_to(session, ticket, answers),
         market=session.get_one(Market, ticket.market_id),
+        manner=manner_of(session, ticket.client_id, ticket.language),
         own=own,
         others=tuple(known.values()),
         detector=detector,
@@ -168,7 +172,21 @@ def _doubted(leaving: Leaving) -> str | None:
 
 
 def _familiar(leaving: Leaving) -> str | None:
-    words = familiar_words(leaving.text, leaving.ticket.language, names=leaving.own.names, repeated=leaving.repeated)
+    return _otherwise(leaving) if leaving.manner is Manner.FORMAL else None
+
+
+def _formal(leaving: Leaving) -> str | None:
+    return _otherwise(leaving) if leaving.manner is Manner.INFORMAL else None
+
+
+def _otherwise(leaving: Leaving) -> str | None:
+    words = words_of_other_manner(
+        leaving.text,
+        leaving.ticket.language,
+        leaving.manner,
+        names=leaving.own.names,
+        repeated=leaving.repeated,
+    )
     return ", ".join(words) or None
 
 
@@ -178,4 +196,5 @@ STOP_RULES: tuple[StopRule, ...] = (
     StopRule(reason=StopReason.FORBIDDEN, find=_forbidden, override=None),
     StopRule(reason=StopReason.DOUBTED, find=_doubted, override=Permission.SEND_ANYWAY),
     StopRule(reason=StopReason.FAMILIAR, find=_familiar, override=Permission.SEND_ANYWAY),
+    StopRule(reason=StopReason.FORMAL, find=_formal, override=Permission.SEND_ANYWAY),
 )

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tolmach.clients.model import Wording
+from tolmach.clients.model import Manner, Wording
 from tolmach.language import PIVOT, Language
 from tolmach.languages import read_language_file
 from tolmach.remember import remembered
@@ -61,6 +61,18 @@ def address_form(language: Language) -> AddressForm:
     """The neutral written greeting, the closing, and how the text goes on between them."""
     file = read_language_file(language, "address") or read_language_file(PIVOT, "address")
     return AddressForm(greeting=file["greeting"], closing=file["closing"], body_begins=file["body_begins"])
+
+
+def manner_names(language: Language) -> dict[Manner, str]:
+    """What a language calls either way of addressing customers; empty where it has only one."""
+    informal = read_language_file(language, "informal").get("own_name")
+    formal = read_language_file(language, "address").get("own_name_of_form")
+    return {Manner.FORMAL: str(formal), Manner.INFORMAL: str(informal)} if informal else {}
+
+
+def informal_greeting(language: Language) -> str:
+    """The written greeting of shops that are on familiar terms with their customers; else the neutral one."""
+    return str(read_language_file(language, "informal").get("greeting") or address_form(language).greeting)
 
 
 def quote_header(language: Language) -> str:

@@ -23,14 +23,15 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def base_values(ticket: Ticket, market: Market, facts: Mapping[str, str]) -> dict[str, str]:
-    """What every letter may name."""
-    return market_values(market, facts) | {"ticket.reference": ticket.reference}
+    """What every letter may name, and conditions ask."""
+    return market_values(market, facts) | {"ticket.reference": ticket.reference, "topic": ticket.topic or ""}
 
 
 def market_values(market: Market, facts: Mapping[str, str]) -> dict[str, str]:
     """What a letter in a market's name may say of it. A market without a signature signs with its own name."""
     values = {f"market.{name}": value for name, value in facts.items()}
-    return {"market.signature": market.name} | values | {"market.name": market.name}
+    own = {"market.name": market.name, "market.country": market.country, "market.code": market.slug}
+    return {"market.signature": market.name} | values | own
 
 
 def hours_in_words(week: Mapping[str, Any], locale: Locale) -> str:

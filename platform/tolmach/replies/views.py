@@ -130,6 +130,14 @@ class CandidateView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReplyFileView:
+    """A file that goes with a draft: what it is chosen by, and the name it leaves under."""
+
+    token: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DraftView:
     """The proposed reply to the customer's last message; its own concept is one of ``candidates``."""
 
@@ -145,6 +153,7 @@ class DraftView:
     engine: str | None
     checks: tuple[CheckView, ...]
     candidates: tuple[CandidateView, ...]
+    files: tuple[ReplyFileView, ...]
     ready_at: datetime | None
     light: str | None
     error: str | None

@@ -99,6 +99,7 @@ def _reset(draft: Draft, ticket: Ticket) -> None:
     draft.state, draft.language = DraftState.WANTED, ticket.language
     draft.text = draft.meaning = draft.light = draft.error = draft.origin = None
     draft.candidates = []
+    draft.files = []
     draft.try_again_at = None
     draft.attempts = 0
     _end_claim(draft)

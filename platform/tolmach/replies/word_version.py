@@ -17,7 +17,7 @@ from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
 from tolmach.language import PIVOT, Language
 from tolmach.replies.briefs import brief_of, count_uses, with_memory
-from tolmach.replies.concepts import Place, concept_to_change, version_at, versions_of
+from tolmach.replies.concepts import Place, concept_to_change, place_of, version_at, versions_of
 from tolmach.replies.model import Concept, ConceptVersion, VersionState
 from tolmach.replies.prepare import BROKE_OFF, FIRST_RETRY, LAST_RETRY, MOST_ATTEMPTS, raise_model_missing
 from tolmach.translation.brief import NO_BRIEF, Brief
@@ -152,7 +152,7 @@ def _source(session: Session, concept: Concept, target: Language) -> ConceptVers
     approved = {
         row.language: row
         for row in versions_of(session, concept)
-        if row.state is VersionState.APPROVED and not row.country and row.language != target
+        if row.state is VersionState.APPROVED and place_of(row).is_plain and row.language != target
     }
     best = (code for code in (concept.source_language, PIVOT, *approved) if code in approved)
     return next((approved[code] for code in best), None)

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tolmach.db import Base, BigId, is_one_of
@@ -243,7 +243,7 @@ class Attachment(Base):
 
     What an agent adds to an answer waits without a message, with its ticket and its author, until the answer is sent.
     ``is_inline`` is a logo or a spacer laid into the text, which nobody lists. ``thumbnail_sha256`` is the blob of a
-    picture's small copy.
+    picture's small copy. ``is_from_draft`` came with the offered reply: where that is taken back, it is offered again.
     """
 
     __tablename__ = "attachment"
@@ -260,3 +260,4 @@ class Attachment(Base):
     size: Mapped[int] = mapped_column(BigId)
     content_id: Mapped[str | None]
     is_inline: Mapped[bool] = mapped_column(default=False)
+    is_from_draft: Mapped[bool] = mapped_column(default=False, server_default=false())

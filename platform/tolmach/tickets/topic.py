@@ -15,6 +15,24 @@ from tolmach.tickets.legal import follow_law
 from tolmach.tickets.model import Ticket, TicketStatus
 from tolmach.tickets.open import tell
 
+TOPICS = frozenset(
+    {
+        "address",
+        "cancel",
+        "complaint",
+        "delivery",
+        "exchange",
+        "invoice",
+        "other",
+        "payment",
+        "personal_data",
+        "product",
+        "refund",
+        "return",
+    }
+)
+"""What letters are about."""
+
 
 def set_topic(session: Session, access: Access, ticket: Ticket, topic: str, *, now: datetime) -> None:
     """A person says the topic. Raises StatusRefused for a closed ticket, whose figures may have been told already."""

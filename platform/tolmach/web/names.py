@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from tolmach.clients.model import ShopMail
+from tolmach.clients.model import Manner, ShopMail
 from tolmach.i18n import gettext, pgettext
 from tolmach.language import language_name
 from tolmach.outbox.model import OutboxState
-from tolmach.replies.draft import STALE
+from tolmach.replies.draft import ONLY_FORMAL, OTHER_MANNER, STALE
 from tolmach.replies.model import DraftOrigin
 from tolmach.replies.prepare import BROKE_OFF
 from tolmach.replies.stops import Stop, StopReason
@@ -79,6 +79,11 @@ def topic_words() -> dict[str, str]:
         "refund": gettext("Refund"),
         "return": gettext("Return"),
     }
+
+
+def manner_word(manner: Manner) -> str:
+    """How customers are addressed."""
+    return {Manner.FORMAL: pgettext("wording", "formal"), Manner.INFORMAL: pgettext("wording", "informal")}[manner]
 
 
 def priority_word(priority: str) -> str:
@@ -222,6 +227,8 @@ def doubt_word(name: str) -> str:
         "wrong_country_wording": gettext("A word belongs to another country"),
         "slots": gettext("A blank is not filled in"),
         "concept": gettext("The customer may have meant something else"),
+        ONLY_FORMAL: gettext("The wording is formal, and this shop is on familiar terms with its customers"),
+        OTHER_MANNER: gettext("It addresses the customer in another way than the shop wants"),
         STALE: gettext("The approved wording of this language is out of date and was not used"),
     }.get(name, name.replace("_", " "))
 
@@ -261,6 +268,10 @@ def stop_words(stop: Stop) -> str:
         return gettext("The marketplace does not let this through (%(found)s). Take it out.", found=stop.detail)
     if stop.reason is StopReason.FAMILIAR:
         return gettext("It is on familiar terms with the customer: %(found)s", found=stop.detail)
+    if stop.reason is StopReason.FORMAL:
+        return gettext(
+            "It is formal, and the shop is on familiar terms with its customers: %(found)s", found=stop.detail
+        )
     return gettext("The marketplace may stop this as advertising (%(found)s).", found=stop.detail)
 
 

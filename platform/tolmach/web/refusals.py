@@ -18,6 +18,7 @@ from tolmach.merging.rules import NoMerge, NoSplit, NoUndo
 from tolmach.replies.enclose import MOST_FILES, MOST_MEGABYTES, FileProblem, FilesRefused
 from tolmach.replies.errors import (
     EmptyReply,
+    FileGone,
     NoAddress,
     NothingToHold,
     OpenSlots,
@@ -119,6 +120,7 @@ _STATUS: dict[type[Refused], int] = {
     Lost: 409,
     StaleDraft: 409,
     WordsTyped: 409,
+    FileGone: 409,
     RedDraft: 422,
     EmptyReply: 422,
     EmptyText: 422,
@@ -145,6 +147,7 @@ def _sentences() -> dict[type[Refused], str]:
             "This draft is outdated: the customer wrote again, or it was made anew. Look again, then send."
         ),
         WordsTyped: gettext("The other draft would replace what you wrote. Your words are still here."),
+        FileGone: gettext("A file of the draft has been changed or taken away. Look again, then send."),
         RedDraft: gettext("A check failed, so the draft cannot leave as it is. Mend the text or confirm the check."),
         EmptyReply: gettext("There is no text to send yet."),
         EmptyText: gettext("It is still empty."),

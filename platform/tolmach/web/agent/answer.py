@@ -11,13 +11,22 @@ from tolmach.errors import Lost, Refused
 from tolmach.i18n import gettext
 from tolmach.replies.choose import choose_candidate
 from tolmach.replies.enclose import FilesRefused, keep_files
-from tolmach.replies.errors import EmptyReply, NoAddress, OpenSlots, RedDraft, StaleDraft, TooLate, WordsTyped
+from tolmach.replies.errors import (
+    EmptyReply,
+    FileGone,
+    NoAddress,
+    OpenSlots,
+    RedDraft,
+    StaleDraft,
+    TooLate,
+    WordsTyped,
+)
 from tolmach.replies.send import send_reply
 from tolmach.replies.stops import Stopped
 from tolmach.replies.take_back import take_back
 from tolmach.routing.take import NotToPick
 from tolmach.web.agent.blueprint import agent, ticket_to_change
-from tolmach.web.agent.enclosed import enclosed_files, keep_beside_editor
+from tolmach.web.agent.enclosed import enclosed_files, files_with_draft, keep_beside_editor
 from tolmach.web.agent.overridden import overridden_stops
 from tolmach.web.agent.page import Typed
 from tolmach.web.agent.ticket import ticket_page
@@ -25,7 +34,7 @@ from tolmach.web.house import the_house
 from tolmach.web.reader import the_reader
 from tolmach.web.refusals import sentence_of, status_of
 
-BESIDE_THE_EDITOR = (EmptyReply, NoAddress, OpenSlots, RedDraft, StaleDraft, Stopped, FilesRefused, NotToPick)
+BESIDE_THE_EDITOR = (EmptyReply, NoAddress, OpenSlots, RedDraft, StaleDraft, Stopped, FilesRefused, FileGone, NotToPick)
 """Refusals after which the text stays in the editor, with the reason beside it."""
 
 
@@ -34,6 +43,7 @@ def reply(reference: str) -> ResponseReturnValue:
     """Send what stands in the editor; a refusal shows the page again with the text kept."""
     text = request.form.get("text", "").replace("\r\n", "\n")
     try:
+        with_draft = files_with_draft(reference)
         with ticket_to_change(reference) as (session, ticket):
             message = send_reply(
                 session,
@@ -45,7 +55,7 @@ def reply(reference: str) -> ResponseReturnValue:
                 is_solving=_then() == "solve",
                 detector=the_house().detector,
                 overridden=overridden_stops(),
-                enclosed=enclosed_files(),
+                enclosed=enclosed_files(with_draft),
                 now=the_house().clock.now(),
             )
     except BESIDE_THE_EDITOR as refusal:

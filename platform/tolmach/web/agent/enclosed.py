@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from collections.abc import Collection, Sequence
 
 from flask import request
 
 from tolmach.errors import Refused
 from tolmach.replies.enclose import Enclosed, FilesRefused, NewFile, keep_files
+from tolmach.replies.reply_files import read_reply_files
+from tolmach.tickets.door import ticket_for
 from tolmach.web.agent.blueprint import ticket_to_change
 from tolmach.web.house import the_house
 from tolmach.web.reader import the_reader
 from tolmach.web.refusals import sentence_of
+from tolmach.web.uploads import uploaded
 
-MOST_NAME_LETTERS = 120
 
-
-def enclosed_files() -> Enclosed:
-    """What the form brings along: files chosen now, and which of those that wait are still ticked."""
-    new = [
-        NewFile(name=_plain_name(file.filename), content=file.read())
-        for file in request.files.getlist("files")
-        if file.filename
-    ]
+def enclosed_files(with_draft: Sequence[NewFile] = ()) -> Enclosed:
+    """What the form brings: the draft's files, those chosen now, and which of those that wait are still ticked."""
     kept = frozenset(int(one) for one in request.form.getlist("kept") if one.isdecimal())
-    return Enclosed(store=the_house().store, new=new, kept=kept)
+    return Enclosed(store=the_house().store, new=[*with_draft, *_chosen_files()], kept=kept)
+
+
+def files_with_draft(reference: str) -> list[NewFile]:
+    """The ticked files of the draft, read before the answer's transaction: a form is made for it. Raises FileGone."""
+    tokens = {token for token in request.form.getlist("reply_files") if token}
+    draft_id = request.form.get("draft_id", type=int)
+    return read_files_of_draft(reference, draft_id, tokens) if tokens and draft_id is not None else []
+
+
+def read_files_of_draft(reference: str, draft_id: int, tokens: Collection[str]) -> list[NewFile]:
+    """Files of a draft of a ticket that the reader may see. Raises NotFound, FileGone."""
+    house = the_house()
+    with house.database.reading() as session:
+        ticket = ticket_for(session, the_reader().access, reference)
+        return read_reply_files(session, house.store, ticket, draft_id, tokens, now=house.clock.now())
+
+
+def _chosen_files() -> list[NewFile]:
+    return [uploaded(file) for file in request.files.getlist("files") if file.filename]
 
 
 def keep_beside_editor(reference: str, refusal: Refused) -> str:
@@ -40,10 +55,3 @@ def keep_beside_editor(reference: str, refusal: Refused) -> str:
     except FilesRefused as also:
         return f"{problem} {sentence_of(also)}"
     return problem
-
-
-def _plain_name(name: str) -> str:
-    """The last part of the name on one line; its ending stays when it is cut."""
-    plain = " ".join(name.replace("\\", "/").rpartition("/")[2].split()) or "file"
-    ending = PurePosixPath(plain).suffix[:20]
-    return plain if len(plain) <= MOST_NAME_LETTERS else plain[: MOST_NAME_LETTERS - len(ending)] + ending

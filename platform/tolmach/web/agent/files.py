@@ -10,12 +10,14 @@ from flask.typing import ResponseReturnValue
 from tolmach.errors import NotFound
 from tolmach.inbox.html import sanitise_html
 from tolmach.inbox.whole_text import cut_letter, whole_text
+from tolmach.replies.errors import FileGone
 from tolmach.tickets.blobs import read_blob
 from tolmach.tickets.door import message_for
 from tolmach.tickets.file_types import is_dangerous
 from tolmach.tickets.files import attachment_for
 from tolmach.tickets.thumbnails import THUMBNAIL_TYPE
 from tolmach.web.agent.blueprint import agent
+from tolmach.web.agent.enclosed import read_files_of_draft
 from tolmach.web.headers import LETTER_POLICY
 from tolmach.web.house import the_house
 from tolmach.web.reader import the_reader
@@ -55,6 +57,19 @@ def attachment(attachment_id: int) -> ResponseReturnValue:
         content = read_blob(session, house.store, client_id=found.client_id, digest=found.blob_sha256)
     page = send_file(
         BytesIO(content), mimetype="application/octet-stream", as_attachment=True, download_name=found.name or "file"
+    )
+    return _sandboxed(page)
+
+
+@agent.get("/tickets/<reference>/draft/<int:draft_id>/files/<token>")
+def reply_file(reference: str, draft_id: int, token: str) -> ResponseReturnValue:
+    """A file that goes with a draft, to be looked at before it leaves."""
+    try:
+        (file,) = read_files_of_draft(reference, draft_id, {token})
+    except FileGone as error:
+        raise NotFound("file", token) from error
+    page = send_file(
+        BytesIO(file.content), mimetype="application/octet-stream", as_attachment=True, download_name=file.name
     )
     return _sandboxed(page)
 

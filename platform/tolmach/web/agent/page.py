@@ -59,6 +59,7 @@ class TicketPage:
     """Everything the ticket page shows; ``shown`` is the message whose translation the reader asked to see.
 
     ``begins_with_own`` puts what the reader wrote into the editor again instead of what a machine made of it.
+    ``reply_files`` are the files of the draft that stay ticked after a form; None before any was sent.
     """
 
     ticket: Ticket
@@ -83,6 +84,7 @@ class TicketPage:
     may_hold: bool
     shown: int | None
     begins_with_own: bool
+    reply_files: frozenset[str] | None
 
     @property
     def is_mine(self) -> bool:
@@ -141,6 +143,10 @@ class TicketPage:
         ready_at = self.draft.ready_at if self.draft is not None and self.draft.is_ready else None
         return ready_at is not None and ready_at > letter.created_at
 
+    def takes_along(self, token: str) -> bool:
+        """Whether a file of the draft is ticked: all are until somebody leaves one out."""
+        return self.reply_files is None or token in self.reply_files
+
     def may_split(self, letter: LetterView) -> bool:
         """Whether the reader may give this letter, and what follows it, a ticket of its own: not the first one."""
         first = next((one for one in self.letters if one.direction is Direction.INBOUND), None)
@@ -162,6 +168,7 @@ def collect_page(
     typed: Typed | None = None,
     shown: int | None = None,
     begins_with_own: bool = False,
+    reply_files: frozenset[str] | None = None,
 ) -> TicketPage:
     """Read what the page shows; twelve queries at most, the reader's own two among them."""
     head = head_of(session, reader.access, ticket, reader_id=reader.user_id)
@@ -193,6 +200,7 @@ def collect_page(
         may_hold=head.is_promise_kept is None and is_holding_offered(ticket, head.promised_by, now),
         shown=shown,
         begins_with_own=begins_with_own,
+        reply_files=reply_files,
     )
 
 

@@ -41,7 +41,16 @@ def ticket_page(reference: str, typed: Typed | None = None) -> str:
 def _collected(reference: str, typed: Typed | None = None) -> TicketPage:
     house, reader = the_house(), the_reader()
     shown, is_own = request.args.get("shown", type=int), request.args.get("words") == "own"
+    ticked = frozenset(request.values.getlist("reply_files")) if "reply_files" in request.values else None
     with house.database.reading() as session:
         ticket = ticket_for(session, reader.access, reference)
-        now = house.clock.now()
-        return collect_page(session, reader, ticket, now=now, typed=typed, shown=shown, begins_with_own=is_own)
+        return collect_page(
+            session,
+            reader,
+            ticket,
+            now=house.clock.now(),
+            typed=typed,
+            shown=shown,
+            begins_with_own=is_own,
+            reply_files=ticked,
+        )

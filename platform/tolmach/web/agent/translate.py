@@ -56,7 +56,8 @@ def _wish(reference: str, want: Callable[..., object]) -> ResponseReturnValue:
     except (EmptyReply, FilesRefused) as refusal:
         problem = keep_beside_editor(reference, refusal)
         return ticket_page(reference, Typed(text=text, problem=problem)), status_of(refusal)
-    return redirect(url_for("agent.ticket", reference=reference, _anchor="draft"))
+    ticked = request.form.getlist("reply_files")
+    return redirect(url_for("agent.ticket", reference=reference, reply_files=ticked, _anchor="draft"))
 
 
 def _language() -> Language:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from tolmach.accounts.model import Role
-from tolmach.clients.model import Acknowledge, MailSource, PromiseRounding, SenderVerdict, TranslationPolicy
+from tolmach.clients.model import Acknowledge, MailSource, Manner, PromiseRounding, SenderVerdict, TranslationPolicy
 from tolmach.hours.effective import HolidayRule
-from tolmach.i18n import gettext
-from tolmach.language import language_name, named_languages
+from tolmach.i18n import gettext, pgettext
+from tolmach.language import Language, language_name, named_languages
 from tolmach.outbox.model import Channel
 from tolmach.pools.model import ForeignRule, Level, RungKind, Strategy
 from tolmach.replies.asks import Ask
-from tolmach.replies.texts import ASKS
+from tolmach.replies.model import FileKind
+from tolmach.replies.texts import ASKS, manner_names
+from tolmach.web.names import manner_word
 from tolmach.web.states import rung_word, strategy_word
 
 Options = tuple[tuple[str, str], ...]
@@ -29,6 +31,27 @@ def letter_word(key: str) -> str:
         "attachment_refused": gettext("A file was too large"),
         "survey": gettext("Question how it went"),
     }.get(key, key)
+
+
+def file_kind_word(kind: FileKind) -> str:
+    """What a reply's file is for."""
+    return dict(file_kind_options())[kind]
+
+
+def file_kind_options() -> Options:
+    """What a reply's file can be for."""
+    return (
+        (FileKind.WITHDRAWAL_FORM, gettext("withdrawal form")),
+        (FileKind.COMPLAINT_FORM, gettext("complaint form")),
+        (FileKind.RETURN_LABEL, gettext("return label")),
+        (FileKind.OTHER, pgettext("file", "something else")),
+    )
+
+
+def manner_options(language: Language) -> Options:
+    """How customers can be addressed in a language, with its own words for that."""
+    own = manner_names(language)
+    return tuple((manner, f"{manner_word(manner)} · {own[manner]}") for manner in Manner)
 
 
 def translation_options() -> Options:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from tolmach.accounts.client_tokens import make_token, revoke_token, tokens_of
 from tolmach.accounts.door import client_for
 from tolmach.clients.add_client import add_client, change_client
-from tolmach.clients.model import Client, TranslationPolicy
-from tolmach.clients.queries import client_page, list_clients
+from tolmach.clients.manners import informal_languages, save_manners
+from tolmach.clients.model import Client, Manner, TranslationPolicy
+from tolmach.clients.queries import ClientPage, client_page, list_clients
 from tolmach.errors import FieldsRefused
 from tolmach.i18n import gettext
+from tolmach.language import LANGUAGES
+from tolmach.replies.texts import manner_names
 from tolmach.web.house import the_house
 from tolmach.web.operator.blueprint import client_to_change, operator, reading, show_once, shown_once, writing
 from tolmach.web.operator.forms import Form, posted
@@ -79,6 +83,18 @@ def save_client(slug: str) -> ResponseReturnValue:
     return redirect(url_for("operator.client", slug=slug))
 
 
+@operator.post("/clients/<slug>/manners")
+def save_client_manners(slug: str) -> ResponseReturnValue:
+    """Say how its customers are addressed in each language."""
+    form = posted()
+    with client_to_change(slug) as (session, client):
+        known = _manner_form(session, client_page(session, client))
+        said = {code: form.choice(code, Manner) for code in known.typed if form[code]}
+        save_manners(session, client, said, now=the_house().clock.now(), actor=the_reader().access.actor)
+    flash(gettext("Saved."), "ok")
+    return redirect(url_for("operator.client", slug=slug, _anchor="manners"))
+
+
 @operator.post("/clients/<slug>/tokens")
 def new_token(slug: str) -> ResponseReturnValue:
     """Make a key; it is shown on the next page and never again."""
@@ -111,13 +127,28 @@ def _client_page(slug: str, form: Form | None = None, token_form: Form | None = 
     with reading() as session:
         client = client_for(session, the_reader().access, slug)
         page, tokens = client_page(session, client), tokens_of(session, client.id)
+        manner_form = _manner_form(session, page)
     return render_template(
         "operator/client.html",
         page=page,
         tokens=tokens,
         form=form or _form_of(client),
         token_form=token_form or Form({}),
+        manner_form=manner_form,
         secret=shown_once(),
+    )
+
+
+def _manner_form(session: Session, page: ClientPage) -> Form:
+    """The languages of the client's markets that know two ways, each with the one that is wanted."""
+    informal = informal_languages(session, page.client.id)
+    spoken = {code for market in page.markets for code in market.languages}
+    return Form(
+        {
+            code: Manner.INFORMAL if code in informal else Manner.FORMAL
+            for code in LANGUAGES
+            if code in spoken and manner_names(code)
+        }
     )
 
 

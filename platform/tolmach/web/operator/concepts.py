@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.door import client_for
-from tolmach.clients.model import Client, Market
-from tolmach.clients.queries import client_page, list_clients, market_names
+from tolmach.clients.manners import informal_languages
+from tolmach.clients.model import Client, Manner, Market
+from tolmach.clients.queries import ClientRow, client_page, list_clients, market_names
 from tolmach.errors import NotFound
 from tolmach.i18n import current_locale, gettext
-from tolmach.language import LANGUAGES
+from tolmach.language import LANGUAGES, Language
 from tolmach.replies.concept_grid import grid_of, name_of, version_rows
-from tolmach.replies.concepts import concept_of, read_place
+from tolmach.replies.concepts import Place, concept_of, free_countries, read_place
 from tolmach.replies.judge_content import verdicts_of
+from tolmach.replies.model import FileKind
+from tolmach.replies.names import concept_names
 from tolmach.replies.own_concepts import give_up_concept, override_concept
+from tolmach.replies.reply_files import CARRIES_FORM
+from tolmach.replies.retire import bring_back_concept, retire_concept, retired_concepts
+from tolmach.replies.save_files import file_rows
 from tolmach.replies.word_version import want_version
 from tolmach.web import version_words
 from tolmach.web.house import the_house
 from tolmach.web.operator.blueprint import operator, reading, writing
 from tolmach.web.operator.choices import Options
+from tolmach.web.operator.forms import Form
 from tolmach.web.reader import the_reader
 
 
@@ -29,6 +38,7 @@ def concepts() -> ResponseReturnValue:
     """The grid of the shared library, or of a client with what is its own."""
     with reading() as session:
         client = chosen_client(session)
+        retired = () if client else retired_concepts(session)
         rows = grid_of(session, client.id if client else None, reading=current_locale())
         every = [row for row in list_clients(session) if row.is_active]
         spoken = {code for row in every if client and row.id == client.id for code in row.languages}
@@ -38,6 +48,8 @@ def concepts() -> ResponseReturnValue:
             clients=every,
             languages=[code for code in LANGUAGES if not spoken or code in spoken],
             rows=rows,
+            retired=retired,
+            retired_names=concept_names(session, [one.key for one in retired], current_locale()) if retired else {},
             verdicts=verdicts_of(session, client.id) if client else {},
             said=version_words,
         )
@@ -45,11 +57,21 @@ def concepts() -> ResponseReturnValue:
 
 @operator.get("/concepts/<int:concept_id>")
 def concept(concept_id: int) -> ResponseReturnValue:
-    """One concept: its content, every version, and whose own it can become."""
+    """One concept: its content, every version, its files, and whose own it can become."""
+    return concept_page(concept_id)
+
+
+def concept_page(concept_id: int, file_form: Form | None = None) -> str:
+    """The concept's page as text; ``file_form`` keeps what was typed of a file that was refused."""
     with reading() as session:
         found = concept_of(session, concept_id)
         rows = version_rows(session, found)
-        versions = {row.version.language: row.version for row in rows if not row.version.country}
+        versions = {row.version.language: row.version for row in rows if row.place.is_plain}
+        informal = (
+            Place(language=Language(code), manner=Manner.INFORMAL)
+            for code in sorted(informal_languages(session, found.client_id))
+        )
+        clients = [row for row in list_clients(session) if row.is_active]
         return render_template(
             "operator/concept.html",
             concept=found,
@@ -59,7 +81,13 @@ def concept(concept_id: int) -> ResponseReturnValue:
             content=versions.get(found.source_language),
             rows=rows,
             missing=[code for code in LANGUAGES if code not in versions],
-            places=_places(session) if found.market_id is None else (),
+            free_countries=free_countries(row.version for row in rows),
+            informal_missing=[one for one in informal if one not in {row.place for row in rows}],
+            places=_places(session, clients) if found.market_id is None else (),
+            files=file_rows(session, found),
+            carries_form=found.key in CARRIES_FORM,
+            client_options=[(row.slug, row.name) for row in clients],
+            file_form=file_form or Form({"kind": FileKind.OTHER, "language": found.source_language}),
             said=version_words,
         )
 
@@ -90,11 +118,29 @@ def give_up_own_concept(concept_id: int) -> ResponseReturnValue:
     return redirect(url_for("operator.concepts", client=client.slug))
 
 
+@operator.post("/concepts/<int:concept_id>/retire")
+def retire_shared_concept(concept_id: int) -> ResponseReturnValue:
+    """Nobody gets it any more, until it is brought back."""
+    with writing() as session:
+        retire_concept(session, concept_id, now=the_house().clock.now(), actor=the_reader().access.actor)
+    flash(gettext("Saved."), "ok")
+    return redirect(url_for("operator.concepts", _anchor="retired"))
+
+
+@operator.post("/concepts/<int:concept_id>/bring-back")
+def bring_back_shared_concept(concept_id: int) -> ResponseReturnValue:
+    """It holds again."""
+    with writing() as session:
+        bring_back_concept(session, concept_id, now=the_house().clock.now(), actor=the_reader().access.actor)
+    flash(gettext("Saved."), "ok")
+    return redirect(url_for("operator.concept", concept_id=concept_id))
+
+
 @operator.post("/concepts/<int:concept_id>/<place>/draft")
 def draft_version(concept_id: int, place: str) -> ResponseReturnValue:
-    """Let a machine word what a language lacks; no machine knows what a country's own would say."""
+    """Let a machine word what a language lacks; none knows what a country's own, or an informal one, would say."""
     where = read_place(place)
-    if where.country:
+    if not where.is_plain:
         raise NotFound("version", f"{concept_id}:{where}")
     with writing() as session:
         want_version(session, concept_id, where.language, now=the_house().clock.now(), actor=the_reader().access.actor)
@@ -108,18 +154,17 @@ def chosen_client(session: Session) -> Client | None:
     return client_for(session, the_reader().access, slug) if slug else None
 
 
-def _places(session: Session) -> Options:
+def _places(session: Session, clients: Sequence[ClientRow]) -> Options:
     """Clients and their markets, as a concept of their own can be made for them."""
     markets = market_names(session)
     options: list[tuple[str, str]] = []
-    for client in list_clients(session):
-        if client.is_active:
-            options.append((client.slug, client.name))
-            options += [
-                (f"{client.slug}/{market.id}", f"{client.name} · {market.name}")
-                for market in markets
-                if market.client_id == client.id
-            ]
+    for client in clients:
+        options.append((client.slug, client.name))
+        options += [
+            (f"{client.slug}/{market.id}", f"{client.name} · {market.name}")
+            for market in markets
+            if market.client_id == client.id
+        ]
     return tuple(options)
 
 

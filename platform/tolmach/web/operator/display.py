@@ -24,6 +24,7 @@ def _words() -> dict[str, object]:
         "agreed": agreement_words,
         "trouble_words": trouble_words,
         "country_options": country_options,
+        "served_countries": served_countries,
         "language_options": language_options,
         "locale_options": locale_options,
         "zone_options": zone_options,
@@ -34,6 +35,12 @@ def _words() -> dict[str, object]:
 def country_options() -> Options:
     """Every country by name."""
     return tuple(country_names().items())
+
+
+def served_countries() -> Options:
+    """The countries of the desk's languages by name."""
+    codes = {code for facts in LANGUAGES.values() for code in facts.countries}
+    return tuple((code, name) for code, name in country_names().items() if code in codes)
 
 
 def language_options() -> Options:

@@ -77,6 +77,8 @@
     if (!ready.dataset.draftId) return;
     editor.form.elements.draft_id.value = ready.dataset.draftId;
     editor.form.elements.draft_made.value = ready.dataset.draftMade;
+    const files = document.querySelector("template[data-brings]").content.cloneNode(true);
+    editor.form.querySelector("[data-goes-along]").replaceChildren(files);
   });
 
   // The window's title counts what the reader is warned of, so that a tab in the background tells it too.
