@@ -125,7 +125,8 @@ class Draft(Base, Claimable):
 
     ``meaning`` is the draft in the reviewer's working language. ``light`` is green, amber or red; red cannot be sent
     unedited. ``candidates`` are the concepts that fit, the offered one first, each with key, name and similarity; any
-    of them can be put in its place. ``final_message_id`` and ``edit_distance`` (0–1, characters changed) are written
+    of them can be put in its place. ``own_light`` is set where such drafts were edited so often that its light was taken
+    down: what its own checks say. ``final_message_id`` and ``edit_distance`` (0–1, characters changed) are written
     when it was used.
     """
 
@@ -159,6 +160,7 @@ class Draft(Base, Claimable):
     checks: Mapped[list[Any]] = mapped_column(default=list)
     candidates: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     light: Mapped[str | None]
+    own_light: Mapped[str | None]
     error: Mapped[str | None]
     created_at: Mapped[datetime]
     ready_at: Mapped[datetime | None]
