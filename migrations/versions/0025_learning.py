@@ -34,9 +34,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_said_sentence_message_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_said_sentence")),
     )
-    op.create_index(
-        op.f("ix_said_sentence_client_id_message_id"), "said_sentence", ["client_id", "message_id"]
-    )
+    op.create_index(op.f("ix_said_sentence_client_id_message_id"), "said_sentence", ["client_id", "message_id"])
     op.create_index(op.f("ix_said_sentence_client_id_source_hash"), "said_sentence", ["client_id", "source_hash"])
     op.create_table(
         "said_answer",
@@ -74,9 +72,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answered_question")),
         sa.UniqueConstraint("client_id", "reply_id", name=op.f("uq_answered_question_client_id_reply_id")),
     )
-    op.create_index(
-        op.f("ix_answered_question_client_id_answer_id"), "answered_question", ["client_id", "answer_id"]
-    )
+    op.create_index(op.f("ix_answered_question_client_id_answer_id"), "answered_question", ["client_id", "answer_id"])
     op.create_table(
         "letter_vector",
         sa.Column("client_id", BIG_ID, nullable=False),

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from draft_facts import make_facts
 
 from tolmach.language import Language
 from tolmach.replies.answer_pattern import body_of, pattern_of
+from tolmach.replies.choice import Chooser
+from tolmach.replies.draft import make_draft
+from tolmach.replies.known_answers import KnownAnswer, KnownQuestion
+from tolmach.replies.model import DraftOrigin
 from tolmach.replies.near import nearness, words_to_compare
+from tolmach.translation.checks import Light
+from tolmach.translation.translate import Translator
 
 SK = Language("sk")
 VALUES = {"order.number": "NV-2026-10482", "market.phone": "+421 2 123 456 78", "message.words": "Máte poukážky"}
@@ -26,7 +35,10 @@ def pattern(body: str) -> str | None:
         ("poukážky máme a platia dva roky.", "Poukážky máme a platia dva roky."),
         ("Poukážku k objednávke NV-2026-10482 pošleme.", "Poukážku k objednávke {{order.number}} pošleme."),
         ("Zavolajte nám na +421 2 123 456 78 kedykoľvek.", "Zavolajte nám na {{market.phone}} kedykoľvek."),
-        ("Všetko je na https://novesta.example/poukazky u nás.", "Všetko je na https://novesta.example/poukazky u nás."),
+        (
+            "Všetko je na https://novesta.example/poukazky u nás.",
+            "Všetko je na https://novesta.example/poukazky u nás.",
+        ),
         ("Tovar môžete vrátiť do 30 dní v predajni Novesta.", "Tovar môžete vrátiť do 30 dní v predajni Novesta."),
     ],
 )
@@ -76,3 +88,20 @@ def test_the_body_stands_between_greeting_and_closing():
 )
 def test_letters_are_near_by_their_words_and_meaning(one: str, other: str, cosine: float | None, is_near: bool):
     assert (nearness(words_to_compare(one, SK), words_to_compare(other, SK), cosine) > 0) is is_near
+
+
+def test_an_approved_wording_comes_before_a_remembered_answer_and_that_before_a_machine():
+    text = "Kde je moja objednávka?"
+    question = KnownQuestion(customer_id=1, text=text, meaning=None)
+    answers = (KnownAnswer(text="Balík je na ceste k vám.", is_approved=True, questions=(question,)),)
+    facts = make_facts("sk", text=text, answers=answers)
+    no_slovak = tuple(replace(one, texts={"en": one.texts["en"]}) for one in facts.wordings)
+    translator = Translator(engines=[])
+    drafts = [
+        make_draft(one, translator, Chooser()).draft
+        for one in (facts, replace(facts, wordings=no_slovak), replace(facts, wordings=no_slovak, answers=()))
+    ]
+    assert [draft.origin for draft in drafts] == [DraftOrigin.CONCEPT, DraftOrigin.MEMORY, DraftOrigin.NONE]
+    assert "balík je na ceste k vám." in str(drafts[1].text)
+    assert (drafts[1].light, drafts[1].topic) == (Light.GREEN, "delivery")
+    assert drafts[2].missing is not None

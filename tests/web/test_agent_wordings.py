@@ -8,8 +8,13 @@ from desk import enter
 from house_makers import Shops
 from sqlalchemy import select, update
 from test_operator_concepts import FIELDS, seen
+from ticket_makers import make_message, make_ticket
 
+from tolmach.replies.learned_model import AnsweredQuestion, SaidAnswer
 from tolmach.replies.model import ConceptVersion, VersionState
+from tolmach.replies.said_sentences import Saying, keep_sentence
+from tolmach.tickets.model import Direction
+from tolmach.translation.model import MemorySegment
 from tolmach.wiring import House
 
 
@@ -62,3 +67,43 @@ def test_nobody_else_sees_or_approves_it(house: House, version_id: int, name: st
 @pytest.mark.parametrize("name", ["eva", "mallory"])
 def test_owners_have_no_such_page(house: House, version_id: int, name: str):
     assert enter(house, name).client.get("/wordings").status_code == 404
+
+
+@pytest.fixture
+def said(house: House, shops: Shops) -> tuple[int, int]:
+    """An answer and a sentence in Slovak that wait; their ids."""
+    with house.database.writing.begin() as session:
+        ticket = make_ticket(session, shops)
+        letter = make_message(session, ticket, "Máte poukážky?")
+        reply = make_message(session, ticket, "Poukážky máme.", direction=Direction.OUTBOUND)
+        place = {"client_id": ticket.client_id, "customer_id": ticket.customer_id}
+        answer = SaidAnswer(client_id=ticket.client_id, language="sk", country="SK", digest="x", text="Poukážky máme.")
+        answer.created_at = house.clock.now()
+        reply.author_id = shops.users["alena"]
+        session.add(answer)
+        session.flush()
+        given = AnsweredQuestion(answer_id=answer.id, message_id=letter.id, reply_id=reply.id, **place)
+        given.at = house.clock.now()
+        session.add(given)
+        saying = Saying(source_language="en", target_language="sk", source="It is {{1}}.", target="Je to {{1}}.")
+        kept = keep_sentence(session, saying, reply, customer_id=ticket.customer_id, now=house.clock.now())
+        return answer.id, kept.id
+
+
+def test_what_was_said_before_is_approved_by_who_writes_the_language(house: House, shops: Shops, said: tuple[int, int]):
+    answer_at, sentence_at = f"/wordings/answers/{said[0]}", f"/wordings/sentences/{said[1]}"
+    bence, alena = enter(house, "bence"), enter(house, "alena")
+    assert answer_at not in bence.read("/wordings")
+    assert bence.send(answer_at, then="approve").status_code == 404
+    assert bence.send(sentence_at, then="refuse").status_code == 404
+    page = alena.read("/wordings")
+    assert ("Poukážky máme." in page, "Je to {{1}}." in page, "1 customer got this answer:" in page) == (True,) * 3
+    refused = alena.send(sentence_at, then="approve", target="Je to tak.")
+    assert (refused.status_code, "Je to tak." in refused.text, "Keep every blank" in refused.text) == (422, True, True)
+    assert alena.send(sentence_at, then="approve", target="To je {{1}}.").status_code == 302
+    assert alena.send(answer_at, then="approve").status_code == 302
+    with house.database.reading() as session:
+        assert session.scalars(select(SaidAnswer)).one().approved_by == shops.users["alena"]
+        assert session.scalars(select(MemorySegment.target)).one() == "To je {{1}}."
+    page = alena.read("/wordings")
+    assert ("No answer waits" in page, "No sentence waits" in page) == (True, True)

@@ -1,4 +1,4 @@
-"""What an answer says beside what belongs to one customer: its body with slots, or nothing where that is in doubt. Pure.
+"""What an answer says beside what is one customer's: its body with slots, or nothing where that is in doubt. Pure.
 
 Rather too much is taken for personal than too little: an answer that is not remembered is written once more, one that
 carries somebody's name to a stranger cannot be taken back.
@@ -14,14 +14,12 @@ from tolmach.language import Language
 from tolmach.languages import read_language_file
 from tolmach.languages.fold import fold
 from tolmach.languages.mail_words import phrases
+from tolmach.replies.edits import with_slots
 from tolmach.replies.person import is_given_name
 from tolmach.replies.texts import address_form
 from tolmach.translation.protected import Span, find_protected
 
 LEAST_WORDS = 4
-LEAST_SIGNS = 2
-"""A shorter value of a slot stands in too many words by chance."""
-
 MOST_DIGITS = 2
 """Days and years of a guarantee have so many; house numbers may, but then their street is told by its name."""
 
@@ -47,7 +45,7 @@ def pattern_of(
     ``names`` are those of people: the customer's, the order's, the agent's. ``letter`` is what the customer wrote;
     ``known`` are names that belong to nobody, of client and market.
     """
-    body = _with_slots(body_of(sent, language), values)
+    body = with_slots(body_of(sent, language), _slots(values))
     bare = _SLOT.sub(" ", body)
     spans = [span for span in find_protected(bare) if not _is_harmless(bare, span)]
     if spans or _LONG_NUMBER.search(bare) or len(_WORD.findall(bare)) < LEAST_WORDS:
@@ -90,13 +88,13 @@ def _is_closing(line: str, language: Language) -> bool:
     return plain in phrases("closings", language) or plain == fold(address_form(language).closing).strip(" ,.!")
 
 
-def _with_slots(text: str, values: Mapping[str, str]) -> str:
-    """The longest values first: a parcel's number must not be found inside its tracking link."""
-    known = {slot: value.strip() for slot, value in values.items() if slot not in NOT_SAID_AGAIN}
-    for slot, value in sorted(known.items(), key=lambda item: (-len(item[1]), item[0])):
-        if len(value) >= LEAST_SIGNS:
-            text = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", f"{{{{{slot}}}}}", text)
-    return text
+def _slots(values: Mapping[str, str]) -> dict[str, str]:
+    """Values by their slots as they stand in texts; a short number may mean anything."""
+    return {
+        f"{{{{{slot}}}}}": value.strip()
+        for slot, value in values.items()
+        if slot not in NOT_SAID_AGAIN and not (value.isdigit() and len(value) <= MOST_DIGITS)
+    }
 
 
 def _is_harmless(text: str, span: Span) -> bool:
@@ -105,19 +103,23 @@ def _is_harmless(text: str, span: Span) -> bool:
 
 
 def _names_somebody(text: str, language: Language, names: Collection[str], letter: str, known: Sequence[str]) -> bool:
-    stems = [_name_stem(word) for name in names for word in _WORD.findall(name) if len(word) > 1]
+    stems = tuple(_name_stem(word) for name in names for word in _WORD.findall(name) if len(word) > 1)
     usual = _usual_words(language) | {_stem(word) for name in known for word in _WORD.findall(name)}
-    written = tuple(_name_stem(word) for word in _WORD.findall(letter) if word[0].isupper() and len(word) > 1)
+    written = tuple(_name_stem(found[0]) for found in _WORD.finditer(letter) if _may_be_a_name(letter, found))
     for found in _WORD.finditer(text):
         word = found[0]
-        if fold(word).startswith(tuple(stem for stem in stems if stem)):
+        if fold(word).startswith(stems):
             return True
-        if not word[0].isupper() or _stem(word) in usual:
-            continue
-        begins = _SENTENCE_BEGINS.search(text[: found.start()]) is not None
-        if not begins or is_given_name(word) or fold(word).startswith(written):
+        is_unusual = word[0].isupper() and _stem(word) not in usual
+        if is_unusual and (_may_be_a_name(text, found) or is_given_name(word) or fold(word).startswith(written)):
             return True
     return False
+
+
+def _may_be_a_name(text: str, found: re.Match[str]) -> bool:
+    """With a capital in the middle of a sentence, which every word has at its beginning."""
+    is_first = _SENTENCE_BEGINS.search(text, 0, found.start()) is not None
+    return found[0][0].isupper() and len(found[0]) > 1 and not is_first
 
 
 def _name_stem(word: str) -> str:

@@ -13,6 +13,8 @@ from tolmach.replies.compose import compose, respell
 from tolmach.replies.facts import DraftFacts, Wordings
 from tolmach.replies.find import SURE_FROM, SURE_MARGIN, Found, find_concepts
 from tolmach.replies.greet import greeting_above
+from tolmach.replies.known_answers import remembered_answer
+from tolmach.replies.letter_vectors import LetterMeaning, meaning_of
 from tolmach.replies.model import DraftOrigin
 from tolmach.replies.slots import fill
 from tolmach.replies.texts import address_form
@@ -24,6 +26,12 @@ UNKNOWN = "_unknown"
 """A concept ``x_unknown`` asks for what ``x`` would need: it stands in where the order is not known."""
 
 MOST_CANDIDATES = 3
+
+REMEMBERED = "remembered"
+"""The check that tells of an answer to a question almost like this one."""
+
+RECORD = "record"
+"""The check that tells of green drafts of this language and origin that were edited too often."""
 
 STALE = "stale_wording"
 """The check that tells of an approved wording which is out of date and was not used."""
@@ -62,30 +70,50 @@ class MadeDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """The result of preparing: the reading for the agent where one was needed, and the draft."""
+    """The result of preparing: the reading for the agent where one was needed, the draft, and what the letter means."""
 
     reading: Reading | None
     draft: MadeDraft
+    vector: LetterMeaning | None = None
 
 
 def make_draft(facts: DraftFacts, translator: Translator, chooser: Chooser) -> Prepared:
     """Make the draft. Raises TranslationFailed where trying again may help; what cannot be is said in the result."""
     reading = _read(facts, translator)
+    vector = meaning_of(chooser.embedder, _said(facts))
+    return Prepared(reading=reading, draft=_draft(facts, reading, vector, translator, chooser), vector=vector)
+
+
+def _draft(
+    facts: DraftFacts,
+    reading: Reading | None,
+    vector: LetterMeaning | None,
+    translator: Translator,
+    chooser: Chooser,
+) -> MadeDraft:
+    """By the rungs: an approved wording, what was answered to the same question before, a machine's wording."""
     library = {one.key: one for one in facts.wordings}
     found = _find(facts, reading, chooser)
     is_earlier = not found and only_asks_again(facts.new_text, facts.message_language)
     if is_earlier:
         found = _find_earlier(facts, chooser)
     if not found:
-        return Prepared(reading=reading, draft=MadeDraft(origin=DraftOrigin.NONE))
+        return _from_memory(facts, vector, translator) or MadeDraft(origin=DraftOrigin.NONE)
     wordings = _answerable(library, found[0], facts.values)
-    draft = from_approved(facts, wordings) or _by_machine(facts, wordings, translator)
+    approved = from_approved(facts, wordings)
+    if approved is None and (said := _from_memory(facts, vector, translator)) is not None:
+        said = replace(said, topic=wordings.topic)
+        return replace(said, candidates=_candidates(facts, said, library, found))
+    draft = approved or _by_machine(facts, wordings, translator)
     if facts.language in wordings.stale:
         draft = _out_of_date(draft)
     draft = replace(draft, similarity=found[0].similarity, topic=wordings.topic)
     draft = replace(draft, candidates=_candidates(facts, draft, library, found))
-    draft = _doubted(draft, found, library, facts.working_language, is_earlier=is_earlier)
-    return Prepared(reading=reading, draft=draft)
+    return _doubted(draft, found, library, facts.working_language, is_earlier=is_earlier)
+
+
+def _said(facts: DraftFacts) -> str:
+    return f"{facts.subject}\n{facts.new_text}"
 
 
 def _read(facts: DraftFacts, translator: Translator) -> Reading | None:
@@ -103,8 +131,7 @@ def _read(facts: DraftFacts, translator: Translator) -> Reading | None:
 
 def _find(facts: DraftFacts, reading: Reading | None, chooser: Chooser) -> list[Found]:
     """The concepts that fit, best first, by the customer's own letter or by the translated one."""
-    said = f"{facts.subject}\n{facts.new_text}"
-    found = chooser.choose(said, _asks(facts, facts.message_language))
+    found = chooser.choose(_said(facts), _asks(facts, facts.message_language))
     if chooser.embedder is not None:
         return found
     if reading is not None and reading.translation is not None:
@@ -228,6 +255,38 @@ def _by_machine(facts: DraftFacts, wordings: Wordings, translator: Translator) -
         light=light,
         remembered=made.remembered,
     )
+
+
+def _from_memory(facts: DraftFacts, vector: LetterMeaning | None, translator: Translator) -> MadeDraft | None:
+    """What was answered to almost the same letter, where every slot of it is filled; None where nothing was.
+
+    Never better than amber but where a person approved it and all words of the letters are the same.
+    """
+    said = remembered_answer(facts.answers, facts.new_text, facts.message_language, vector, facts.values)
+    if said is None:
+        return None
+    body = respell(said.text, facts.language, facts.country)
+    is_sure = said.is_approved and said.nearness == 1
+    meaning = _translated_back(facts, said.text, translator)
+    return MadeDraft(
+        origin=DraftOrigin.MEMORY,
+        similarity=said.nearness,
+        text=_letter(facts, body),
+        meaning=meaning,
+        meaning_language=facts.working_language if meaning else None,
+        checks=[_slots_check(()), {"name": REMEMBERED, "ok": is_sure, "detail": ""}],
+        light=Light.GREEN if is_sure else Light.AMBER,
+    )
+
+
+def _translated_back(facts: DraftFacts, text: str, translator: Translator) -> str | None:
+    """What a remembered answer says, for a reviewer who does not read it; None where no model tells."""
+    if facts.reading_language is None or not facts.may_translate:
+        return None
+    try:
+        return translator.translate(text, facts.language, facts.reading_language, brief=facts.brief).text
+    except NoModel:
+        return None
 
 
 def checks_as_json(made: Translation) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ from tolmach.pools.model import Pool
 from tolmach.pools.queries import anyone_reads, reads_language
 from tolmach.replies.briefs import brief_of, with_memory
 from tolmach.replies.greet import greeting_for
+from tolmach.replies.known_answers import KnownAnswer, known_answers
 from tolmach.replies.library import concepts_that_hold
 from tolmach.replies.model import Concept, ConceptVersion, Draft, VersionState
 from tolmach.replies.slots import fill, locale_of, say_moment
@@ -81,6 +82,8 @@ class DraftFacts:
     wordings: tuple[Wordings, ...]
     values: Mapping[str, str]
     brief: Brief
+    answers: tuple[KnownAnswer, ...] = ()
+    """What was answered to first letters of other customers, and may be said again."""
 
 
 def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFacts:
@@ -109,7 +112,15 @@ def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFac
         wordings=wordings,
         values=values,
         brief=_with_memory(session, brief, ticket, wordings=wordings, values=values, working=working),
+        answers=known_answers(session, ticket, message, country=market.country, now=now),
     )
+
+
+def values_of_letter(session: Session, ticket: Ticket, message: Message, *, now: datetime) -> dict[str, str]:
+    """What an answer to this letter can fill its slots with."""
+    market = session.get_one(Market, ticket.market_id)
+    order = order_for(session, ticket, message)
+    return _values(session, ticket, message, market, order, now=now)
 
 
 def order_for(session: Session, ticket: Ticket, message: Message) -> Order | None:

@@ -85,7 +85,7 @@ class LetterVector(Base):
 class DoubtedLight(Base):
     """Green drafts of this language and origin were sent unedited too seldom: until they recover they are amber.
 
-    Of the newest ``decided`` drafts ``untouched`` were good as they were. It is the operator's, of all clients together.
+    Of the newest ``decided`` drafts ``untouched`` were good as they were. It is the operator's, of all clients.
     """
 
     __tablename__ = "doubted_light"

@@ -125,9 +125,9 @@ class Draft(Base, Claimable):
 
     ``meaning`` is the draft in the reviewer's working language. ``light`` is green, amber or red; red cannot be sent
     unedited. ``candidates`` are the concepts that fit, the offered one first, each with key, name and similarity; any
-    of them can be put in its place. ``own_light`` is set where such drafts were edited so often that its light was taken
-    down: what its own checks say. ``final_message_id`` and ``edit_distance`` (0–1, characters changed) are written
-    when it was used.
+    of them can be put in its place. ``own_light`` is what its own checks say, set where such drafts were edited so
+    often that its light was taken down. ``final_message_id`` and ``edit_distance`` (0–1, characters changed) are
+    written when it was used.
     """
 
     __tablename__ = "draft"

@@ -20,6 +20,7 @@ from tolmach.events.record import record_event
 from tolmach.replies.learned_model import SaidSentence
 from tolmach.tickets.model import Message
 from tolmach.translation.model import MemorySegment, SegmentOrigin
+from tolmach.translation.remembered import forget_segment, segment_of
 from tolmach.translation.segments import has_same_blanks, segment_hash
 
 LEAST_SAME = 3
@@ -130,9 +131,7 @@ def approve_sentence(
     if said != row.target:
         # What was corrected is not asked about again.
         session.execute(update(SaidSentence).where(*_same_wording(row)).values(refused_at=now))
-    record_event(
-        session, EventKind.MEMORY_CHANGED, at=now, actor=actor, client_id=row.client_id, segment=segment.id
-    )
+    record_event(session, EventKind.MEMORY_CHANGED, at=now, actor=actor, client_id=row.client_id, segment=segment.id)
 
 
 def refuse_sentence(session: Session, said_id: int, languages: Collection[str], *, now: datetime, actor: Actor) -> None:
@@ -140,6 +139,23 @@ def refuse_sentence(session: Session, said_id: int, languages: Collection[str], 
     row = _said(session, said_id, languages)
     session.execute(update(SaidSentence).where(*_same_wording(row)).values(refused_at=now))
     record_event(session, EventKind.MEMORY_CHANGED, at=now, actor=actor, client_id=row.client_id, refused=row.id)
+
+
+def forget_for_good(session: Session, *, client_id: int, segment_id: int, now: datetime, actor: Actor) -> None:
+    """Take a sentence out of memory and never learn this wording again. Raises NotFound."""
+    segment = segment_of(session, client_id, segment_id)
+    session.execute(
+        update(SaidSentence)
+        .where(
+            SaidSentence.client_id == client_id,
+            SaidSentence.source_hash == segment.source_hash,
+            SaidSentence.source_language == segment.source_language,
+            SaidSentence.target_language == segment.target_language,
+            SaidSentence.target == segment.target,
+        )
+        .values(refused_at=now)
+    )
+    forget_segment(session, client_id=client_id, segment_id=segment_id, now=now, actor=actor)
 
 
 def _settle(session: Session, row: SaidSentence, *, now: datetime) -> None:

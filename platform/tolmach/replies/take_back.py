@@ -17,8 +17,9 @@ from tolmach.outbox.enqueue import MESSAGE_LETTER
 from tolmach.outbox.model import OutboxRow, OutboxState
 from tolmach.replies.enclose import give_back_files
 from tolmach.replies.errors import TooLate
-from tolmach.replies.said_sentences import forget_sentences_of
 from tolmach.replies.model import Draft, DraftState
+from tolmach.replies.said_answers import forget_answer_of
+from tolmach.replies.said_sentences import forget_sentences_of
 from tolmach.sla.calendar import hours_of_clock
 from tolmach.sla.clocks import Why, drop_clock, recompute_clock, running_clocks
 from tolmach.sla.model import Promise, SlaClock
@@ -66,6 +67,7 @@ def take_back(session: Session, access: Access, ticket: Ticket, message_id: int,
         raise TooLate(message_id)
     message.taken_back_at = now
     forget_sentences_of(session, message)
+    forget_answer_of(session, message)
     give_back_files(session, message)
     _restore(session, access, ticket, message, now=now)
     return message.text

@@ -8,7 +8,7 @@ from tolmach.clients.model import ShopMail
 from tolmach.i18n import gettext, pgettext
 from tolmach.language import language_name
 from tolmach.outbox.model import OutboxState
-from tolmach.replies.draft import STALE
+from tolmach.replies.draft import RECORD, REMEMBERED, STALE
 from tolmach.replies.model import DraftOrigin
 from tolmach.replies.prepare import BROKE_OFF
 from tolmach.replies.stops import Stop, StopReason
@@ -202,6 +202,7 @@ def check_word(name: str) -> str:
         "wrong_country_wording": gettext("The words are those of the customer's country"),
         "slots": gettext("Every blank of the wording is filled"),
         "concept": gettext("No other reply fits as well"),
+        REMEMBERED: gettext("The same was asked before, and the answer is approved"),
     }.get(name, name.replace("_", " "))
 
 
@@ -220,6 +221,8 @@ def doubt_word(name: str) -> str:
         "wrong_country_wording": gettext("A word belongs to another country"),
         "slots": gettext("A blank is not filled in"),
         "concept": gettext("The customer may have meant something else"),
+        REMEMBERED: gettext("It answers a question that is only nearly the same, or nobody has approved it"),
+        RECORD: gettext("Drafts like this one were edited too often of late"),
         STALE: gettext("The approved wording of this language is out of date and was not used"),
     }.get(name, name.replace("_", " "))
 
