@@ -115,3 +115,25 @@ def _answer(
         draft.state, draft.final_message_id = DraftState.USED, reply.id
         draft.edit_distance = edit_share(draft.text or "", sent)
     session.flush()
+
+
+MEANINGS = ("Your package is on its way.", "The package was sent today.", "We look for the package now.")
+TRANSLATED = ("Váš balíček je na ceste.", "Dnes sme odoslali balíček.", "Teraz hľadáme stratu balíčka.")
+REWORDED = ("Vaša zásielka je na ceste.", "Dnes sme odoslali zásielku.", "Teraz hľadáme stratu zásielky.")
+
+
+def make_reworded_translations(session: Session, shops: Shops, *agents: str, now: datetime = TUESDAY_TEN) -> None:
+    """Each agent answers another customer and puts their word for the machine's."""
+    for number, by in enumerate(agents):
+        make_draft(
+            session,
+            shops,
+            sender=f"customer{number}@post.example",
+            offered=f"Dobrý deň,\n\n{TRANSLATED[number]}\n\nS pozdravom\nNovesta SK",
+            sent=f"Dobrý deň,\n\n{REWORDED[number]}\n\nS pozdravom\nNovesta SK",
+            by=by,
+            origin=DraftOrigin.MACHINE,
+            meaning=MEANINGS[number],
+            meaning_language="en",
+            now=now,
+        )

@@ -6,11 +6,13 @@ import re
 
 import pytest
 from desk import enter
-from draft_makers import REPLY, answers, make_draft, make_version
+from draft_makers import REPLY, answers, make_draft, make_reworded_translations, make_version
 from house_makers import Shops
 from sqlalchemy import select
 
+from tolmach.pools.model import Level, Skill
 from tolmach.replies.model import ConceptVersion
+from tolmach.translation.model import GlossaryTerm
 from tolmach.wiring import House
 
 pytestmark = pytest.mark.database
@@ -70,6 +72,25 @@ def test_what_is_proposed_no_more_is_not_found(house: House, edited: None):
     assert enter(house, "olga").send(f"{DRAFTS}/proposals/1/{'0' * 32}", then="accept").status_code == 404
 
 
+def test_a_word_put_for_the_machines_is_agreed_on_in_the_operators_words(house: House, shops: Shops):
+    with house.database.writing.begin() as session:
+        make_reworded_translations(session, shops, "alena", "bence", "alena", now=house.clock.now())
+        level = Level.FLUENT
+        session.add(Skill(user_id=shops.users["bence"], language="sk", read=level, write=level, speak=level))
+    olga = enter(house, "olga")
+    page = olga.read(DRAFTS)
+    found = re.search(r'action="(/operator/drafts/terms/[^"]+)"', page)
+    assert found, "no word is proposed"
+    assert 'name="term" value="parcel"' in page
+    assert re.search(r'name="forms" value="zásielk', page)
+    refused = olga.send(found[1], then="accept", term="parcel", forms="")
+    assert (refused.status_code, "Fill this in." in refused.text) == (422, True)
+    assert olga.send(found[1], then="accept", term="parcel", forms="zásielka, zásielky").status_code == 302
+    with house.database.reading() as session:
+        assert session.scalars(select(GlossaryTerm)).one().translations == {"sk": ["zásielka", "zásielky"]}
+    assert found[1] not in olga.read(DRAFTS)
+
+
 def test_the_page_is_the_operators_alone(house: House, edited: None):
     assert enter(house, "eva").client.get(DRAFTS).status_code == 404
 
@@ -78,4 +99,5 @@ def test_an_empty_house_says_what_will_appear(house: House, shops: Shops):
     page = enter(house, "olga").read(DRAFTS)
     assert "A change is proposed once two agents" in page
     assert "once three customers ask the same" in page
+    assert "A word is proposed once two agents" in page
     assert "No draft was offered in these weeks." in page

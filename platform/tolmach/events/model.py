@@ -93,6 +93,7 @@ class EventKind(StrEnum):
     VERSION_APPROVED = "version.approved"
     CONTENT_JUDGED = "content.judged"
     GLOSSARY_CHANGED = "glossary.changed"
+    TERM_REFUSED = "term.refused"
     MEMORY_CHANGED = "memory.changed"
     TOKEN_MADE = "token.made"
     TOKEN_REVOKED = "token.revoked"

@@ -52,7 +52,7 @@ class Learned:
 
 def learn_from_reply(session: Session, ticket: Ticket, message: Message, draft: Draft, *, now: datetime) -> None:
     """Remember how the author of a reply words what a machine had translated for it."""
-    lesson = _lesson(message, draft)
+    lesson = lesson_of(message, draft)
     if lesson is None or message.author_id is None:
         return
     if not writes_language(session, message.author_id, lesson.target):
@@ -71,7 +71,7 @@ def learn_from_reply(session: Session, ticket: Ticket, message: Message, draft: 
 def learn(lesson: Lesson, brief: Brief) -> list[Learned]:
     """The sentences of a lesson that stand one for one in the text and in what was sent. Pure."""
     found: list[Learned] = []
-    for line, sent in _lines(lesson):
+    for line, _offered, sent in lines_of(lesson):
         before, after = _pieces(line, lesson.source, brief), _pieces(sent, lesson.target, brief)
         for piece, answer in zip(before, after, strict=True) if len(before) == len(after) else ():
             said = answer.text
@@ -82,8 +82,8 @@ def learn(lesson: Lesson, brief: Brief) -> list[Learned]:
     return found
 
 
-def _lesson(message: Message, draft: Draft) -> Lesson | None:
-    """Only drafts have a text that was translated sentence by sentence for somebody who writes the language."""
+def lesson_of(message: Message, draft: Draft) -> Lesson | None:
+    """What a reply teaches; None where its draft was not translated line by line."""
     if draft.origin not in FROM_MACHINES or not draft.meaning or not draft.meaning_language:
         return None
     greeting = address_form(Language(draft.language)).greeting
@@ -97,8 +97,8 @@ def _lesson(message: Message, draft: Draft) -> Lesson | None:
     )
 
 
-def _lines(lesson: Lesson) -> Iterator[tuple[str, str]]:
-    """Each line of the text with the line that was sent for it; a translation keeps its lines."""
+def lines_of(lesson: Lesson) -> Iterator[tuple[str, str, str]]:
+    """Each line of the text with what was offered and what was sent for it; a translation keeps its lines."""
     source, offered, sent = (text.strip().split("\n") for text in (lesson.text, lesson.offered, lesson.sent))
     matcher = SequenceMatcher(None, offered, sent, autojunk=False)
     for _kind, first, last, sent_first, sent_last in matcher.get_opcodes():
@@ -106,7 +106,7 @@ def _lines(lesson: Lesson) -> Iterator[tuple[str, str]]:
             continue
         for at in range(first, last):
             if 0 <= at - lesson.skip < len(source):
-                yield source[at - lesson.skip], sent[sent_first + at - first]
+                yield source[at - lesson.skip], offered[at], sent[sent_first + at - first]
 
 
 def _pieces(text: str, language: str, brief: Brief) -> list[Piece]:

@@ -8,32 +8,42 @@ from babel.numbers import format_percent
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from tolmach.errors import FieldsRefused
 from tolmach.i18n import current_locale, gettext
 from tolmach.replies.judge_proposals import accept_proposal, refuse_proposal
 from tolmach.replies.model import DraftOrigin
 from tolmach.replies.names import concept_names
 from tolmach.replies.proposals import find_proposals
+from tolmach.replies.term_proposals import TermProposal, accept_term, find_term_proposals, refuse_term
 from tolmach.reports.drafts import draft_report, last_four_weeks
 from tolmach.reports.rules import NONE, Share
 from tolmach.web.house import the_house
 from tolmach.web.names import origin_words
 from tolmach.web.operator.blueprint import operator, reading, writing
+from tolmach.web.operator.forms import Form, posted
 from tolmach.web.reader import the_reader
 
 
 @operator.get("/drafts")
 def drafts() -> ResponseReturnValue:
     """The last four weeks of all clients."""
+    return _page()
+
+
+def _page(typed: Form | None = None, digest: str | None = None) -> str:
+    """The page, with what was typed for the proposed term of this digest."""
     access, now = the_reader().access, the_house().clock.now()
     with reading() as session:
         report = draft_report(session, access, None, last_four_weeks(now.astimezone(UTC).date()))
-        proposals = find_proposals(session)
+        proposals, terms = find_proposals(session), find_term_proposals(session, now=now)
         keys = {one.key for one in report.parts["concept"]} | {one.key for one in proposals}
         names = concept_names(session, keys, current_locale())
     return render_template(
         "operator/drafts.html",
         report=report,
         proposals=proposals,
+        terms=terms,
+        form_of=lambda one: typed if typed and one.digest == digest else Form(_proposed_words(one)),
         concept_name=lambda key: gettext("Not sorted") if key == NONE else names.get(key, key.replace("_", " ")),
         origin_word=_origin_word,
         share=_share,
@@ -49,6 +59,28 @@ def judge_proposal(version_id: int, digest: str) -> ResponseReturnValue:
         judge(session, version_id, digest, now=the_house().clock.now(), actor=the_reader().access.actor)
     flash(gettext("Saved.") if is_accepted else gettext("It will not be proposed again."), "ok")
     return redirect(url_for("operator.drafts", _anchor="proposals"))
+
+
+@operator.post("/drafts/terms/<int:client_id>/<digest>")
+def judge_term(client_id: int, digest: str) -> ResponseReturnValue:
+    """Agree on a proposed term in the words of the form, or never ask about it again."""
+    form, now, actor = posted(), the_house().clock.now(), the_reader().access.actor
+    is_accepted = request.form.get("then") == "accept"
+    try:
+        with writing() as session:
+            if is_accepted:
+                said = {"term": form["term"], "forms": form["forms"]}
+                accept_term(session, client_id, digest, **said, now=now, actor=actor)
+            else:
+                refuse_term(session, client_id, digest, now=now, actor=actor)
+    except FieldsRefused as refusal:
+        return _page(form.refused(refusal), digest), 422
+    flash(gettext("Saved.") if is_accepted else gettext("It will not be proposed again."), "ok")
+    return redirect(url_for("operator.drafts", _anchor="terms"))
+
+
+def _proposed_words(one: TermProposal) -> dict[str, str]:
+    return {"term": one.term, "forms": ", ".join(one.forms)}
 
 
 def _origin_word(origin: str) -> str:
