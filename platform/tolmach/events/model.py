@@ -57,6 +57,8 @@ class EventKind(StrEnum):
     DRAFT_READY = "draft.ready"
     DRAFT_FAILED = "draft.failed"
     DRAFT_USED = "draft.used"
+    LIGHT_DOUBTED = "light.doubted"
+    LIGHT_TRUSTED = "light.trusted"
     PROPOSAL_ACCEPTED = "proposal.accepted"
     PROPOSAL_REFUSED = "proposal.refused"
     SURVEY_ASKED = "survey.asked"

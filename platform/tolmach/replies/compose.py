@@ -4,13 +4,6 @@ from __future__ import annotations
 
 from rapidfuzz.distance import Indel
 
-TYPED_OVER = 0.45
-"""An answer that differs this much from its draft is another one.
-
-Measured on the starter library, composed as letters: of two answers of different topics in one language, 98 % differ
-more, although greeting and closing are the same.
-"""
-
 _SPELLINGS = {("de", "CH"): str.maketrans({"ß": "ss", "ẞ": "SS"})}
 """Where a country writes a language with other letters than our texts do: Switzerland has no ß."""
 

@@ -64,6 +64,7 @@ class MadeDraft:
     checks: list[dict[str, Any]] = field(default_factory=list)
     candidates: list[dict[str, Any]] = field(default_factory=list)
     light: Light | None = None
+    own_light: Light | None = None
     missing: NoModel | None = None
     remembered: tuple[int, ...] = ()
 
@@ -81,7 +82,16 @@ def make_draft(facts: DraftFacts, translator: Translator, chooser: Chooser) -> P
     """Make the draft. Raises TranslationFailed where trying again may help; what cannot be is said in the result."""
     reading = _read(facts, translator)
     vector = meaning_of(chooser.embedder, _said(facts))
-    return Prepared(reading=reading, draft=_draft(facts, reading, vector, translator, chooser), vector=vector)
+    draft = by_record(facts, _draft(facts, reading, vector, translator, chooser))
+    return Prepared(reading=reading, draft=draft, vector=vector)
+
+
+def by_record(facts: DraftFacts, draft: MadeDraft) -> MadeDraft:
+    """A green draft is shown amber where too few like it were sent as they were; the check says how many."""
+    if draft.light is not Light.GREEN or draft.origin not in facts.doubted:
+        return draft
+    check = {"name": RECORD, "ok": False, "detail": facts.doubted[draft.origin]}
+    return replace(draft, light=Light.AMBER, own_light=Light.GREEN, checks=[*draft.checks, check])
 
 
 def _draft(
@@ -221,7 +231,7 @@ def draft_of_concept(facts: DraftFacts, key: str) -> MadeDraft | None:
     """The draft of a concept that a person chose; None where nobody has worded it in the customer's language."""
     wordings = next((one for one in facts.wordings if one.key == key), None)
     made = from_approved(facts, wordings) if wordings else None
-    return replace(made, topic=wordings.topic) if made and wordings else None
+    return by_record(facts, replace(made, topic=wordings.topic)) if made and wordings else None
 
 
 def _by_machine(facts: DraftFacts, wordings: Wordings, translator: Translator) -> MadeDraft:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,8 @@ from tolmach.replies.briefs import brief_of, with_memory
 from tolmach.replies.greet import greeting_for
 from tolmach.replies.known_answers import KnownAnswer, known_answers
 from tolmach.replies.library import concepts_that_hold
-from tolmach.replies.model import Concept, ConceptVersion, Draft, VersionState
+from tolmach.replies.lights import doubted_lights
+from tolmach.replies.model import Concept, ConceptVersion, Draft, DraftOrigin, VersionState
 from tolmach.replies.slots import fill, locale_of, say_moment
 from tolmach.replies.values import base_values, hours_in_words, order_values
 from tolmach.sla.model import Promise
@@ -83,7 +84,9 @@ class DraftFacts:
     values: Mapping[str, str]
     brief: Brief
     answers: tuple[KnownAnswer, ...] = ()
-    """What was answered to first letters of other customers, and may be said again."""
+    doubted: Mapping[DraftOrigin, str] = field(default_factory=dict)
+    """What was answered to first letters of other customers, and may be said again; by origin, of how many green
+    drafts in this language how few were sent unedited, where green is doubted."""
 
 
 def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFacts:
@@ -112,6 +115,7 @@ def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFac
         wordings=wordings,
         values=values,
         brief=_with_memory(session, brief, ticket, wordings=wordings, values=values, working=working),
+        doubted={one.origin: f"{one.untouched}/{one.decided}" for one in doubted_lights(session, ticket.language)},
         answers=known_answers(session, ticket, message, country=market.country, now=now),
     )
 

@@ -144,6 +144,7 @@ def values_of(made: MadeDraft) -> dict[str, Any]:
         "checks": made.checks,
         "candidates": made.candidates,
         "light": made.light,
+        "own_light": made.own_light,
         "error": made.missing.reason if made.missing else None,
     }
 

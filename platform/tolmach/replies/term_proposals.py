@@ -17,7 +17,7 @@ from tolmach.events.model import Event, EventKind
 from tolmach.events.record import record_event
 from tolmach.languages.fold import fold
 from tolmach.pools.model import WELL, Skill
-from tolmach.replies.compose import TYPED_OVER
+from tolmach.replies.fates import TYPED_OVER
 from tolmach.replies.learn import FROM_MACHINES, lesson_of, lines_of
 from tolmach.replies.model import Draft, DraftState
 from tolmach.replies.replaced_words import EditedTranslation, ReplacedWord, TranslatedLine, replaced_words
