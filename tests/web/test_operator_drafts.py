@@ -11,7 +11,8 @@ from house_makers import Shops
 from sqlalchemy import select
 
 from tolmach.pools.model import Level, Skill
-from tolmach.replies.model import ConceptVersion
+from tolmach.replies.learned_model import DoubtedLight
+from tolmach.replies.model import ConceptVersion, DraftOrigin
 from tolmach.translation.model import GlossaryTerm
 from tolmach.wiring import House
 
@@ -48,7 +49,17 @@ def test_the_page_says_what_agents_send_and_what_customers_ask(house: House, edi
     assert "Answers: 3 of 3. Agents: 2." in page
     assert re.search(r'<th scope="row" lang="sk">darčekov\w+, poukážk\w+', page)
     assert re.search(r'data-name="Edited">3<', page)
+    assert re.search(r'<th scope="row">Bence</th>\s*<td class="amount" data-name="Offered">1<', page)
+    assert re.search(r"slovenčina.* · approved wording · ", page)
     assert re.search(r'data-name="Sent as it was"><span>0 <span class="off">\(0%\)', page)
+
+
+def test_a_light_taken_down_is_told_with_its_record(house: House, shops: Shops):
+    with house.database.writing.begin() as session:
+        kind = {"language": "sk", "origin": DraftOrigin.CONCEPT}
+        session.add(DoubtedLight(untouched=12, decided=40, since=house.clock.now(), **kind))
+    page = enter(house, "olga").read(DRAFTS)
+    assert ("Green shown as amber" in page, "12 of 40" in page) == (True, True)
 
 
 def test_an_accepted_proposal_is_the_wording_from_then_on(house: House, edited: None):

@@ -21,7 +21,14 @@ def drafts_as_object(report: DraftReport) -> dict[str, Any]:
         "from": str(report.period.first),
         "to": str(report.period.last),
         "total": _as_object(report.total),
-        **{f"by_{part}": {one.key: _as_object(one) for one in ones} for part, ones in report.parts.items()},
+        **{
+            f"by_{part}": {_name(report, part, one): _as_object(one) for one in ones}
+            for part, ones in report.parts.items()
+        },
+        "green_shown_amber": [
+            {"language": one.language, "origin": one.origin, "untouched": one.untouched, "decided": one.decided}
+            for one in report.doubted
+        ],
         "topics_without_concept": [
             {
                 "language": topic.language,
@@ -47,16 +54,20 @@ def drafts_as_csv(report: DraftReport) -> str:
 
 
 def _rows(report: DraftReport) -> Iterator[tuple[object, ...]]:
-    yield _row("total", report.total)
+    yield _row("total", report.total, "")
     for part, ones in report.parts.items():
-        yield from (_row(part, one) for one in ones)
+        yield from (_row(part, one, _name(report, part, one)) for one in ones)
     for topic in report.topics:
         nothing = [None] * (len(HEADER) - 3)
         yield "topic_without_concept", f"{topic.language}: {' '.join(topic.words)}", topic.customers, *nothing
 
 
-def _row(part: str, one: DraftFigures) -> tuple[object, ...]:
-    return part, one.key, *_counts(one).values(), one.median_edit, _of_one(one), one.decided
+def _name(report: DraftReport, part: str, one: DraftFigures) -> str:
+    return report.person(one.key) if part == "agent" else one.key
+
+
+def _row(part: str, one: DraftFigures, name: str) -> tuple[object, ...]:
+    return part, name, *_counts(one).values(), one.median_edit, _of_one(one), one.decided
 
 
 def _as_object(one: DraftFigures) -> dict[str, Any]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy.orm import Session
 
+from tolmach.replies.fates import answerer, fate_of, is_answered
 from tolmach.replies.model import Draft, DraftOrigin, DraftState
 from tolmach.reports.door import ReportedMarket
-from tolmach.reports.draft_rules import OfferedDraft, fate_of
+from tolmach.reports.draft_rules import OfferedDraft
 from tolmach.reports.period import Period
 from tolmach.reports.topics import SilentLetter
-from tolmach.tickets.model import ClosedReason, Message, MessageKind, Ticket
+from tolmach.tickets.model import ClosedReason, Message, Ticket
 from tolmach.translation.checks import Light
 
 MOST_LETTERS, MOST_SIGNS = 3000, 1000
@@ -22,21 +23,13 @@ NO_MATTERS = (ClosedReason.SPAM, ClosedReason.FOR_SHOP, ClosedReason.DUPLICATE)
 """Tickets closed so are about nothing that a concept could answer."""
 
 
-def offered_drafts(session: Session, markets: Sequence[ReportedMarket], period: Period) -> list[OfferedDraft]:
-    """Every draft with a text that was made on these days, by the calendar of its market."""
-    reply = aliased(Message)
-    is_answered = exists().where(
-        reply.client_id == Draft.client_id,
-        reply.ticket_id == Draft.ticket_id,
-        reply.answers_id == Draft.message_id,
-        reply.kind == MessageKind.REPLY,
-        reply.taken_back_at.is_(None),
-    )
-    columns = (Draft.language, Draft.origin, Draft.concept_key, Draft.light, Draft.state, Draft.edit_distance)
+def offered_drafts(session: Session, *which: ColumnElement[bool]) -> list[OfferedDraft]:
+    """Every draft with a text for which these hold."""
+    columns = (Draft.language, Draft.origin, Draft.concept_key, Draft.light, Draft.own_light)
     rows = session.execute(
-        select(*columns, is_answered)
+        select(*columns, Draft.state, Draft.edit_distance, is_answered(), answerer())
         .join(Ticket, and_(Ticket.client_id == Draft.client_id, Ticket.id == Draft.ticket_id))
-        .where(_on_days_of(markets, period), Draft.text.is_not(None))
+        .where(*which, Draft.text.is_not(None))
     )
     return [
         OfferedDraft(
@@ -44,10 +37,12 @@ def offered_drafts(session: Session, markets: Sequence[ReportedMarket], period: 
             origin=origin or DraftOrigin.NONE,
             concept=concept,
             light=Light(light),
+            own_light=Light(own_light or light),
             fate=fate_of(state, edit, is_passed_over=passed),
             edit=edit,
+            agent_id=agent_id,
         )
-        for language, origin, concept, light, state, edit, passed in rows
+        for language, origin, concept, light, own_light, state, edit, passed, agent_id in rows
         if light
     ]
 
@@ -61,7 +56,7 @@ def letters_of(session: Session, markets: Sequence[ReportedMarket], period: Peri
         select(*columns, _has_no_concept())
         .join(Draft, and_(Draft.client_id == Message.client_id, Draft.message_id == Message.id))
         .join(Ticket, and_(Ticket.client_id == Draft.client_id, Ticket.id == Draft.ticket_id))
-        .where(_on_days_of(markets, period), Draft.origin.is_not(None))
+        .where(on_days_of(markets, period), Draft.origin.is_not(None))
         .where(or_(Ticket.closed_reason.is_(None), Ticket.closed_reason.not_in(NO_MATTERS)))
         .order_by(Draft.id.desc())
         .limit(MOST_LETTERS)
@@ -84,7 +79,8 @@ def _has_no_concept() -> ColumnElement[bool]:
     return and_(Draft.origin == DraftOrigin.NONE, Draft.concept_key.is_(None), Draft.state != DraftState.FAILED)
 
 
-def _on_days_of(markets: Sequence[ReportedMarket], period: Period) -> ColumnElement[bool]:
+def on_days_of(markets: Sequence[ReportedMarket], period: Period) -> ColumnElement[bool]:
+    """The drafts of tickets in these markets that were made on these days, by the calendar of each market."""
     by_zone: dict[str, list[int]] = {}
     for market in markets:
         by_zone.setdefault(market.time_zone, []).append(market.market_id)
