@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from desk import enter
@@ -48,10 +49,21 @@ def test_the_page_says_what_agents_send_and_what_customers_ask(house: House, edi
     assert '<span lang="sk">Príde do troch dní.</span>' in page
     assert "Answers: 3 of 3. Agents: 2." in page
     assert re.search(r'<th scope="row" lang="sk">darčekov\w+, poukážk\w+', page)
+    assert '<span lang="sk">Máte darčekové poukážky?</span>' in page
     assert re.search(r'data-name="Edited">3<', page)
     assert re.search(r'<th scope="row">Bence</th>\s*<td class="amount" data-name="Offered">1<', page)
     assert re.search(r"slovenčina.* · approved wording · ", page)
     assert re.search(r'data-name="Sent as it was"><span>0 <span class="off">\(0%\)', page)
+
+
+def test_a_topic_leads_to_a_reply_that_begins_with_what_is_asked(house: House, edited: None):
+    olga = enter(house, "olga")
+    link = re.search(r'href="(/operator/concepts/new[^"]+)"', olga.read(DRAFTS))
+    assert link, "no reply can be written"
+    page = olga.read(unescape(link[1]))
+    assert all(question in page for question in CARDS)
+    assert re.search(r'name="name" type="text" value="darčekov\w+, poukážk\w+', page)
+    assert '<option value="sk" selected>' in page
 
 
 def test_a_light_taken_down_is_told_with_its_record(house: House, shops: Shops):

@@ -32,8 +32,8 @@ def _lines(report: DraftReport) -> Iterator[str]:
     yield ""
     yield "topics without a concept"
     for topic in report.topics:
-        references = ", ".join(letter.reference for letter in topic.examples)
-        yield f"  {topic.language}: {topic.customers} customers: {', '.join(topic.words) or '-'} ({references})"
+        references, words = ", ".join(letter.reference for letter in topic.examples), ", ".join(topic.words) or "-"
+        yield f"  {'+'.join(topic.languages)}: {topic.customers} customers: {words} ({references})"
     if not report.topics:
         yield "  -"
 

@@ -31,7 +31,7 @@ def drafts_as_object(report: DraftReport) -> dict[str, Any]:
         ],
         "topics_without_concept": [
             {
-                "language": topic.language,
+                "languages": list(topic.languages),
                 "customers": topic.customers,
                 "words": list(topic.words),
                 "examples": [letter.reference for letter in topic.examples],
@@ -42,7 +42,7 @@ def drafts_as_object(report: DraftReport) -> dict[str, Any]:
 
 
 def drafts_as_csv(report: DraftReport) -> str:
-    """A line for all drafts and for those of each light, language, origin and concept; topics as ``hu: words``.
+    """A line for all drafts and for those of each light, language, origin and concept; topics as ``hu+sk: words``.
 
     ``sent_unedited`` is the share of ``decided``, empty where nobody has decided about any.
     """
@@ -58,8 +58,8 @@ def _rows(report: DraftReport) -> Iterator[tuple[object, ...]]:
     for part, ones in report.parts.items():
         yield from (_row(part, one, _name(report, part, one)) for one in ones)
     for topic in report.topics:
-        nothing = [None] * (len(HEADER) - 3)
-        yield "topic_without_concept", f"{topic.language}: {' '.join(topic.words)}", topic.customers, *nothing
+        said, nothing = f"{'+'.join(topic.languages)}: {' '.join(topic.words)}", [None] * (len(HEADER) - 3)
+        yield "topic_without_concept", said, topic.customers, *nothing
 
 
 def _name(report: DraftReport, part: str, one: DraftFigures) -> str:
