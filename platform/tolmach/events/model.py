@@ -59,6 +59,7 @@ class EventKind(StrEnum):
     DRAFT_USED = "draft.used"
     LIGHT_DOUBTED = "light.doubted"
     LIGHT_TRUSTED = "light.trusted"
+    CHOICE_FITTED = "choice.fitted"
     PROPOSAL_ACCEPTED = "proposal.accepted"
     PROPOSAL_REFUSED = "proposal.refused"
     SURVEY_ASKED = "survey.asked"
