@@ -5,15 +5,13 @@ from __future__ import annotations
 import pytest
 from concept_makers import TEXTS, shared_concept
 from desk import enter
+from draft_makers import make_waiting_words
 from house_makers import Shops
 from sqlalchemy import select, update
 from test_operator_concepts import FIELDS, seen
-from ticket_makers import make_message, make_ticket
 
-from tolmach.replies.learned_model import AnsweredQuestion, SaidAnswer
+from tolmach.replies.learned_model import SaidAnswer
 from tolmach.replies.model import ConceptVersion, VersionState
-from tolmach.replies.said_sentences import Saying, keep_sentence
-from tolmach.tickets.model import Direction
 from tolmach.translation.model import MemorySegment
 from tolmach.wiring import House
 
@@ -73,21 +71,7 @@ def test_owners_have_no_such_page(house: House, version_id: int, name: str):
 def said(house: House, shops: Shops) -> tuple[int, int]:
     """An answer and a sentence in Slovak that wait; their ids."""
     with house.database.writing.begin() as session:
-        ticket = make_ticket(session, shops)
-        letter = make_message(session, ticket, "Máte poukážky?")
-        reply = make_message(session, ticket, "Poukážky máme.", direction=Direction.OUTBOUND)
-        place = {"client_id": ticket.client_id, "customer_id": ticket.customer_id}
-        answer = SaidAnswer(client_id=ticket.client_id, language="sk", country="SK", digest="x", text="Poukážky máme.")
-        answer.created_at = house.clock.now()
-        reply.author_id = shops.users["alena"]
-        session.add(answer)
-        session.flush()
-        given = AnsweredQuestion(answer_id=answer.id, message_id=letter.id, reply_id=reply.id, **place)
-        given.at = house.clock.now()
-        session.add(given)
-        saying = Saying(source_language="en", target_language="sk", source="It is {{1}}.", target="Je to {{1}}.")
-        kept = keep_sentence(session, saying, reply, customer_id=ticket.customer_id, now=house.clock.now())
-        return answer.id, kept.id
+        return make_waiting_words(session, shops, now=house.clock.now())
 
 
 def test_what_was_said_before_is_approved_by_who_writes_the_language(house: House, shops: Shops, said: tuple[int, int]):

@@ -19,6 +19,7 @@ from tolmach.wiring import House
 
 pytestmark = pytest.mark.database
 DRAFTS = "/operator/drafts"
+FIGURES = f"{DRAFTS}/figures"
 CARDS = ("Máte darčekové poukážky?", "Chcem kúpiť darčekovú poukážku.", "Ako dlho platí darčeková poukážka?")
 
 
@@ -50,6 +51,7 @@ def test_the_page_says_what_agents_send_and_what_customers_ask(house: House, edi
     assert "Answers: 3 of 3. Agents: 2." in page
     assert re.search(r'<th scope="row" lang="sk">darčekov\w+, poukážk\w+', page)
     assert '<span lang="sk">Máte darčekové poukážky?</span>' in page
+    page = enter(house, "olga").read(FIGURES)
     assert re.search(r'data-name="Edited">3<', page)
     assert re.search(r'<th scope="row">Bence</th>\s*<td class="amount" data-name="Offered">1<', page)
     assert re.search(r"slovenčina.* · approved wording · ", page)
@@ -70,7 +72,7 @@ def test_a_light_taken_down_is_told_with_its_record(house: House, shops: Shops):
     with house.database.writing.begin() as session:
         kind = {"language": "sk", "origin": DraftOrigin.CONCEPT}
         session.add(DoubtedLight(untouched=12, decided=40, since=house.clock.now(), **kind))
-    page = enter(house, "olga").read(DRAFTS)
+    page = enter(house, "olga").read(FIGURES)
     assert ("Green shown as amber" in page, "12 of 40" in page) == (True, True)
 
 
@@ -115,7 +117,7 @@ def test_a_word_put_for_the_machines_is_agreed_on_in_the_operators_words(house: 
 
 
 def test_the_page_is_the_operators_alone(house: House, edited: None):
-    assert enter(house, "eva").client.get(DRAFTS).status_code == 404
+    assert {enter(house, "eva").client.get(page).status_code for page in (DRAFTS, FIGURES)} == {404}
 
 
 def test_an_empty_house_says_what_will_appear(house: House, shops: Shops):
@@ -123,4 +125,4 @@ def test_an_empty_house_says_what_will_appear(house: House, shops: Shops):
     assert "A change is proposed once two agents" in page
     assert "once three customers ask the same" in page
     assert "A word is proposed once two agents" in page
-    assert "No draft was offered in these weeks." in page
+    assert "No draft was offered in these weeks." in enter(house, "olga").read(FIGURES)

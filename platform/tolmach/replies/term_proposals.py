@@ -47,18 +47,27 @@ class TermProposal:
     digest: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Key:
+    """Whose replies, translated from and into what."""
+
+    client_id: int
+    client: str
+    source: str
+    target: str
+
+
 def find_term_proposals(session: Session, *, now: datetime, client_id: int | None = None) -> tuple[TermProposal, ...]:
     """What the newest replies of each client ask for, without what was refused or is agreed already."""
-    replies: dict[tuple[int, str, str], list[EditedTranslation]] = {}
+    replies: dict[_Key, list[EditedTranslation]] = {}
     for key, reply in _edited_translations(session, client_id, now):
         replies.setdefault(key, []).append(reply)
-    found = [(key, word) for key, ones in replies.items() for word in replaced_words(ones, key[1], key[2])]
+    found = [(key, word) for key, ones in replies.items() for word in replaced_words(ones, key.source, key.target)]
     if not found:
         return ()
-    clients = {key[0] for key, _ in found}
+    clients = {key.client_id for key, _ in found}
     settled = _refused(session, clients), _agreed(session, clients)
-    names = {row.id: row.name for row in session.execute(select(Client.id, Client.name).where(Client.id.in_(clients)))}
-    proposals = [_proposal(key, word, names[key[0]]) for key, word in found if not _is_settled(key, word, *settled)]
+    proposals = [_proposal(key, word) for key, word in found if not _is_settled(key, word, *settled)]
     return tuple(sorted(proposals, key=lambda one: (-one.answers, one.client, one.target, one.before)))
 
 
@@ -94,15 +103,16 @@ def refuse_term(session: Session, client_id: int, digest: str, *, now: datetime,
 
 def _edited_translations(
     session: Session, client_id: int | None, now: datetime
-) -> list[tuple[tuple[int, str, str], EditedTranslation]]:
+) -> list[tuple[_Key, EditedTranslation]]:
     """The replies by people who write the language that began with a machine's draft."""
     is_writer = exists().where(
         Skill.user_id == Message.author_id, Skill.language == Draft.language, Skill.write.in_(WELL)
     )
     wanted = (
-        select(Draft, Message, Ticket.customer_id, Ticket.reference)
+        select(Draft, Message, Ticket.customer_id, Ticket.reference, Client.name)
         .join(Message, Message.id == Draft.final_message_id)
         .join(Ticket, Ticket.id == Draft.ticket_id)
+        .join(Client, Client.id == Draft.client_id)
         .where(
             Draft.state == DraftState.USED,
             Draft.origin.in_(FROM_MACHINES),
@@ -115,15 +125,16 @@ def _edited_translations(
         .limit(MOST_DRAFTS)
     )
     rows = session.execute(wanted.where(Draft.client_id == client_id) if client_id is not None else wanted)
-    found: list[tuple[tuple[int, str, str], EditedTranslation]] = []
-    for draft, message, customer_id, reference in rows:
+    found: list[tuple[_Key, EditedTranslation]] = []
+    for draft, message, customer_id, reference, client in rows:
         lesson = lesson_of(message, draft)
         if lesson is not None and message.author_id is not None:
             lines = (TranslatedLine(source=one[0], offered=one[1], sent=one[2]) for one in lines_of(lesson))
             reply = EditedTranslation(
                 reference=reference, agent_id=message.author_id, customer_id=customer_id, lines=tuple(lines)
             )
-            found.append(((draft.client_id, lesson.source, lesson.target), reply))
+            key = _Key(client_id=draft.client_id, client=client, source=lesson.source, target=lesson.target)
+            found.append((key, reply))
     return found
 
 
@@ -135,12 +146,12 @@ def _proposed(session: Session, client_id: int, digest: str, now: datetime) -> T
     return proposal
 
 
-def _proposal(key: tuple[int, str, str], word: ReplacedWord, client: str) -> TermProposal:
+def _proposal(key: _Key, word: ReplacedWord) -> TermProposal:
     return TermProposal(
-        client_id=key[0],
-        client=client,
-        source=key[1],
-        target=key[2],
+        client_id=key.client_id,
+        client=key.client,
+        source=key.source,
+        target=key.target,
         term=word.term,
         before=word.before,
         forms=word.forms,
@@ -152,14 +163,16 @@ def _proposal(key: tuple[int, str, str], word: ReplacedWord, client: str) -> Ter
     )
 
 
-def _digest(key: tuple[int, str, str], word: ReplacedWord) -> str:
-    return hashlib.sha256("\0".join((*map(str, key), *word.stems)).encode()).hexdigest()[:32]
+def _digest(key: _Key, word: ReplacedWord) -> str:
+    return hashlib.sha256("\0".join((str(key.client_id), key.source, key.target, *word.stems)).encode()).hexdigest()[
+        :32
+    ]
 
 
 def _is_settled(
-    key: tuple[int, str, str], word: ReplacedWord, refused: Collection[str], agreed: Collection[tuple[int, str, str]]
+    key: _Key, word: ReplacedWord, refused: Collection[str], agreed: Collection[tuple[int, str, str]]
 ) -> bool:
-    said = {(key[0], key[2], fold(form)) for form in word.forms}
+    said = {(key.client_id, key.target, fold(form)) for form in word.forms}
     return _digest(key, word) in refused or not said.isdisjoint(agreed)
 
 

@@ -47,10 +47,12 @@ class DraftReport:
         return name if name and list(self.people.values()).count(name) == 1 else f"{name} #{key}".strip()
 
 
-def draft_report(session: Session, access: Access, client_slug: str | None, period: Period) -> DraftReport:
+def draft_report(
+    session: Session, access: Access, client_slug: str | None, period: Period, *, with_topics: bool = True
+) -> DraftReport:
     """The drafts of one client or of all whose reports they may read. Raises NotFound.
 
-    Days are those of each market's own zone.
+    Days are those of each market's own zone. Topics take longer than all figures together.
     """
     if client_slug is not None:
         client_for(session, access, client_slug, Permission.READ_REPORTS)
@@ -64,10 +66,15 @@ def draft_report(session: Session, access: Access, client_slug: str | None, peri
         period=period,
         total=figures(offered),
         parts=by_part,
-        topics=topics(letters_of(session, markets, period)),
+        topics=topics(letters_of(session, markets, period)) if with_topics else (),
         doubted=tuple(doubted_lights(session)),
         people=_names(session, [int(one.key) for one in by_part.get("agent", ())]),
     )
+
+
+def unanswered_topics(session: Session, access: Access, period: Period) -> tuple[Topic, ...]:
+    """What customers of all clients whose reports they may read asked, and no saved reply answers."""
+    return topics(letters_of(session, markets_for(session, access), period))
 
 
 def figures_of_agents(session: Session, pool_ids: Collection[int], *, now: datetime) -> dict[int, DraftFigures]:
