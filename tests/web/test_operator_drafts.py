@@ -107,7 +107,7 @@ def test_a_word_put_for_the_machines_is_agreed_on_in_the_operators_words(house: 
     found = re.search(r'action="(/operator/drafts/terms/[^"]+)"', page)
     assert found, "no word is proposed"
     assert 'name="term" value="parcel"' in page
-    assert re.search(r'name="forms" value="zásielk', page)
+    assert re.search(r'name="forms" value="zásielka, ', page)
     refused = olga.send(found[1], then="accept", term="parcel", forms="")
     assert (refused.status_code, "Fill this in." in refused.text) == (422, True)
     assert olga.send(found[1], then="accept", term="parcel", forms="zásielka, zásielky").status_code == 302

@@ -11,7 +11,7 @@ from tolmach.translation.protected import find_protected
 from tolmach.translation.sentences import split
 from tolmach.translation.set_phrases import is_set_phrase
 
-LEAST_WORDS, MOST_LETTERS = 3, 160
+LEAST_WORDS, MOST_LETTERS = 2, 160
 HIDDEN = "…"
 
 _NUMBER = re.compile(r"\d+")

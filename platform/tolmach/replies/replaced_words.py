@@ -43,7 +43,7 @@ class EditedTranslation:
 
 @dataclass(frozen=True, kw_only=True)
 class ReplacedWord:
-    """What agents say (``forms``, the most frequent first) instead of what machines say, and for which ``term``."""
+    """What agents say for ``term`` (``forms``, the plain one first where it is known) instead of what machines say."""
 
     term: str
     before: str
@@ -80,7 +80,7 @@ def replaced_words(replies: Sequence[EditedTranslation], source: str, target: st
         if not _are_enough(ones, uses[key[0]]):
             continue
         before = Counter(word for word, _ in said[key]).most_common(1)[0][0]
-        forms = tuple(word for word, _ in Counter(word for _, word in said[key]).most_common())
+        forms = _inflected([word for word, _ in Counter(word for _, word in said[key]).most_common()], source, target)
         term = _term_for(before, source, target) or _aligned(places[key], replies, key[0])
         found.append(
             ReplacedWord(term=term, before=before, forms=forms, stems=key, answers=tuple(ones), uses=uses[key[0]])
@@ -129,6 +129,14 @@ def _term_for(word: str, source: str, target: str) -> str | None:
     """The shop term that the word is said for in every shop."""
     agreements = (one for one in shop_lexicon(source, target).agreements if one.target.is_said_in([fold(word)]))
     return next((one.source.name for one in agreements), None)
+
+
+def _inflected(forms: Sequence[str], source: str, target: str) -> tuple[str, ...]:
+    """All forms of the shop term that these are forms of, the plain one first; else these, the most frequent first."""
+    said = {fold(form) for form in forms}
+    terms = (one.target for one in shop_lexicon(source, target).agreements)
+    known = next((term for term in terms if said <= {fold(form) for form in term.forms}), None)
+    return tuple(forms) if known is None else tuple(dict.fromkeys(filter(None, known.forms)))
 
 
 def _aligned(places: Sequence[_Place], replies: Iterable[EditedTranslation], stem: str) -> str:
