@@ -1,6 +1,6 @@
 """What was answered to a question is offered to the next customer who asks it, once somebody lets it be.
 
-The house has no saved reply at all.
+The house has no saved reply, but where a test says so.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ from flow_steps import drafts, mail_in, tickets
 from house_makers import Shops, make_order
 from sqlalchemy import func, select, update
 
+from tolmach.errors import Lost
 from tolmach.pools.model import Level, Skill
+from tolmach.replies.choose import choose_candidate
 from tolmach.replies.learned_model import AnsweredQuestion, SaidAnswer
+from tolmach.replies.library import install_library
 from tolmach.replies.model import Draft, DraftOrigin
 from tolmach.replies.said_answers import judge_answer
 from tolmach.replies.send import send_reply
@@ -84,6 +87,29 @@ def test_three_customers_make_it_a_draft_to_look_at_and_taking_back_unmakes_it(h
         ticket = ticket_for(session, shops.access("alena"), tickets(house)[-2].reference)
         take_back(session, shops.access("alena"), ticket, last, now=house.clock.now())
     assert ask(house, 4).origin is DraftOrigin.NONE
+
+
+def test_beside_an_approved_wording_it_is_another_candidate(house: House, shops: Shops):
+    with house.database.writing.begin() as session:
+        install_library(session, now=house.clock.now())
+    asks = "Dobrý deň,\n\nkde je moja objednávka?\n\nĎakujem\n{name}\n"
+    ask(house, 0, asks)
+    answer(house, shops, ANSWER.replace("darčekové poukážky máme", "podľa našich zoznamov objednávky čakajú"))
+    judge(house, shops, is_approved=True)
+    offered = ask(house, 1, asks)
+    assert offered.origin is DraftOrigin.CONCEPT
+    key = str(offered.candidates[-1]["concept"])
+    access, now = shops.access("alena"), house.clock.now()
+    with house.database.writing.begin() as session:
+        ticket = ticket_for(session, access, tickets(house)[-1].reference)
+        choose_candidate(session, access, ticket, draft_id=offered.id, concept=key, now=now)
+    chosen = drafts(house)[-1]
+    assert (chosen.origin, chosen.light, chosen.concept_key) == (DraftOrigin.MEMORY, Light.GREEN, None)
+    assert "podľa našich zoznamov" in str(chosen.text)
+    judge(house, shops, is_approved=False)
+    with house.database.writing.begin() as session, pytest.raises(Lost):
+        ticket = ticket_for(session, access, tickets(house)[-1].reference)
+        choose_candidate(session, access, ticket, draft_id=offered.id, concept=key, now=now)
 
 
 def test_an_order_number_is_filled_with_the_next_customers_own(house: House, shops: Shops):

@@ -10,7 +10,7 @@ from draft_facts import make_facts
 from tolmach.language import Language
 from tolmach.replies.answer_pattern import body_of, pattern_of
 from tolmach.replies.choice import Chooser
-from tolmach.replies.draft import make_draft
+from tolmach.replies.draft import draft_of_answer, make_draft
 from tolmach.replies.known_answers import KnownAnswer, KnownQuestion
 from tolmach.replies.model import DraftOrigin
 from tolmach.replies.near import nearness, words_to_compare
@@ -93,7 +93,7 @@ def test_letters_are_near_by_their_words_and_meaning(one: str, other: str, cosin
 def test_an_approved_wording_comes_before_a_remembered_answer_and_that_before_a_machine():
     text = "Kde je moja objednávka?"
     question = KnownQuestion(customer_id=1, text=text, meaning=None)
-    answers = (KnownAnswer(text="Balík je na ceste k vám.", is_approved=True, questions=(question,)),)
+    answers = (KnownAnswer(answer_id=7, text="Balík je na ceste k vám.", is_approved=True, questions=(question,)),)
     facts = make_facts("sk", text=text, answers=answers)
     no_slovak = tuple(replace(one, texts={"en": one.texts["en"]}) for one in facts.wordings)
     translator = Translator(engines=[])
@@ -105,3 +105,8 @@ def test_an_approved_wording_comes_before_a_remembered_answer_and_that_before_a_
     assert "balík je na ceste k vám." in str(drafts[1].text)
     assert (drafts[1].light, drafts[1].topic) == (Light.GREEN, "delivery")
     assert drafts[2].missing is not None
+    assert drafts[0].candidates[-1] == {"concept": "answer:7", "name": "Balík je na ceste k vám.", "similarity": 1.0}
+    chosen = draft_of_answer(facts, "answer:7", 1.0)
+    assert chosen is not None
+    assert (chosen.origin, chosen.light, chosen.text) == (DraftOrigin.MEMORY, Light.GREEN, drafts[1].text)
+    assert draft_of_answer(replace(facts, answers=()), "answer:7", 1.0) is None

@@ -13,7 +13,7 @@ from tolmach.replies.compose import compose, respell
 from tolmach.replies.facts import DraftFacts, Wordings
 from tolmach.replies.find import SURE_FROM, SURE_MARGIN, Found, find_concepts
 from tolmach.replies.greet import greeting_above
-from tolmach.replies.known_answers import remembered_answer
+from tolmach.replies.known_answers import RememberedAnswer, remembered_answer
 from tolmach.replies.letter_vectors import LetterMeaning, meaning_of
 from tolmach.replies.model import DraftOrigin
 from tolmach.replies.slots import fill
@@ -25,7 +25,10 @@ from tolmach.translation.translate import MEMORY, Translation, Translator
 UNKNOWN = "_unknown"
 """A concept ``x_unknown`` asks for what ``x`` would need: it stands in where the order is not known."""
 
-MOST_CANDIDATES = 3
+MOST_CANDIDATES, MOST_NAMED = 3, 60
+
+ANSWER = "answer:"
+"""What the key of a candidate begins with that is a remembered answer; its number follows."""
 
 REMEMBERED = "remembered"
 """The check that tells of an answer to a question almost like this one."""
@@ -107,18 +110,20 @@ def _draft(
     is_earlier = not found and only_asks_again(facts.new_text, facts.message_language)
     if is_earlier:
         found = _find_earlier(facts, chooser)
+    said = remembered_answer(facts.answers, facts.new_text, facts.message_language, vector, facts.values)
     if not found:
-        return _from_memory(facts, vector, translator) or MadeDraft(origin=DraftOrigin.NONE)
+        return _from_memory(facts, said, translator) if said else MadeDraft(origin=DraftOrigin.NONE)
     wordings = _answerable(library, found[0], facts.values)
     approved = from_approved(facts, wordings)
-    if approved is None and (said := _from_memory(facts, vector, translator)) is not None:
-        said = replace(said, topic=wordings.topic)
-        return replace(said, candidates=_candidates(facts, said, library, found))
+    if approved is None and said is not None:
+        remembered = replace(_from_memory(facts, said, translator), topic=wordings.topic)
+        return replace(remembered, candidates=_candidates(facts, remembered, library, found))
     draft = approved or _by_machine(facts, wordings, translator)
     if facts.language in wordings.stale:
         draft = _out_of_date(draft)
     draft = replace(draft, similarity=found[0].similarity, topic=wordings.topic)
-    draft = replace(draft, candidates=_candidates(facts, draft, library, found))
+    candidates = _candidates(facts, draft, library, found)
+    draft = replace(draft, candidates=_with_answer(candidates, said) if said else candidates)
     return _doubted(draft, found, library, facts.working_language, is_earlier=is_earlier)
 
 
@@ -167,6 +172,13 @@ def _candidates(
             name = _name(wordings, facts.working_language)
             fitting.setdefault(wordings.key, {"concept": wordings.key, "name": name, "similarity": one.similarity})
     return list(fitting.values())[:MOST_CANDIDATES]
+
+
+def _with_answer(candidates: list[dict[str, Any]], said: RememberedAnswer) -> list[dict[str, Any]]:
+    """The candidates with the remembered answer as the last, named by its first words."""
+    name = said.text if len(said.text) <= MOST_NAMED else f"{said.text[:MOST_NAMED].rsplit(' ', 1)[0]} …"
+    answer = {"concept": f"{ANSWER}{said.answer_id}", "name": " ".join(name.split()), "similarity": said.nearness}
+    return [*candidates[: MOST_CANDIDATES - 1], answer]
 
 
 def _doubted(
@@ -267,17 +279,24 @@ def _by_machine(facts: DraftFacts, wordings: Wordings, translator: Translator) -
     )
 
 
-def _from_memory(facts: DraftFacts, vector: LetterMeaning | None, translator: Translator) -> MadeDraft | None:
-    """What was answered to almost the same letter, where every slot of it is filled; None where nothing was.
+def draft_of_answer(facts: DraftFacts, chosen: str, nearness: float) -> MadeDraft | None:
+    """The draft of a remembered answer that a person chose; None where it may not be said (any more)."""
+    known = next((one for one in facts.answers if f"{ANSWER}{one.answer_id}" == chosen), None)
+    text, missing = fill(known.text, facts.values) if known else ("", ())
+    if known is None or missing:
+        return None
+    said = RememberedAnswer(answer_id=known.answer_id, text=text, is_approved=known.is_approved, nearness=nearness)
+    return by_record(facts, _from_memory(facts, said, None))
+
+
+def _from_memory(facts: DraftFacts, said: RememberedAnswer, translator: Translator | None) -> MadeDraft:
+    """What was answered to almost the same letter.
 
     Never better than amber but where a person approved it and all words of the letters are the same.
     """
-    said = remembered_answer(facts.answers, facts.new_text, facts.message_language, vector, facts.values)
-    if said is None:
-        return None
     body = respell(said.text, facts.language, facts.country)
     is_sure = said.is_approved and said.nearness == 1
-    meaning = _translated_back(facts, said.text, translator)
+    meaning = _translated_back(facts, said.text, translator) if translator else None
     return MadeDraft(
         origin=DraftOrigin.MEMORY,
         similarity=said.nearness,

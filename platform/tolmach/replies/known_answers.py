@@ -36,6 +36,7 @@ class KnownQuestion:
 class KnownAnswer:
     """An answer with slots, and the letters it was given to."""
 
+    answer_id: int
     text: str
     is_approved: bool
     questions: tuple[KnownQuestion, ...]
@@ -45,6 +46,7 @@ class KnownAnswer:
 class RememberedAnswer:
     """An answer with its slots filled; ``nearness`` is 1 where the letters say the same words."""
 
+    answer_id: int
     text: str
     is_approved: bool
     nearness: float
@@ -93,7 +95,12 @@ def known_answers(
         question = KnownQuestion(customer_id=customer_id, text=text, meaning=meaning)
         answers.setdefault(answer.id, (answer, []))[1].append(question)
     return tuple(
-        KnownAnswer(text=answer.text, is_approved=answer.approved_at is not None, questions=tuple(questions))
+        KnownAnswer(
+            answer_id=answer.id,
+            text=answer.text,
+            is_approved=answer.approved_at is not None,
+            questions=tuple(questions),
+        )
         for answer, questions in answers.values()
     )
 
@@ -144,7 +151,9 @@ def _fitting(
     customers = [share for share in near.values() if share]
     if not customers or (not answer.is_approved and len(customers) < LEAST_SAME):
         return None
-    return RememberedAnswer(text=text, is_approved=answer.is_approved, nearness=max(customers))
+    return RememberedAnswer(
+        answer_id=answer.answer_id, text=text, is_approved=answer.is_approved, nearness=max(customers)
+    )
 
 
 def _cosine(one: LetterMeaning | None, other: LetterMeaning | None) -> float | None:
