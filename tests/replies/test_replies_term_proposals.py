@@ -26,6 +26,7 @@ def reply(number: int, *, sent: str | None = None, agent: int | None = None) -> 
 def test_a_word_is_proposed_with_its_forms_and_its_term():
     (found,) = replaced_words([reply(0), reply(1), reply(2)], "en", "sk")
     assert (found.term, found.before, found.uses, len(found.answers)) == ("parcel", "balíček", 3, 3)
+    assert set(found.said) == {"zásielka", "zásielku", "zásielky"}
     assert found.forms[0] == "zásielka"
     assert {"zásielku", "zásielky", "zásielkou"} <= set(found.forms)
 

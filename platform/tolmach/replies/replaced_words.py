@@ -43,10 +43,11 @@ class EditedTranslation:
 
 @dataclass(frozen=True, kw_only=True)
 class ReplacedWord:
-    """What agents say for ``term`` (``forms``, the plain one first where it is known) instead of what machines say."""
+    """What agents said for ``term`` instead of what machines say; ``forms`` are all of the word, the plain one first."""
 
     term: str
     before: str
+    said: tuple[str, ...]
     forms: tuple[str, ...]
     stems: tuple[str, str]
     answers: tuple[EditedTranslation, ...]
@@ -80,10 +81,18 @@ def replaced_words(replies: Sequence[EditedTranslation], source: str, target: st
         if not _are_enough(ones, uses[key[0]]):
             continue
         before = Counter(word for word, _ in said[key]).most_common(1)[0][0]
-        forms = _inflected([word for word, _ in Counter(word for _, word in said[key]).most_common()], source, target)
+        words = tuple(word for word, _ in Counter(word for _, word in said[key]).most_common())
         term = _term_for(before, source, target) or _aligned(places[key], replies, key[0])
         found.append(
-            ReplacedWord(term=term, before=before, forms=forms, stems=key, answers=tuple(ones), uses=uses[key[0]])
+            ReplacedWord(
+                term=term,
+                before=before,
+                said=words,
+                forms=_inflected(words, source, target),
+                stems=key,
+                answers=tuple(ones),
+                uses=uses[key[0]],
+            )
         )
     return sorted(found, key=lambda one: (-len(one.answers), one.before, one.forms))
 

@@ -31,7 +31,10 @@ MOST_DRAFTS, MOST_EXAMPLES = 400, 3
 
 @dataclass(frozen=True, kw_only=True)
 class TermProposal:
-    """A client's agents say ``forms`` where a machine said ``before`` for ``term``, in ``answers`` of ``uses``."""
+    """A client's agents said ``said`` where a machine said ``before`` for ``term``, in ``answers`` of ``uses``.
+
+    ``forms`` are all forms of their word as far as they are known, the plain one first.
+    """
 
     client_id: int
     client: str
@@ -39,6 +42,7 @@ class TermProposal:
     target: str
     term: str
     before: str
+    said: tuple[str, ...]
     forms: tuple[str, ...]
     answers: int
     agents: int
@@ -154,6 +158,7 @@ def _proposal(key: _Key, word: ReplacedWord) -> TermProposal:
         target=key.target,
         term=word.term,
         before=word.before,
+        said=word.said,
         forms=word.forms,
         answers=len(word.answers),
         agents=len({one.agent_id for one in word.answers}),
