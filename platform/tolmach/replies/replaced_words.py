@@ -43,7 +43,7 @@ class EditedTranslation:
 
 @dataclass(frozen=True, kw_only=True)
 class ReplacedWord:
-    """What agents said for ``term`` instead of what machines say; ``forms`` are all of the word, the plain one first."""
+    """What agents said for ``term`` instead of ``before``; ``forms`` are all of the word, the plain one first."""
 
     term: str
     before: str
@@ -81,14 +81,14 @@ def replaced_words(replies: Sequence[EditedTranslation], source: str, target: st
         if not _are_enough(ones, uses[key[0]]):
             continue
         before = Counter(word for word, _ in said[key]).most_common(1)[0][0]
-        words = tuple(word for word, _ in Counter(word for _, word in said[key]).most_common())
+        wordings = tuple(word for word, _ in Counter(word for _, word in said[key]).most_common())
         term = _term_for(before, source, target) or _aligned(places[key], replies, key[0])
         found.append(
             ReplacedWord(
                 term=term,
                 before=before,
-                said=words,
-                forms=_inflected(words, source, target),
+                said=wordings,
+                forms=_inflected(wordings, source, target),
                 stems=key,
                 answers=tuple(ones),
                 uses=uses[key[0]],
