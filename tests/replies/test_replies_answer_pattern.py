@@ -54,6 +54,8 @@ def test_what_everybody_may_read_is_kept(body: str, kept: str):
         "Kráľ si môže poukážku vyzdvihnúť sám.",
         "Zuzana vám poukážku pošle ešte dnes.",
         "Balík čaká na adrese Hlavná 12 v meste.",
+        "Balík čaká na Vašej adrese (Hlavná 12) už od rána.",
+        "Balík čaká na tejto adrese:\nDlhá 7",
         "Píšte nám prosím na jana@post.example kedykoľvek.",
         "Poukážku si otvoríte na https://novesta.example/p?token=8a7 hneď.",
         "Poukážku si otvoríte na https://novesta.example/p/8a7f00b1c9d2e3f4a5 hneď.",

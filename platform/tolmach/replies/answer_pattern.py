@@ -72,7 +72,8 @@ def body_of(sent: str, language: Language) -> str:
 _SLOT = re.compile(r"\{\{[^{}]*\}\}")
 _WORD = re.compile(r"[^\W\d_]+")
 _LONG_NUMBER = re.compile(rf"\d{{{MOST_DIGITS + 1},}}")
-_SENTENCE_BEGINS = re.compile(r"(?:^|[.!?:;…\n\"„“«»(–-])\s*$")
+_SENTENCE_BEGINS = re.compile(r"(?:^|[.!?…\n])\s*$")
+_HOUSE_NUMBER = re.compile(r"\s\d{1,3}(?!\d)")
 _TOKEN = re.compile(r"[?@]|[^/\s]{16,}")
 
 
@@ -111,7 +112,8 @@ def _names_somebody(text: str, language: Language, names: Collection[str], lette
         if fold(word).startswith(stems):
             return True
         is_unusual = word[0].isupper() and _stem(word) not in usual
-        if is_unusual and (_may_be_a_name(text, found) or is_given_name(word) or fold(word).startswith(written)):
+        is_named = is_given_name(word) or fold(word).startswith(written) or _HOUSE_NUMBER.match(text, found.end())
+        if is_unusual and (is_named or _may_be_a_name(text, found)):
             return True
     return False
 
