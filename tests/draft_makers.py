@@ -152,6 +152,7 @@ def make_waiting_words(session: Session, shops: Shops, *, now: datetime = TUESDA
     session.add(answer)
     session.flush()
     given = AnsweredQuestion(client_id=ticket.client_id, customer_id=ticket.customer_id, answer_id=answer.id, at=now)
+    given.is_about_order = False
     given.message_id, given.reply_id = letter.id, reply.id
     session.add(given)
     saying = Saying(source_language="en", target_language="sk", source="It is {{1}}.", target="Je to {{1}}.")

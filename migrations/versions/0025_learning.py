@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("message_id", BIG_ID, nullable=False),
         sa.Column("reply_id", BIG_ID, nullable=False),
         sa.Column("customer_id", BIG_ID, nullable=False),
+        sa.Column("is_about_order", sa.Boolean(), nullable=False),
         sa.Column("at", WHEN, nullable=False),
         sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(["answer_id"], ["said_answer.id"], name=op.f("fk_answered_question_answer_id")),

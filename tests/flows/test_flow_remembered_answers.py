@@ -89,6 +89,16 @@ def test_three_customers_make_it_a_draft_to_look_at_and_taking_back_unmakes_it(h
     assert ask(house, 4).origin is DraftOrigin.NONE
 
 
+def test_what_three_customers_were_told_of_their_orders_is_told_to_nobody_else_unasked(house: House, shops: Shops):
+    asks = "Dobrý deň,\n\nkedy príde objednávka NV-2026-{number}?\n\nĎakujem\n{{name}}\n"
+    for customer in range(3):
+        ask(house, customer, asks.format(number=20000 + customer))
+        answer(house, shops, ANSWER.replace("darčekové poukážky máme", "balík je už na ceste k vám, poukážky máme"))
+    assert ask(house, 3, asks.format(number=20003)).origin is DraftOrigin.NONE
+    judge(house, shops, is_approved=True)
+    assert ask(house, 4, asks.format(number=20004)).origin is DraftOrigin.MEMORY
+
+
 def test_beside_an_approved_wording_it_is_another_candidate(house: House, shops: Shops):
     with house.database.writing.begin() as session:
         install_library(session, now=house.clock.now())

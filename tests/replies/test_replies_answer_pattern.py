@@ -18,7 +18,17 @@ from tolmach.translation.checks import Light
 from tolmach.translation.translate import Translator
 
 SK = Language("sk")
-VALUES = {"order.number": "NV-2026-10482", "market.phone": "+421 2 123 456 78", "message.words": "Máte poukážky"}
+VALUES = {
+    "order.number": "NV-2026-10482",
+    "order.status": "odoslaná",
+    "market.phone": "+421 2 123 456 78",
+    "message.words": "Máte poukážky",
+}
+    "order.number": "NV-2026-10482",
+    "order.status": "odoslaná",
+    "market.phone": "+421 2 123 456 78",
+    "message.words": "Máte poukážky",
+}
 LETTER = "Dobrý deň, máte poukážky aj pre Tomáša Kráľa?\n\nĎakujem\nMária Kováčová"
 
 
@@ -65,6 +75,7 @@ def test_what_everybody_may_read_is_kept(body: str, kept: str):
         "Príde to 24. 11. 2026 kuriérom k vám.",
         "Smerovacie číslo je 01001, ako ste písali.",
         "Áno, máme.",
+        "Objednávka je odoslaná a už je na ceste k vám.",
     ],
 )
 def test_what_belongs_to_one_customer_makes_it_no_candidate(body: str):

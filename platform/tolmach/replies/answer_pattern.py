@@ -27,6 +27,9 @@ LONGEST_GREETING = 60
 STEM = 5
 """Letters by which words are told apart: case endings come after them."""
 
+STATES = frozenset({"{{order.status}}"})
+"""Slots whose value says how one customer's matter stands: what is said of it fits nobody else's."""
+
 NOT_SAID_AGAIN = frozenset({"message.words", "message.sent_at"})
 """Slots that hold the customer's own words."""
 
@@ -46,6 +49,8 @@ def pattern_of(
     ``known`` are names that belong to nobody, of client and market.
     """
     body = with_slots(body_of(sent, language), _slots(values))
+    if not STATES.isdisjoint(_SLOT.findall(body)):
+        return None
     bare = _SLOT.sub(" ", body)
     spans = [span for span in find_protected(bare) if not _is_harmless(bare, span)]
     if spans or _LONG_NUMBER.search(bare) or len(_WORD.findall(bare)) < LEAST_WORDS:

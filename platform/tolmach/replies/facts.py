@@ -120,10 +120,11 @@ def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFac
     )
 
 
-def values_of_letter(session: Session, ticket: Ticket, message: Message, *, now: datetime) -> dict[str, str]:
-    """What an answer to this letter can fill its slots with."""
+def values_of_letter(
+    session: Session, ticket: Ticket, message: Message, order: Order | None, *, now: datetime
+) -> dict[str, str]:
+    """What an answer to this letter can fill its slots with; ``order`` is what it is about."""
     market = session.get_one(Market, ticket.market_id)
-    order = order_for(session, ticket, message)
     return _values(session, ticket, message, market, order, now=now)
 
 

@@ -30,6 +30,7 @@ class KnownQuestion:
     customer_id: int
     text: str
     meaning: LetterMeaning | None
+    is_about_order: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,12 +64,12 @@ def known_answers(
         return ()
     enough = (
         select(AnsweredQuestion.answer_id)
-        .where(AnsweredQuestion.client_id == ticket.client_id)
+        .where(AnsweredQuestion.client_id == ticket.client_id, ~AnsweredQuestion.is_about_order)
         .group_by(AnsweredQuestion.answer_id)
         .having(func.count(AnsweredQuestion.customer_id.distinct()) >= LEAST_SAME)
     )
     rows = session.execute(
-        select(SaidAnswer, AnsweredQuestion.customer_id, Message.new_text, LetterVector)
+        select(SaidAnswer, AnsweredQuestion, Message.new_text, LetterVector)
         .join(AnsweredQuestion, AnsweredQuestion.answer_id == SaidAnswer.id)
         .join(Message, Message.id == AnsweredQuestion.message_id)
         .outerjoin(
@@ -90,9 +91,11 @@ def known_answers(
         .limit(MOST_QUESTIONS)
     )
     answers: dict[int, tuple[SaidAnswer, list[KnownQuestion]]] = {}
-    for answer, customer_id, text, vector in rows:
+    for answer, row, text, vector in rows:
         meaning = LetterMeaning(vector.embedder, vector.vector) if vector else None
-        question = KnownQuestion(customer_id=customer_id, text=text, meaning=meaning)
+        question = KnownQuestion(
+            customer_id=row.customer_id, text=text, meaning=meaning, is_about_order=row.is_about_order
+        )
         answers.setdefault(answer.id, (answer, []))[1].append(question)
     return tuple(
         KnownAnswer(
@@ -125,7 +128,7 @@ def remembered_answer(
 ) -> RememberedAnswer | None:
     """The answer to the letters nearest to this one, approved ones first; None where none may be said. Pure.
 
-    Without a person's approval it was given to enough customers who all asked what this one asks.
+    Without a person's approval it was given to enough customers who all asked what this one asks, and not of an order.
     """
     words = words_to_compare(letter, language)
     found = [one for answer in answers if (one := _fitting(answer, words, language, meaning, values))]
@@ -144,6 +147,8 @@ def _fitting(
         return None
     near: dict[int, float] = {}
     for question in answer.questions:
+        if question.is_about_order and not answer.is_approved:
+            continue
         theirs = words_to_compare(question.text, language)
         near[question.customer_id] = max(
             near.get(question.customer_id, 0.0), nearness(words, theirs, _cosine(meaning, question.meaning))

@@ -57,7 +57,11 @@ class SaidAnswer(Base):
 
 
 class AnsweredQuestion(Base):
-    """The letter that an answer was sent to; a customer's words stay in the letter."""
+    """The letter that an answer was sent to; a customer's words stay in the letter.
+
+    ``is_about_order``: it names an order or its writer has one. What was answered then may be how that order stands,
+    and only a person can tell whether it fits others.
+    """
 
     __tablename__ = "answered_question"
     __table_args__ = (UniqueConstraint("client_id", "reply_id"), Index(None, "client_id", "answer_id"))
@@ -67,6 +71,7 @@ class AnsweredQuestion(Base):
     message_id: Mapped[int] = mapped_column(BigId, ForeignKey("message.id"))
     reply_id: Mapped[int] = mapped_column(BigId, ForeignKey("message.id"))
     customer_id: Mapped[int] = mapped_column(BigId, ForeignKey("customer.id"))
+    is_about_order: Mapped[bool]
     at: Mapped[datetime]
 
 

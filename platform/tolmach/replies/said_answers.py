@@ -18,6 +18,7 @@ from tolmach.events.actor import Actor
 from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
 from tolmach.language import Language
+from tolmach.orders.model import Order
 from tolmach.pools.queries import writes_language
 from tolmach.replies.answer_pattern import pattern_of
 from tolmach.replies.facts import order_for, values_of_letter
@@ -27,6 +28,7 @@ from tolmach.replies.model import Draft, DraftOrigin
 from tolmach.replies.near import words_to_compare
 from tolmach.replies.signed import signed_name
 from tolmach.tickets.model import Message, Ticket
+from tolmach.tickets.named_orders import named_orders
 
 MOST_SHOWN, MOST_EXAMPLES = 50, 3
 
@@ -58,7 +60,8 @@ def keep_answer(
         return
     if not writes_language(session, message.author_id, ticket.language):
         return
-    pattern = _pattern(session, ticket, letter, message, now=now)
+    order = order_for(session, ticket, letter)
+    pattern = _pattern(session, ticket, letter, message, order, now=now)
     if pattern is None:
         return
     answer = _answer(session, ticket, pattern, now=now)
@@ -69,6 +72,7 @@ def keep_answer(
             message_id=letter.id,
             reply_id=message.id,
             customer_id=ticket.customer_id,
+            is_about_order=bool(order or named_orders(letter.evidence, letter.subject, letter.new_text)),
             at=now,
         )
     )
@@ -144,10 +148,11 @@ def judge_answer(
     record_event(session, EventKind.MEMORY_CHANGED, at=now, actor=actor, client_id=row.client_id, **data)
 
 
-def _pattern(session: Session, ticket: Ticket, letter: Message, message: Message, *, now: datetime) -> str | None:
+def _pattern(
+    session: Session, ticket: Ticket, letter: Message, message: Message, order: Order | None, *, now: datetime
+) -> str | None:
     market, client = session.get_one(Market, ticket.market_id), session.get_one(Client, ticket.client_id)
     customer, author = session.get_one(Customer, ticket.customer_id), session.get_one(User, message.author_id)
-    order = order_for(session, ticket, letter)
     names = (
         customer.name,
         order.customer_name if order is not None else "",
@@ -158,7 +163,7 @@ def _pattern(session: Session, ticket: Ticket, letter: Message, message: Message
     return pattern_of(
         message.text,
         language=Language(ticket.language),
-        values=values_of_letter(session, ticket, letter, now=now),
+        values=values_of_letter(session, ticket, letter, order, now=now),
         names=names,
         letter=letter.new_text,
         known=(market.name, client.name),
