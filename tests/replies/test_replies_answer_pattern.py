@@ -24,11 +24,6 @@ VALUES = {
     "market.phone": "+421 2 123 456 78",
     "message.words": "Máte poukážky",
 }
-    "order.number": "NV-2026-10482",
-    "order.status": "odoslaná",
-    "market.phone": "+421 2 123 456 78",
-    "message.words": "Máte poukážky",
-}
 LETTER = "Dobrý deň, máte poukážky aj pre Tomáša Kráľa?\n\nĎakujem\nMária Kováčová"
 
 
