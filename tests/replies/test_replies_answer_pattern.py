@@ -11,7 +11,7 @@ from tolmach.language import Language
 from tolmach.replies.answer_pattern import body_of, pattern_of
 from tolmach.replies.choice import Chooser
 from tolmach.replies.draft import draft_of_answer, make_draft
-from tolmach.replies.known_answers import KnownAnswer, KnownQuestion
+from tolmach.replies.known_answers import KnownAnswer, KnownQuestion, remembered_answer
 from tolmach.replies.model import DraftOrigin
 from tolmach.replies.near import nearness, words_to_compare
 from tolmach.translation.checks import Light
@@ -96,6 +96,18 @@ def test_the_body_stands_between_greeting_and_closing():
 )
 def test_letters_are_near_by_their_words_and_meaning(one: str, other: str, cosine: float | None, is_near: bool):
     assert (nearness(words_to_compare(one, SK), words_to_compare(other, SK), cosine) > 0) is is_near
+
+
+def test_what_was_told_of_orders_takes_a_persons_approval():
+    text = "Kedy príde objednávka?"
+    ones = tuple(KnownQuestion(customer_id=n, text=text, meaning=None, is_about_order=n == 0) for n in range(4))
+    told = {True: ones[:3], False: ones[1:]}
+    for is_about_order, questions in told.items():
+        unjudged = KnownAnswer(answer_id=7, text="Príde zajtra k vám.", is_approved=False, questions=questions)
+        found = [
+            remembered_answer([one], text, SK, None, {}) for one in (unjudged, replace(unjudged, is_approved=True))
+        ]
+        assert [one is not None for one in found] == [not is_about_order, True]
 
 
 def test_an_approved_wording_comes_before_a_remembered_answer_and_that_before_a_machine():

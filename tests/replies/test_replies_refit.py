@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy
 import pytest
 from click.testing import CliRunner
-from draft_makers import make_draft
-from house_makers import FrozenClock, Shops
+from draft_makers import make_draft, make_version
+from house_makers import FrozenClock, Shops, letter_bytes
 from sqlalchemy import select
 
 from tolmach.commands.replies import command
 from tolmach.events.actor import JOB
 from tolmach.events.model import Event, EventKind
-from tolmach.replies.choice import NOTHING, Chooser, Fitted, fitted
+from tolmach.jobs.ingest import keep_mail
+from tolmach.jobs.work import prepare_one, receive_one
+from tolmach.replies.choice import NOTHING, Chooser, Fitted, fitted, write_model
 from tolmach.replies.embedder import NanoEmbedder
-from tolmach.replies.fit import LEAST_OF_CONCEPT, LabelledLetter, count_right, refit
+from tolmach.replies.fit import LEAST_OF_CONCEPT, LabelledLetter, count_right, is_no_worse, refit
 from tolmach.replies.learned_model import FittedChoice, LetterVector
-from tolmach.replies.model import DraftOrigin
+from tolmach.replies.model import Draft, DraftOrigin
 from tolmach.replies.near import as_bytes
 from tolmach.replies.refit import facts_of_refit, is_refit_due, record_refit, with_newest_model
 from tolmach.wiring import House
@@ -29,6 +33,7 @@ SAID = {
     "engraving": "I would love to have my grandfather's initials on the silver pen.",
     "invoice_copy": "Please send me the invoice once more.",
 }
+ENGRAVE = "Dobrý deň, viete na pero vyryť monogram?"
 BEFORE = Fitted(keys=KEYS, weights=numpy.eye(8)[:, :3].astype(numpy.float32) * 8, bias=numpy.zeros(3, numpy.float32))
 
 
@@ -67,6 +72,42 @@ def test_a_model_that_is_worse_is_not_taken():
     made = refit(mixed, BEFORE)
     assert made.right < made.right_before
     assert not made.is_taken
+
+
+@pytest.mark.parametrize(
+    ("tried", "gained", "lost", "known", "is_taken"),
+    [
+        (30, 0, 0, 30, True),
+        (29, 5, 0, 29, False),
+        (200, -1, 1, 150, False),
+        (200, 4, 1, 150, True),
+        (200, 4, 2, 150, False),
+    ],
+)
+def test_a_model_is_taken_where_enough_letters_say_that_it_is_no_worse(
+    tried: int, gained: int, lost: int, known: int, is_taken: bool
+):
+    assert is_no_worse(tried=tried, gained=gained, lost=lost, known=known) is is_taken
+
+
+@pytest.mark.database
+def test_a_draft_keeps_the_letters_vector_and_is_chosen_by_the_newest_model(house: House, shops: Shops):
+    embedder, shipped = NanoEmbedder(), fitted(NanoEmbedder.name)
+    vector = embedder.embed(f"Pero\n{ENGRAVE}")
+    weights = numpy.concatenate([shipped.weights, (vector * 12).astype(numpy.float32)[:, None]], axis=1)
+    model = Fitted(keys=(*shipped.keys, "on_its_way"), weights=weights, bias=numpy.append(shipped.bias, 0.0))
+    with house.database.writing.begin() as session:
+        row = FittedChoice(embedder=embedder.name, model=write_model(model, embedder.name), at=house.clock.now())
+        row.letters = row.tried = row.right = row.right_before = 0
+        session.add(row)
+    make_version(house)
+    keep_mail(house, letter_bytes(ENGRAVE, to="sk@novesta.example", subject="Pero"))
+    receive_one(house)
+    prepare_one(replace(house, chooser=Chooser(embedder)))
+    with house.database.reading() as session:
+        assert session.scalars(select(Draft.concept_key)).one() == "on_its_way"
+        kept = session.scalars(select(LetterVector)).one()
+    assert (kept.embedder, kept.vector) == (embedder.name, as_bytes(vector))
 
 
 @pytest.mark.database

@@ -79,8 +79,13 @@ def refit(letters: Sequence[LabelledLetter], before: Fitted) -> Refit:
         tried=len(held),
         right=right,
         right_before=right_before,
-        is_taken=len(held) >= LEAST_TRIED and right >= right_before and lost <= MOST_LOST * len(known),
+        is_taken=is_no_worse(tried=len(held), gained=right - right_before, lost=lost, known=len(known)),
     )
+
+
+def is_no_worse(*, tried: int, gained: int, lost: int, known: int) -> bool:
+    """Whether enough letters judged a model, none are lost on the whole, and of the ``known`` ones hardly any."""
+    return tried >= LEAST_TRIED and gained >= 0 and lost <= MOST_LOST * known
 
 
 def count_right(model: Fitted, letters: Sequence[LabelledLetter]) -> int:
