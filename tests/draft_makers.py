@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from ticket_makers import make_message, make_ticket
 
 from tolmach.replies.compose import edit_share
+from tolmach.replies.learned_model import AnsweredQuestion, SaidAnswer
 from tolmach.replies.model import Concept, ConceptVersion, Draft, DraftOrigin, DraftState, VersionState
+from tolmach.replies.said_sentences import Saying, keep_sentence
 from tolmach.tickets.model import Direction, Ticket
 from tolmach.translation.checks import Light
 from tolmach.wiring import House
@@ -125,3 +127,43 @@ def _answer(
         draft.state, draft.final_message_id = DraftState.USED, reply.id
         draft.edit_distance = edit_share(draft.text or "", sent)
     session.flush()
+
+
+MEANINGS = ("Your package is on its way.", "The package was sent today.", "We look for the package now.")
+TRANSLATED = ("Váš balíček je na ceste.", "Dnes sme odoslali balíček.", "Teraz hľadáme stratu balíčka.")
+REWORDED = ("Vaša zásielka je na ceste.", "Dnes sme odoslali zásielku.", "Teraz hľadáme stratu zásielky.")
+
+
+def make_reworded_translations(session: Session, shops: Shops, *agents: str, now: datetime = TUESDAY_TEN) -> None:
+    """Each agent answers another customer and puts their word for the machine's."""
+    for number, by in enumerate(agents):
+        make_draft(
+            session,
+            shops,
+            sender=f"customer{number}@post.example",
+            offered=f"Dobrý deň,\n\n{TRANSLATED[number]}\n\nS pozdravom\nNovesta SK",
+            sent=f"Dobrý deň,\n\n{REWORDED[number]}\n\nS pozdravom\nNovesta SK",
+            by=by,
+            origin=DraftOrigin.MACHINE,
+            meaning=MEANINGS[number],
+            meaning_language="en",
+            now=now,
+        )
+
+
+def make_waiting_words(session: Session, shops: Shops, *, now: datetime = TUESDAY_TEN) -> tuple[int, int]:
+    """A Slovak answer and a sentence that one customer got and nobody has judged; their ids."""
+    ticket = make_ticket(session, shops)
+    letter = make_message(session, ticket, "Máte poukážky?")
+    reply = make_message(session, ticket, "Poukážky máme.", direction=Direction.OUTBOUND)
+    reply.author_id = shops.users["alena"]
+    answer = SaidAnswer(client_id=ticket.client_id, language="sk", country="SK", digest="x", text="Poukážky máme.")
+    answer.created_at = now
+    session.add(answer)
+    session.flush()
+    given = AnsweredQuestion(client_id=ticket.client_id, customer_id=ticket.customer_id, answer_id=answer.id, at=now)
+    given.is_about_order = False
+    given.message_id, given.reply_id = letter.id, reply.id
+    session.add(given)
+    saying = Saying(source_language="en", target_language="sk", source="It is {{1}}.", target="Je to {{1}}.")
+    return answer.id, keep_sentence(session, saying, reply, customer_id=ticket.customer_id, now=now).id

@@ -22,6 +22,7 @@ _COMMANDS = {
     "mail": ("mail", "Parse a letter, take letters in, fetch and send one round."),
     "models": ("models", "List and check the translation models of this machine."),
     "orders": ("orders", "Bring in the orders of the shops."),
+    "replies": ("replies", "Let the desk learn from what agents sent."),
     "report": ("report", "Count what happened in a market, and how drafts fared."),
     "scheduler": ("scheduler", "Fire the schedule as a process of its own."),
     "serve": ("serve", "Run the web, the jobs and the schedule in one command."),

@@ -18,4 +18,5 @@ def all_tables() -> MetaData:
     """The metadata with every slice's tables registered."""
     for name in _SLICES:
         import_module(f"tolmach.{name}.model")
+    import_module("tolmach.replies.learned_model")
     return Base.metadata

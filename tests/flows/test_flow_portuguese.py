@@ -9,8 +9,10 @@ from sqlalchemy import select, update
 
 from tolmach.events.actor import JOB
 from tolmach.language import Language
+from tolmach.replies.learned_model import SaidSentence
 from tolmach.replies.library import install_library
 from tolmach.replies.model import Concept, ConceptVersion, DraftOrigin, VersionState
+from tolmach.replies.said_sentences import approve_sentence, waiting_sentences
 from tolmach.replies.send import send_reply
 from tolmach.replies.take_back import take_back
 from tolmach.replies.translate import want_answer_translation
@@ -103,7 +105,7 @@ def test_an_agents_own_english_is_translated_for_the_customer(house: House, shop
     assert "amanhã" in str(made.text)
 
 
-def test_what_a_native_sends_is_said_again_for_the_next_customer(house: House, shops: Shops) -> None:
+def test_what_a_native_sent_and_approved_is_said_again_for_the_next_customer(house: House, shops: Shops) -> None:
     with house.database.writing.begin() as session:
         session.execute(
             update(ConceptVersion)
@@ -119,10 +121,14 @@ def test_what_a_native_sends_is_said_again_for_the_next_customer(house: House, s
     body = next(line for line in str(draft.text).splitlines() if "NV-2026-20931" in line)
     better = "O cartão-oferta da sua encomenda NV-2026-20931 tem dois anos de validade."
     _send(house, shops, "rita", str(draft.text).replace(body, better), draft.id)
-    with house.database.reading() as session:
+    with house.database.writing.begin() as session:
+        assert session.scalars(select(MemorySegment)).all() == []
+        (waiting,) = waiting_sentences(session, ["pt"])
+        said, actor = waiting.saying.target, shops.access("rita").actor
+        approve_sentence(session, waiting.said_id, ["pt"], target=said, now=house.clock.now(), actor=actor)
         remembered = session.scalars(select(MemorySegment)).one()
     assert remembered.target == "O cartão-oferta da sua encomenda {{1}} tem dois anos de validade."
-    assert (remembered.origin, remembered.uses) == (SegmentOrigin.EDITED, 0)
+    assert (remembered.origin, remembered.uses) == (SegmentOrigin.APPROVED, 0)
     mail_in(house, LETTER.replace("20931", "20999"), to="pt@novesta.example", sender="rosa@correio.example")
     again = drafts(house)[-1]
     assert (again.origin, again.engine) == (DraftOrigin.MEMORY, "memory")
@@ -138,12 +144,12 @@ def test_a_reply_taken_back_has_taught_nothing(house: House, shops: Shops) -> No
     (draft,) = drafts(house)
     sent = _send(house, shops, "rita", f"{draft.text} ", draft.id)
     with house.database.writing.begin() as session:
-        assert len(session.scalars(select(MemorySegment)).all()) == 1
+        assert len(session.scalars(select(SaidSentence)).all()) == 1
         access = shops.access("rita")
         ticket = ticket_for(session, access, tickets(house)[-1].reference)
         take_back(session, access, ticket, sent, now=house.clock.now())
     with house.database.reading() as session:
-        assert session.scalars(select(MemorySegment)).all() == []
+        assert session.scalars(select(SaidSentence)).all() == []
 
 
 def test_who_does_not_write_the_language_teaches_nothing(house: House, shops: Shops) -> None:
@@ -151,7 +157,7 @@ def test_who_does_not_write_the_language_teaches_nothing(house: House, shops: Sh
     (draft,) = drafts(house)
     _send(house, shops, "paul", f"{draft.text} ", draft.id)
     with house.database.reading() as session:
-        assert session.scalars(select(MemorySegment)).all() == []
+        assert session.scalars(select(SaidSentence)).all() == []
 
 
 def test_a_clients_own_term_is_said_in_an_agents_answer(house: House, shops: Shops) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tolmach.language import LANGUAGES, Language
 from tolmach.languages import read_language_file
-from tolmach.replies.choice import NOTHING, OFFERED_FROM, SURE_OF, Chooser, fitted, similarity_of
+from tolmach.replies.choice import NOTHING, OFFERED_FROM, SURE_OF, Chooser, Fitted, fitted, similarity_of
 from tolmach.replies.embedder import NanoEmbedder, build_embedder
 from tolmach.replies.find import SILENT_BELOW, SURE_FROM
 
@@ -85,3 +88,19 @@ def test_a_greater_share_is_no_smaller_similarity(one: float, other: float):
 
 def test_the_limits_meet():
     assert (similarity_of(OFFERED_FROM), similarity_of(SURE_OF)) == (SILENT_BELOW, SURE_FROM)
+
+
+def test_a_reply_the_model_has_learned_is_found_without_its_words_and_by_them(chooser: Chooser):
+    shipped = fitted(NanoEmbedder.name)
+    letter = "Hello, I would love to have my grandfather's initials on the silver pen as a present."
+    own = asks_in(Language("en")) | {"engraving": ("can you engrave a name on the pen",)}
+    assert chooser.embedder is not None
+    column = (chooser.embedder.embed(letter) * 12).astype(shipped.weights.dtype)[:, None]
+    weights, bias = numpy.concatenate([shipped.weights, column], axis=1), numpy.append(shipped.bias, 0.0)
+    learned = replace(chooser, model=Fitted(keys=(*shipped.keys, "engraving"), weights=weights, bias=bias))
+    assert "engraving" not in [one.key for one in chooser.choose(letter, own)]
+    assert learned.choose(letter, own)[0].key == "engraving"
+    # Another client's own reply takes no share of theirs.
+    assert learned.choose(letter, asks_in(Language("en"))) == chooser.choose(letter, asks_in(Language("en")))
+    hidden = replace(learned, model=replace(learned.model or shipped, bias=numpy.append(shipped.bias, -99.0)))
+    assert hidden.choose("Can you engrave a name on the pen?", own)[0].key == "engraving"

@@ -17,10 +17,11 @@ from sqlalchemy import update
 from tolmach.accounts.access import Access
 from tolmach.commands.report import command
 from tolmach.errors import NotFound
+from tolmach.replies.fates import TYPED_OVER, Fate, fate_of
 from tolmach.replies.model import DraftOrigin, DraftState
 from tolmach.reports.draft_export import drafts_as_csv, drafts_as_object
-from tolmach.reports.draft_rules import TYPED_OVER, Fate, OfferedDraft, fate_of, figures, parts
-from tolmach.reports.drafts import DraftReport, draft_report, last_four_weeks
+from tolmach.reports.draft_rules import OfferedDraft, figures, parts
+from tolmach.reports.drafts import DraftReport, draft_report, figures_of_agents, last_four_weeks
 from tolmach.reports.period import Period
 from tolmach.reports.rules import Share
 from tolmach.tickets.model import Message
@@ -49,7 +50,15 @@ def test_each_draft_has_one_fate(state: DraftState, edit: float | None, is_passe
 
 
 def _offered(fate: Fate, *, light: Light = Light.GREEN, edit: float | None = None) -> OfferedDraft:
-    return OfferedDraft(language="sk", origin=DraftOrigin.CONCEPT, concept="delayed", light=light, fate=fate, edit=edit)
+    return OfferedDraft(
+        language="sk",
+        origin=DraftOrigin.CONCEPT,
+        concept="delayed",
+        light=light,
+        own_light=light,
+        fate=fate,
+        edit=edit,
+    )
 
 
 def test_what_nobody_decided_about_does_not_lower_the_share_sent_unedited():
@@ -98,6 +107,20 @@ def test_drafts_are_counted_by_light_language_origin_and_concept(house: House, o
     assert [(one.key, one.offered) for one in report.parts["concept"]] == [("delayed", 5)]
     assert [(one.key, one.offered) for one in report.parts["language"]] == [("sk", 5)]
     assert _report(house, None).total.untouched == 2
+
+
+@pytest.mark.database
+def test_only_who_runs_the_house_sees_how_each_agent_decided(house: House, shops: Shops, offered: None):
+    report = _report(house)
+    assert [(report.person(one.key), one.untouched, one.edited, one.rejected) for one in report.parts["agent"]] == [
+        ("Alena", 1, 1, 2)
+    ]
+    assert drafts_as_object(report)["by_agent"]["Alena"]["median_edit_percent"] == 7
+    assert "agent" not in _report(house, "calida", access=shops.access("mallory")).parts
+    with house.database.reading() as session:
+        pool = shops.pools["sk"]
+        assert figures_of_agents(session, [pool], now=house.clock.now())[shops.users["alena"]].decided == 5
+        assert figures_of_agents(session, [shops.pools["cs"]], now=house.clock.now()) == {}
 
 
 @pytest.mark.database

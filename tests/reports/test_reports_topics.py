@@ -21,7 +21,9 @@ def _letters(texts: list[str], *, language: str = "hu", is_silent: bool = True, 
             customer_id=number,
             reference=f"NOV-{number}",
             language=language,
+            subject="",
             text=text,
+            name="",
             is_silent=is_silent,
         )
         for number, text in enumerate(texts, start)
@@ -29,7 +31,7 @@ def _letters(texts: list[str], *, language: str = "hu", is_silent: bool = True, 
 
 
 def _said(found: tuple[Topic, ...]) -> list[tuple[str, int, str]]:
-    return [(topic.language, topic.customers, topic.words[0]) for topic in found]
+    return [(topic.languages[0], topic.customers, topic.words[0]) for topic in found]
 
 
 def test_letters_about_one_thing_are_one_topic_and_single_ones_none():

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from desk import PORTUGUESE, SLOVAK, arrive
+from draft_makers import answers, make_draft, make_reworded_translations, make_version, make_waiting_words
 from house_makers import LETTERS, FrozenClock, Shops, make_agent, make_order
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,12 +15,14 @@ from tolmach.clients.model import ClientManner, Mailbox, Manner, SenderRule, Sen
 from tolmach.jobs.coverage import reckon_coverage
 from tolmach.jobs.holidays import refresh_holidays
 from tolmach.jobs.ingest import keep_mail
+from tolmach.replies.learned_model import DoubtedLight
 from tolmach.replies.library import install_library
 from tolmach.replies.model import (
     Concept,
     ConceptFile,
     ConceptVersion,
     ContentVerdict,
+    DraftOrigin,
     FileKind,
     Verdict,
     VersionState,
@@ -98,7 +101,20 @@ def furnish(house: House, shops: Shops, clock: FrozenClock) -> tuple[str, str]:
         survey.customer_id, survey.language, survey.asked_at = ticket.customer_id, ticket.language, clock.at
         survey.answer, survey.comment, survey.answered_at = Answer.PARTLY, "Balík prišiel neskoro.", clock.at
         session.add(survey)
+    _learned(house, shops, clock)
     return reference, link
+
+
+def _learned(house: House, shops: Shops, clock: FrozenClock) -> None:
+    """What agents taught: an edited wording, another word for a term, an answer and a sentence that wait, a topic."""
+    answers(house, shops, make_version(house), "alena", "zora", "alena")
+    with house.database.writing.begin() as session:
+        make_reworded_translations(session, shops, "alena", "zora", "alena", now=clock.at)
+        for number, question in enumerate(("Máte poukážky?", "Chcem kúpiť poukážku.", "Ako dlho platí poukážka?")):
+            make_draft(session, shops, sender=f"card{number}@post.example", question=question, offered=None)
+        light = DoubtedLight(language="sk", origin=DraftOrigin.MACHINE, untouched=12, decided=40, since=clock.at)
+        session.add(light)
+        make_waiting_words(session, shops, now=clock.at)
 
 
 def _senders(session: Session, shops: Shops, clock: FrozenClock) -> None:
@@ -229,6 +245,7 @@ def pages(house: House, shops: Shops, reference: str, status_path: str) -> list[
         ("operator.coverage", "/operator/coverage", "olga"),
         ("operator.planned_orders", "/operator/coverage/orders", "olga"),
         ("operator.drafts", "/operator/drafts", "olga"),
+        ("operator.draft_figures", "/operator/drafts/figures", "olga"),
         ("operator.people", "/operator/people", "olga"),
         ("operator.new_person", "/operator/people/new", "olga"),
         ("operator.person", f"/operator/people/{shops.users['alena']}", "olga"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from desk import enter
+from draft_makers import make_draft
 from house_makers import Shops, make_user
 from sqlalchemy import select
 
@@ -55,6 +56,15 @@ def test_a_lead_sees_and_sets_their_own_pools_people_only(house: House, shops: S
     assert "Bence" not in page
     assert lena.send(f"/team/{shops.users['bence']}/presence", presence="away").status_code == 404
     assert presence(house, shops.users["bence"]) is None
+
+
+def test_a_lead_sees_how_the_drafts_of_their_people_fared(house: House, shops: Shops):
+    with house.database.writing.begin() as session:
+        make_draft(session, shops, sent="Balík je na ceste.")
+        make_draft(session, shops, sent="Balík je už na ceste.")
+    page = enter(house, "lena").read("/team")
+    assert "1 sent as they were, 1 edited, 0 rejected." in page
+    assert "Median change:" in page
 
 
 @pytest.mark.parametrize("who", ["alena", "eva"])

@@ -22,7 +22,13 @@ def _lines(report: DraftReport) -> Iterator[str]:
     yield _line("all", report.total)
     for part, ones in report.parts.items():
         yield f"by {part}"
-        yield from (_line(f"  {one.key}", one) for one in ones)
+        yield from (_line(f"  {report.person(one.key) if part == 'agent' else one.key}", one) for one in ones)
+    yield ""
+    yield "lights taken down: green drafts shown amber, because too few were sent unedited"
+    for light in report.doubted:
+        yield f"  {light.language} {light.origin}: {light.untouched} of {light.decided}, since {light.since.date()}"
+    if not report.doubted:
+        yield "  -"
     yield ""
     yield "what agents changed"
     for changed in report.changes:
@@ -32,8 +38,8 @@ def _lines(report: DraftReport) -> Iterator[str]:
     yield ""
     yield "topics without a concept"
     for topic in report.topics:
-        references = ", ".join(letter.reference for letter in topic.examples)
-        yield f"  {topic.language}: {topic.customers} customers: {', '.join(topic.words) or '-'} ({references})"
+        references, words = ", ".join(letter.reference for letter in topic.examples), ", ".join(topic.words) or "-"
+        yield f"  {'+'.join(topic.languages)}: {topic.customers} customers: {words} ({references})"
     if not report.topics:
         yield "  -"
 

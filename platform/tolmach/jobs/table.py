@@ -13,7 +13,9 @@ from tolmach.jobs.concepts import word_one
 from tolmach.jobs.coverage import reckon_coverage
 from tolmach.jobs.domains import check_domains
 from tolmach.jobs.holidays import refresh_holidays
+from tolmach.jobs.lights import judge_drafts_lights
 from tolmach.jobs.orders import pull_orders
+from tolmach.jobs.refit import refit_weekly
 from tolmach.jobs.silence import listen, run_test_letters
 from tolmach.jobs.surveys import ask_customers
 from tolmach.jobs.work import prepare_one, receive_some, release, send_one, start_legal_clocks, translate_one, warn
@@ -63,6 +65,18 @@ JOBS: tuple[Job, ...] = (
         run=word_one,
         every=timedelta(seconds=30),
         poll=timedelta(seconds=2),
+    ),
+    Job(
+        name="replies.lights",
+        doc="Show green drafts amber where such drafts were seldom sent unedited, and green again where they are.",
+        run=judge_drafts_lights,
+        every=timedelta(hours=1),
+    ),
+    Job(
+        name="replies.fit",
+        doc="Once a week fit the choice of saved replies on what agents sent, and keep what is not worse.",
+        run=refit_weekly,
+        every=timedelta(days=1),
     ),
     Job(
         name="outbox.send",

@@ -12,6 +12,7 @@ from tolmach.inbox.understand import LetterClaim, Understood, claim_letters, und
 from tolmach.outbox.send import claim_letter_to_send, record_sending, send_letter
 from tolmach.replies.draft import Prepared, Reading
 from tolmach.replies.prepare import BROKE_OFF, DraftClaim, claim_draft, facts_of_claim, prepare_draft, record_draft
+from tolmach.replies.refit import with_newest_model
 from tolmach.replies.translate import (
     TranslationClaim,
     Wished,
@@ -99,7 +100,8 @@ def _prepare(house: House, claim: DraftClaim) -> Prepared | TranslationFailed:
         return TranslationFailed(BROKE_OFF, permanent=True)
     with house.database.reading() as session:
         facts = facts_of_claim(session, claim, now=house.clock.now())
-    return prepare_draft(house.translator, house.chooser, facts)
+        chooser = with_newest_model(session, house.chooser)
+    return prepare_draft(house.translator, chooser, facts)
 
 
 def _record_draft(house: House, claim: DraftClaim, result: Prepared | TranslationFailed) -> None:

@@ -2,15 +2,15 @@
 
 What a message means is weighed by a linear model over the embedder's vector, fitted on labelled letters and on the
 phrasings of the library in all languages (``tolmach bench fit-replies``). It knows the concepts of the starter
-library; the operator's own are found by their words alone.
+library; the operator's own are found by their words alone until enough answers came from them to fit it anew.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 from itertools import pairwise
@@ -38,6 +38,8 @@ class Chooser:
     """The best concepts for a message, out of those the market has."""
 
     embedder: Embedder | None = None
+    model: Fitted | None = None
+    """Instead of the model that is shipped for the embedder."""
 
     def choose(self, text: str, asks: Mapping[str, Sequence[str]], *, most: int = 3) -> list[Found]:
         """The fitting ones, best first, by their customers' phrasings (``asks``, by key); empty when none fits."""
@@ -49,20 +51,28 @@ class Chooser:
         by_words = find_concepts(text, asks, most=len(asks))
         if self.embedder is None or not text.strip():
             return by_words
-        shares = self.shares(text, {one.key: one.similarity for one in by_words})
+        words = {one.key: one.similarity for one in by_words}
+        shares, starter = self.shares(text, words, asks), fitted(self.embedder.name).keys
         meant = [
             Found(key=key, similarity=similarity_of(share))
             for key, share in shares.items()
-            if key in asks and share >= WORTH_A_LOOK
+            if key in asks and share >= WORTH_A_LOOK and (key in starter or similarity_of(share) > words.get(key, 0.0))
         ]
-        own = [one for one in by_words if one.key not in shares]
+        # What the operator added is found where it is asked for in its own phrasings, whatever the model thinks.
+        known = {one.key for one in meant}
+        own = [one for one in by_words if one.key not in starter and one.key not in known]
         return sorted((*meant, *own), key=lambda one: (-one.similarity, one.key))
 
-    def shares(self, text: str, words: Mapping[str, float]) -> dict[str, float]:
-        """How likely each concept of the starter library is meant, and ``NOTHING``; they sum to 1."""
+    def shares(self, text: str, words: Mapping[str, float], there: Collection[str]) -> dict[str, float]:
+        """How likely each concept that the model knows is meant, and ``NOTHING``; they sum to 1.
+
+        Of the operator's own concepts only those count that are ``there``: others belong to other clients.
+        """
         assert self.embedder is not None
-        model = fitted(self.embedder.name)
+        shipped = fitted(self.embedder.name)
+        model = self.model or shipped
         logs = dict(zip(model.keys, (self.embedder.embed(text) @ model.weights + model.bias).tolist(), strict=True))
+        logs = {key: value for key, value in logs.items() if key in shipped.keys or key in there}
         logs = {key: value + WORDS_WEIGHT * words.get(key, 0.0) for key, value in logs.items()}
         top = max(logs.values())
         odds = {key: math.exp(value - top) for key, value in logs.items()}
@@ -81,14 +91,30 @@ class Fitted:
 @cache
 def fitted(name: str) -> Fitted:
     """The model that was fitted on the vectors of this embedder. Raises ValueError for another's."""
+    return read_model(files(__package__).joinpath("data", "choice.npz").read_bytes(), name)
+
+
+@lru_cache(maxsize=4)
+def read_model(archive: bytes, name: str) -> Fitted:
+    """A stored model. Raises ValueError where it was fitted on another embedder's vectors."""
     import numpy
 
-    stored = numpy.load(BytesIO(files(__package__).joinpath("data", "choice.npz").read_bytes()))
+    stored = numpy.load(BytesIO(archive))
     if str(stored["embedder"]) != name:
         raise ValueError(f"the choice was fitted for {stored['embedder']}, not for {name}")
     keys = tuple(map(str, stored["keys"]))
     weights, bias = (stored[name].astype(numpy.float32) for name in ("weights", "bias"))
     return Fitted(keys=keys, weights=weights, bias=bias)
+
+
+def write_model(model: Fitted, name: str) -> bytes:
+    """The model as it is stored: weights in half precision, 768 bytes a key."""
+    import numpy
+
+    archive = BytesIO()
+    weights, bias = model.weights.astype(numpy.float16), model.bias.astype(numpy.float32)
+    numpy.savez_compressed(archive, embedder=name, keys=numpy.array(model.keys), weights=weights, bias=bias)
+    return archive.getvalue()
 
 
 def similarity_of(share: float) -> float:

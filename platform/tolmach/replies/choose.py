@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from tolmach.accounts.access import Access, Permission
 from tolmach.errors import Lost
 from tolmach.events.model import EventKind
-from tolmach.replies.draft import draft_of_concept
+from tolmach.replies.draft import ANSWER, draft_of_answer, draft_of_concept
 from tolmach.replies.errors import StaleDraft, WordsTyped
 from tolmach.replies.facts import facts_of_draft
 from tolmach.replies.model import Draft, DraftState
@@ -29,7 +29,7 @@ def choose_candidate(
 
     A candidate that only a machine can word is prepared again by the job. ``written`` is what stands in the editor and
     must not be lost. Raises StaleDraft where the draft is no longer offered, Lost where the concept is none of its
-    candidates, WordsTyped where anything but the draft is written.
+    candidates, or an answer that may not be said any more, WordsTyped where anything but the draft is written.
     """
     access.require(Permission.ANSWER)
     draft = _offered_draft(session, ticket, draft_id)
@@ -38,7 +38,13 @@ def choose_candidate(
     chosen = next((one for one in draft.candidates if one["concept"] == concept), None)
     if chosen is None:
         raise Lost("concept", concept)
-    made = draft_of_concept(facts_of_draft(session, draft, now=now), concept)
+    facts = facts_of_draft(session, draft, now=now)
+    if concept.startswith(ANSWER):
+        made = draft_of_answer(facts, concept, chosen["similarity"])
+        if made is None:
+            raise Lost("answer", concept)
+    else:
+        made = draft_of_concept(facts, concept)
     if made is None:
         want_draft(session, ticket, session.get_one(Message, draft.message_id), now=now, actor=access.actor)
         return

@@ -15,6 +15,8 @@ from tolmach.replies.facts import DraftFacts, Wordings
 from tolmach.replies.familiar import words_of_other_manner
 from tolmach.replies.find import SURE_FROM, SURE_MARGIN, Found, find_concepts
 from tolmach.replies.greet import greeting_above
+from tolmach.replies.known_answers import RememberedAnswer, remembered_answer
+from tolmach.replies.letter_vectors import LetterMeaning, meaning_of
 from tolmach.replies.model import DraftOrigin
 from tolmach.replies.slots import fill
 from tolmach.replies.texts import address_form, informal_greeting
@@ -25,7 +27,16 @@ from tolmach.translation.translate import MEMORY, Translation, Translator
 UNKNOWN = "_unknown"
 """A concept ``x_unknown`` asks for what ``x`` would need: it stands in where the order is not known."""
 
-MOST_CANDIDATES = 3
+MOST_CANDIDATES, MOST_NAMED = 3, 60
+
+ANSWER = "answer:"
+"""What the key of a candidate begins with that is a remembered answer; its number follows."""
+
+REMEMBERED = "remembered"
+"""The check that tells of an answer to a question almost like this one."""
+
+RECORD = "record"
+"""The check that tells of green drafts of this language and origin that were edited too often."""
 
 ONLY_FORMAL = "only_formal"
 """The check that tells of a formal wording used for a client who wants an informal one that nobody has written."""
@@ -64,36 +75,68 @@ class MadeDraft:
     checks: list[dict[str, Any]] = field(default_factory=list)
     candidates: list[dict[str, Any]] = field(default_factory=list)
     light: Light | None = None
+    own_light: Light | None = None
     missing: NoModel | None = None
     remembered: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """The result of preparing: the reading for the agent where one was needed, and the draft."""
+    """The result of preparing: the reading for the agent where one was needed, the draft, and what the letter means."""
 
     reading: Reading | None
     draft: MadeDraft
+    vector: LetterMeaning | None = None
 
 
 def make_draft(facts: DraftFacts, translator: Translator, chooser: Chooser) -> Prepared:
     """Make the draft. Raises TranslationFailed where trying again may help; what cannot be is said in the result."""
     reading = _read(facts, translator)
+    vector = meaning_of(chooser.embedder, _said(facts))
+    draft = by_record(facts, _draft(facts, reading, vector, translator, chooser))
+    return Prepared(reading=reading, draft=draft, vector=vector)
+
+
+def by_record(facts: DraftFacts, draft: MadeDraft) -> MadeDraft:
+    """A green draft is shown amber where too few like it were sent as they were; the check says how many."""
+    if draft.light is not Light.GREEN or draft.origin not in facts.doubted:
+        return draft
+    check = {"name": RECORD, "ok": False, "detail": facts.doubted[draft.origin]}
+    return replace(draft, light=Light.AMBER, own_light=Light.GREEN, checks=[*draft.checks, check])
+
+
+def _draft(
+    facts: DraftFacts,
+    reading: Reading | None,
+    vector: LetterMeaning | None,
+    translator: Translator,
+    chooser: Chooser,
+) -> MadeDraft:
+    """By the rungs: an approved wording, what was answered to the same question before, a machine's wording."""
     library = {one.key: one for one in facts.wordings}
     found = _find(facts, reading, chooser)
     is_earlier = not found and only_asks_again(facts.new_text, facts.message_language)
     if is_earlier:
         found = _find_earlier(facts, chooser)
+    said = remembered_answer(facts.answers, facts.new_text, facts.message_language, vector, facts.values)
     if not found:
-        return Prepared(reading=reading, draft=MadeDraft(origin=DraftOrigin.NONE))
+        return _from_memory(facts, said, translator) if said else MadeDraft(origin=DraftOrigin.NONE)
     wordings = _answerable(library, found[0], facts.values)
-    draft = from_approved(facts, wordings) or _by_machine(facts, wordings, translator)
+    approved = from_approved(facts, wordings)
+    if approved is None and said is not None:
+        remembered = replace(_from_memory(facts, said, translator), topic=wordings.topic)
+        return replace(remembered, candidates=_candidates(facts, remembered, library, found))
+    draft = approved or _by_machine(facts, wordings, translator)
     if facts.language in wordings.stale:
         draft = _out_of_date(draft)
     draft = replace(draft, similarity=found[0].similarity, topic=wordings.topic)
-    draft = replace(draft, candidates=_candidates(facts, draft, library, found))
-    draft = _doubted(draft, found, library, facts.working_language, is_earlier=is_earlier)
-    return Prepared(reading=reading, draft=draft)
+    candidates = _candidates(facts, draft, library, found)
+    draft = replace(draft, candidates=_with_answer(candidates, said) if said else candidates)
+    return _doubted(draft, found, library, facts.working_language, is_earlier=is_earlier)
+
+
+def _said(facts: DraftFacts) -> str:
+    return f"{facts.subject}\n{facts.new_text}"
 
 
 def _read(facts: DraftFacts, translator: Translator) -> Reading | None:
@@ -111,8 +154,7 @@ def _read(facts: DraftFacts, translator: Translator) -> Reading | None:
 
 def _find(facts: DraftFacts, reading: Reading | None, chooser: Chooser) -> list[Found]:
     """The concepts that fit, best first, by the customer's own letter or by the translated one."""
-    said = f"{facts.subject}\n{facts.new_text}"
-    found = chooser.choose(said, _asks(facts, facts.message_language))
+    found = chooser.choose(_said(facts), _asks(facts, facts.message_language))
     if chooser.embedder is not None:
         return found
     if reading is not None and reading.translation is not None:
@@ -140,6 +182,13 @@ def _candidates(
     return list(fitting.values())[:MOST_CANDIDATES]
 
 
+def _with_answer(candidates: list[dict[str, Any]], said: RememberedAnswer) -> list[dict[str, Any]]:
+    """The candidates with the remembered answer as the last, named by its first words."""
+    name = said.text if len(said.text) <= MOST_NAMED else f"{said.text[:MOST_NAMED].rsplit(' ', 1)[0]} …"
+    answer = {"concept": f"{ANSWER}{said.answer_id}", "name": " ".join(name.split()), "similarity": said.nearness}
+    return [*candidates[: MOST_CANDIDATES - 1], answer]
+
+
 def _doubted(
     draft: MadeDraft, found: list[Found], library: Mapping[str, Wordings], working: Language, *, is_earlier: bool
 ) -> MadeDraft:
@@ -161,9 +210,9 @@ def _out_of_date(draft: MadeDraft) -> MadeDraft:
     return _with_doubt(draft, STALE)
 
 
-def _in_manner(facts: DraftFacts, wordings: Wordings, draft: MadeDraft) -> MadeDraft:
+def _in_manner(facts: DraftFacts, draft: MadeDraft, *, is_only_formal: bool = False) -> MadeDraft:
     """Never green where the customer is not addressed as the client wants; no machine knows how to say it otherwise."""
-    if draft.origin is DraftOrigin.CONCEPT and facts.language in wordings.only_formal:
+    if is_only_formal:
         return _with_doubt(draft, ONLY_FORMAL)
     repeated = (facts.values.get("message.words", ""),)
     words = words_of_other_manner(
@@ -200,24 +249,25 @@ def from_approved(facts: DraftFacts, wordings: Wordings) -> MadeDraft | None:
         return None
     body, missing = fill(respell(text, facts.language, facts.country), wordings.known(facts.values))
     meaning, meaning_language = _meaning(facts, wordings)
+    is_only_formal = facts.language in wordings.only_formal
     made = MadeDraft(
         origin=DraftOrigin.CONCEPT,
         concept_key=wordings.key,
         concept_version_id=wordings.version_ids[facts.language],
-        text=_letter(facts, wordings, body),
+        text=_letter(facts, body, is_informal=facts.manner is Manner.INFORMAL and not is_only_formal),
         meaning=meaning,
         meaning_language=meaning_language,
         checks=[_slots_check(missing)],
         light=Light.RED if missing else Light.GREEN,
     )
-    return _in_manner(facts, wordings, made)
+    return _in_manner(facts, made, is_only_formal=is_only_formal)
 
 
 def draft_of_concept(facts: DraftFacts, key: str) -> MadeDraft | None:
     """The draft of a concept that a person chose; None where nobody has worded it in the customer's language."""
     wordings = next((one for one in facts.wordings if one.key == key), None)
     made = from_approved(facts, wordings) if wordings else None
-    return replace(made, topic=wordings.topic) if made and wordings else None
+    return by_record(facts, replace(made, topic=wordings.topic)) if made and wordings else None
 
 
 def _by_machine(facts: DraftFacts, wordings: Wordings, translator: Translator) -> MadeDraft:
@@ -242,7 +292,7 @@ def _by_machine(facts: DraftFacts, wordings: Wordings, translator: Translator) -
         origin=DraftOrigin.MEMORY if is_remembered else DraftOrigin.MACHINE,
         concept_key=wordings.key,
         concept_version_id=wordings.version_ids[source],
-        text=_letter(facts, wordings, respell(made.text, facts.language, facts.country)),
+        text=_letter(facts, respell(made.text, facts.language, facts.country)),
         meaning=body,
         meaning_language=source,
         engine=made.engine,
@@ -251,7 +301,47 @@ def _by_machine(facts: DraftFacts, wordings: Wordings, translator: Translator) -
         light=light,
         remembered=made.remembered,
     )
-    return _in_manner(facts, wordings, draft)
+    return _in_manner(facts, draft)
+
+
+def draft_of_answer(facts: DraftFacts, chosen: str, nearness: float) -> MadeDraft | None:
+    """The draft of a remembered answer that a person chose; None where it may not be said (any more)."""
+    known = next((one for one in facts.answers if f"{ANSWER}{one.answer_id}" == chosen), None)
+    text, missing = fill(known.text, facts.values) if known else ("", ())
+    if known is None or missing:
+        return None
+    said = RememberedAnswer(answer_id=known.answer_id, text=text, is_approved=known.is_approved, nearness=nearness)
+    return by_record(facts, _from_memory(facts, said, None))
+
+
+def _from_memory(facts: DraftFacts, said: RememberedAnswer, translator: Translator | None) -> MadeDraft:
+    """What was answered to almost the same letter.
+
+    Never better than amber but where a person approved it and all words of the letters are the same.
+    """
+    body = respell(said.text, facts.language, facts.country)
+    is_sure = said.is_approved and said.nearness == 1
+    meaning = _translated_back(facts, said.text, translator) if translator else None
+    made = MadeDraft(
+        origin=DraftOrigin.MEMORY,
+        similarity=said.nearness,
+        text=_letter(facts, body, is_informal=facts.manner is Manner.INFORMAL),
+        meaning=meaning,
+        meaning_language=facts.working_language if meaning else None,
+        checks=[_slots_check(()), {"name": REMEMBERED, "ok": is_sure, "detail": ""}],
+        light=Light.GREEN if is_sure else Light.AMBER,
+    )
+    return _in_manner(facts, made)
+
+
+def _translated_back(facts: DraftFacts, text: str, translator: Translator) -> str | None:
+    """What a remembered answer says, for a reviewer who does not read it; None where no model tells."""
+    if facts.reading_language is None or not facts.may_translate:
+        return None
+    try:
+        return translator.translate(text, facts.language, facts.reading_language, brief=facts.brief).text
+    except NoModel:
+        return None
 
 
 def checks_as_json(made: Translation) -> list[dict[str, Any]]:
@@ -271,10 +361,9 @@ def _meaning(facts: DraftFacts, wordings: Wordings) -> tuple[str, Language] | tu
     return (fill(wordings.texts[language], known)[0], language) if language else (None, None)
 
 
-def _letter(facts: DraftFacts, wordings: Wordings, body: str) -> str:
-    form, greeting = address_form(facts.language), facts.greeting
-    if facts.manner is Manner.INFORMAL and facts.language in wordings.texts.keys() - wordings.only_formal:
-        greeting = informal_greeting(facts.language)
+def _letter(facts: DraftFacts, body: str, *, is_informal: bool = False) -> str:
+    form = address_form(facts.language)
+    greeting = informal_greeting(facts.language) if is_informal else facts.greeting
     return compose(
         greeting=respell(greeting_above(body, greeting, facts.language), facts.language, facts.country),
         body=body,

@@ -7,7 +7,7 @@ draft's filled values are turned back into slots on both sides before edits are 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -57,7 +57,7 @@ def edits_of(reply: str, draft: str, sent: str, language: str) -> list[Edit]:
         after = sent[theirs[sent_first][0] : theirs[sent_last - 1][1]] if sent_first < sent_last else ""
         # The same words around another value: the day or the number was mended, not the wording.
         if sent_last - sent_first != last - first or not _pattern(before)[0].fullmatch(after):
-            found.append(Edit(before, _begun_like(_with_slots(after, values), before)))
+            found.append(Edit(before, _begun_like(with_slots(after, values), before)))
     return found
 
 
@@ -149,8 +149,11 @@ def _changes(
             yield (first, last), (sent_first, sent_last)
 
 
-def _with_slots(text: str, values: dict[str, str]) -> str:
-    """The longest values first: a parcel's number must not be found inside its tracking link."""
+def with_slots(text: str, values: Mapping[str, str]) -> str:
+    """The text with slots (``{{order.number}}``) for their values.
+
+    The longest values first: a parcel's number must not be found inside its tracking link.
+    """
     for slot, value in sorted(values.items(), key=lambda item: -len(item[1])):
         if len(value) >= LEAST_SIGNS:
             text = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", slot.replace("\\", r"\\"), text)

@@ -30,11 +30,15 @@ class NanoEmbedder:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._last: tuple[str, Any] | None = None
 
     def embed(self, text: str) -> Any:
-        # The engine has one set of buffers.
+        text = text[:MOST_LETTERS]
+        # The engine has one set of buffers. A draft asks for the same letter twice.
         with self._lock:
-            return self._model.query(text[:MOST_LETTERS])
+            if self._last is None or self._last[0] != text:
+                self._last = text, self._model.query(text)
+            return self._last[1]
 
     @cached_property
     def _model(self) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,8 +24,10 @@ from tolmach.pools.queries import anyone_reads, reads_language
 from tolmach.replies.briefs import brief_of, with_memory
 from tolmach.replies.greet import greeting_for
 from tolmach.replies.informal_versions import informal_beside
+from tolmach.replies.known_answers import KnownAnswer, known_answers
 from tolmach.replies.library import concepts_that_hold
-from tolmach.replies.model import Concept, ConceptVersion, Draft, VersionState
+from tolmach.replies.lights import doubted_lights
+from tolmach.replies.model import Concept, ConceptVersion, Draft, DraftOrigin, VersionState
 from tolmach.replies.slots import fill, locale_of, say_dated_moment, say_moment
 from tolmach.replies.texts import address_form
 from tolmach.replies.values import base_values, hours_in_words, order_values
@@ -103,6 +105,10 @@ class DraftFacts:
     values: Mapping[str, str]
     brief: Brief
     manner: Manner = Manner.FORMAL
+    answers: tuple[KnownAnswer, ...] = ()
+    doubted: Mapping[DraftOrigin, str] = field(default_factory=dict)
+    """What was answered to first letters of other customers, and may be said again; by origin, of how many green
+    drafts in this language how few were sent unedited, where green is doubted."""
 
 
 def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFacts:
@@ -137,7 +143,17 @@ def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFac
         values=values,
         brief=_with_memory(session, brief, ticket, wordings=wordings, values=values, working=working),
         manner=manner,
+        doubted={one.origin: f"{one.untouched}/{one.decided}" for one in doubted_lights(session, ticket.language)},
+        answers=known_answers(session, ticket, message, country=market.country, now=now),
     )
+
+
+def values_of_letter(
+    session: Session, ticket: Ticket, message: Message, order: Order | None, *, now: datetime
+) -> dict[str, str]:
+    """What an answer to this letter can fill its slots with; ``order`` is what it is about."""
+    market = session.get_one(Market, ticket.market_id)
+    return _values(session, ticket, message, market, order, now=now)
 
 
 def order_for(session: Session, ticket: Ticket, message: Message) -> Order | None:

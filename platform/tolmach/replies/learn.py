@@ -1,4 +1,4 @@
-"""What people send becomes memory: their wording of a sentence is said again instead of asking the machine.
+"""How people word the sentences of a draft: what may become memory, and be said again instead of asking the machine.
 
 Only somebody who writes the customer's language teaches it, because whoever does not has read nothing of it.
 """
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
 
-from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from tolmach.clients.model import Client, Market
@@ -19,12 +18,12 @@ from tolmach.language import Language
 from tolmach.pools.queries import writes_language
 from tolmach.replies.briefs import brief_of
 from tolmach.replies.model import Draft, DraftOrigin
+from tolmach.replies.said_sentences import Saying, keep_sentence
 from tolmach.replies.texts import address_form
 from tolmach.tickets.model import Message, Ticket
 from tolmach.translation.brief import Brief
-from tolmach.translation.model import MemorySegment, SegmentOrigin
 from tolmach.translation.protected import find_protected
-from tolmach.translation.segments import blank_as, blank_out, is_worth_keeping, segment_hash
+from tolmach.translation.segments import blank_as, blank_out, is_worth_keeping
 from tolmach.translation.sentences import Piece, split
 from tolmach.translation.set_phrases import is_set_phrase
 
@@ -49,12 +48,11 @@ class Learned:
 
     source: str
     target: str
-    is_edited: bool
 
 
 def learn_from_reply(session: Session, ticket: Ticket, message: Message, draft: Draft, *, now: datetime) -> None:
     """Remember how the author of a reply words what a machine had translated for it."""
-    lesson = _lesson(message, draft)
+    lesson = lesson_of(message, draft)
     if lesson is None or message.author_id is None:
         return
     if not writes_language(session, message.author_id, lesson.target):
@@ -62,38 +60,30 @@ def learn_from_reply(session: Session, ticket: Ticket, message: Message, draft: 
     client, market = session.get_one(Client, ticket.client_id), session.get_one(Market, ticket.market_id)
     customer = session.get_one(Customer, ticket.customer_id)
     brief = brief_of(session, client, names=(customer.name, market.name, client.name))
-    for learned in learn(lesson, brief):
-        _remember(session, ticket.client_id, lesson, learned, author_id=message.author_id, now=now)
-
-
-def unlearn_from_reply(session: Session, message: Message) -> None:
-    """Forget what a reply taught that was taken back: it carries the reply's own instant."""
-    session.execute(
-        delete(MemorySegment).where(
-            MemorySegment.client_id == message.client_id,
-            MemorySegment.approved_by == message.author_id,
-            MemorySegment.updated_at == message.created_at,
-        )
-    )
+    said = {
+        Saying(source_language=lesson.source, target_language=lesson.target, source=one.source, target=one.target)
+        for one in learn(lesson, brief)
+    }
+    for saying in sorted(said, key=lambda one: one.source):
+        keep_sentence(session, saying, message, customer_id=ticket.customer_id, now=now)
 
 
 def learn(lesson: Lesson, brief: Brief) -> list[Learned]:
     """The sentences of a lesson that stand one for one in the text and in what was sent. Pure."""
-    offered = {piece.text for piece in _pieces(lesson.offered, lesson.target, brief)}
     found: list[Learned] = []
-    for line, sent in _lines(lesson):
+    for line, _offered, sent in lines_of(lesson):
         before, after = _pieces(line, lesson.source, brief), _pieces(sent, lesson.target, brief)
         for piece, answer in zip(before, after, strict=True) if len(before) == len(after) else ():
             said = answer.text
             source = blank_out(piece.text, piece.spans)
             target = blank_as(_begun_like(said, piece.text), [piece.text[one.start : one.end] for one in piece.spans])
             if target is not None and is_worth_keeping(source):
-                found.append(Learned(source, target, is_edited=said not in offered))
+                found.append(Learned(source, target))
     return found
 
 
-def _lesson(message: Message, draft: Draft) -> Lesson | None:
-    """Only drafts have a text that was translated sentence by sentence for somebody who writes the language."""
+def lesson_of(message: Message, draft: Draft) -> Lesson | None:
+    """What a reply teaches; None where its draft was not translated line by line."""
     if draft.origin not in FROM_MACHINES or not draft.meaning or not draft.meaning_language:
         return None
     greeting = address_form(Language(draft.language)).greeting
@@ -107,8 +97,8 @@ def _lesson(message: Message, draft: Draft) -> Lesson | None:
     )
 
 
-def _lines(lesson: Lesson) -> Iterator[tuple[str, str]]:
-    """Each line of the text with the line that was sent for it; a translation keeps its lines."""
+def lines_of(lesson: Lesson) -> Iterator[tuple[str, str, str]]:
+    """Each line of the text with what was offered and what was sent for it; a translation keeps its lines."""
     source, offered, sent = (text.strip().split("\n") for text in (lesson.text, lesson.offered, lesson.sent))
     matcher = SequenceMatcher(None, offered, sent, autojunk=False)
     for _kind, first, last, sent_first, sent_last in matcher.get_opcodes():
@@ -116,7 +106,7 @@ def _lines(lesson: Lesson) -> Iterator[tuple[str, str]]:
             continue
         for at in range(first, last):
             if 0 <= at - lesson.skip < len(source):
-                yield source[at - lesson.skip], sent[sent_first + at - first]
+                yield source[at - lesson.skip], offered[at], sent[sent_first + at - first]
 
 
 def _pieces(text: str, language: str, brief: Brief) -> list[Piece]:
@@ -127,30 +117,3 @@ def _pieces(text: str, language: str, brief: Brief) -> list[Piece]:
 def _begun_like(said: str, source: str) -> str:
     """With the capital it has in the middle of a letter: after a greeting's comma some languages go on without."""
     return said[:1].upper() + said[1:] if source[:1].isupper() else said
-
-
-def _remember(
-    session: Session, client_id: int, lesson: Lesson, learned: Learned, *, author_id: int, now: datetime
-) -> None:
-    digest = segment_hash(learned.source)
-    row = session.scalar(
-        select(MemorySegment).where(
-            MemorySegment.client_id == client_id,
-            MemorySegment.source_language == lesson.source,
-            MemorySegment.target_language == lesson.target,
-            MemorySegment.source_hash == digest,
-        )
-    )
-    if row is None:
-        row = MemorySegment(
-            client_id=client_id,
-            source_language=lesson.source,
-            target_language=lesson.target,
-            source_hash=digest,
-            source=learned.source,
-        )
-        session.add(row)
-    row.target = learned.target
-    row.origin = SegmentOrigin.EDITED if learned.is_edited else SegmentOrigin.APPROVED
-    row.approved_by, row.updated_at = author_id, now
-    session.flush()

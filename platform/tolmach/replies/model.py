@@ -162,9 +162,10 @@ class Draft(Base, Claimable):
     """A proposed reply to one inbound message, and what became of it.
 
     ``meaning`` is the draft in the reviewer's working language. ``light`` is green, amber or red; red cannot be sent
-    unedited. ``candidates`` are the concepts that fit, the offered one first, each with key, name and similarity; any
-    of them can be put in its place. ``final_message_id`` and ``edit_distance`` (0–1, characters changed) are written
-    when it was used.
+    unedited. ``candidates`` are the concepts that fit, the offered one first, each with key, name and similarity, and
+    an answer that was given to nearly the same letter; any of them can be put in its place. ``own_light`` is what its
+    own checks say, set where such drafts were edited so often that its light was taken down. ``final_message_id`` and
+    ``edit_distance`` (0–1, characters changed) are written when it was used.
     """
 
     __tablename__ = "draft"
@@ -198,6 +199,7 @@ class Draft(Base, Claimable):
     candidates: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     files: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     light: Mapped[str | None]
+    own_light: Mapped[str | None]
     error: Mapped[str | None]
     created_at: Mapped[datetime]
     ready_at: Mapped[datetime | None]

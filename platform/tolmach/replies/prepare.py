@@ -17,6 +17,7 @@ from tolmach.replies.choice import Chooser
 from tolmach.replies.draft import MadeDraft, Prepared, Reading, make_draft
 from tolmach.replies.facts import DraftFacts, facts_of_draft
 from tolmach.replies.keep_reading import keep_reading
+from tolmach.replies.letter_vectors import keep_vector
 from tolmach.replies.model import Draft, DraftState
 from tolmach.replies.reply_files import files_of_reply
 from tolmach.tickets.model import Ticket
@@ -97,6 +98,8 @@ def record_draft(session: Session, claim: DraftClaim, result: Prepared | Transla
     draft.files = files_of_reply(session, ticket, draft, now=now)
     find_topic(session, ticket, result.draft.topic, now=now)
     count_uses(session, claim.client_id, result.draft.remembered)
+    if result.vector is not None:
+        keep_vector(session, claim.client_id, claim.message_id, result.vector)
     if result.reading is not None:
         _keep(session, claim, result.reading, now)
     if result.draft.missing is not None:
@@ -144,6 +147,7 @@ def values_of(made: MadeDraft) -> dict[str, Any]:
         "checks": made.checks,
         "candidates": made.candidates,
         "light": made.light,
+        "own_light": made.own_light,
         "error": made.missing.reason if made.missing else None,
     }
 

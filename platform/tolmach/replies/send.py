@@ -21,6 +21,7 @@ from tolmach.replies.learn import learn_from_reply
 from tolmach.replies.model import Draft, DraftState
 from tolmach.replies.outgoing import reply_subject, write_letter
 from tolmach.replies.red_words import refuse_red_words
+from tolmach.replies.said_answers import keep_answer
 from tolmach.replies.second_click import sent_a_moment_ago
 from tolmach.replies.slots import open_slots
 from tolmach.replies.stops import StopReason, check_stops, tell_overridden
@@ -89,6 +90,8 @@ def send_reply(
     if draft is not None:
         _use_draft(session, access, ticket, draft, message, now=now)
         learn_from_reply(session, ticket, message, draft, now=now)
+    if answers is not None:
+        keep_answer(session, ticket, answers, message, draft, now=now)
     return message
 
 

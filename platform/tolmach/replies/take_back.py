@@ -17,8 +17,9 @@ from tolmach.outbox.enqueue import MESSAGE_LETTER
 from tolmach.outbox.model import OutboxRow, OutboxState
 from tolmach.replies.enclose import give_back_files
 from tolmach.replies.errors import TooLate
-from tolmach.replies.learn import unlearn_from_reply
 from tolmach.replies.model import Draft, DraftState
+from tolmach.replies.said_answers import forget_answer_of
+from tolmach.replies.said_sentences import forget_sentences_of
 from tolmach.sla.calendar import hours_of_clock
 from tolmach.sla.clocks import Why, drop_clock, recompute_clock, running_clocks
 from tolmach.sla.model import Promise, SlaClock
@@ -65,7 +66,8 @@ def take_back(session: Session, access: Access, ticket: Ticket, message_id: int,
     if not stopped.rowcount:  # type: ignore[attr-defined]
         raise TooLate(message_id)
     message.taken_back_at = now
-    unlearn_from_reply(session, message)
+    forget_sentences_of(session, message)
+    forget_answer_of(session, message)
     give_back_files(session, message)
     _restore(session, access, ticket, message, now=now)
     return message.text

@@ -97,7 +97,7 @@ def _redraft(session: Session, access: Access, ticket: Ticket, *, now: datetime)
 
 def _reset(draft: Draft, ticket: Ticket) -> None:
     draft.state, draft.language = DraftState.WANTED, ticket.language
-    draft.text = draft.meaning = draft.light = draft.error = draft.origin = None
+    draft.text = draft.meaning = draft.light = draft.own_light = draft.error = draft.origin = None
     draft.candidates = []
     draft.files = []
     draft.try_again_at = None

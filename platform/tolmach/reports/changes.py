@@ -12,10 +12,10 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from tolmach.replies.difference import Change, difference
+from tolmach.replies.fates import TYPED_OVER
 from tolmach.replies.model import Draft, DraftState
 from tolmach.reports.door import ReportedMarket
 from tolmach.reports.draft_queries import on_days_of
-from tolmach.reports.draft_rules import TYPED_OVER
 from tolmach.reports.period import Period
 from tolmach.tickets.model import Message, Ticket
 from tolmach.translation.amounts_said import find_amounts

@@ -21,11 +21,18 @@ def drafts_as_object(report: DraftReport) -> dict[str, Any]:
         "from": str(report.period.first),
         "to": str(report.period.last),
         "total": _as_object(report.total),
-        **{f"by_{part}": {one.key: _as_object(one) for one in ones} for part, ones in report.parts.items()},
+        **{
+            f"by_{part}": {_name(report, part, one): _as_object(one) for one in ones}
+            for part, ones in report.parts.items()
+        },
         "changes": {one.kind: {"drafts": one.drafts, "examples": list(one.examples)} for one in report.changes},
+        "green_shown_amber": [
+            {"language": one.language, "origin": one.origin, "untouched": one.untouched, "decided": one.decided}
+            for one in report.doubted
+        ],
         "topics_without_concept": [
             {
-                "language": topic.language,
+                "languages": list(topic.languages),
                 "customers": topic.customers,
                 "words": list(topic.words),
                 "examples": [letter.reference for letter in topic.examples],
@@ -36,7 +43,7 @@ def drafts_as_object(report: DraftReport) -> dict[str, Any]:
 
 
 def drafts_as_csv(report: DraftReport) -> str:
-    """A line for all drafts and for those of each light, language, origin and concept; topics as ``hu: words``.
+    """A line for all drafts and for those of each light, language, origin and concept; topics as ``hu+sk: words``.
 
     What was changed in drafts stands between them with its count. ``sent_unedited`` is the share of
     ``decided``, empty where nobody has decided about any.
@@ -49,18 +56,23 @@ def drafts_as_csv(report: DraftReport) -> str:
 
 
 def _rows(report: DraftReport) -> Iterator[tuple[object, ...]]:
-    yield _row("total", report.total)
+    yield _row("total", report.total, "")
     for part, ones in report.parts.items():
-        yield from (_row(part, one) for one in ones)
+        yield from (_row(part, one, _name(report, part, one)) for one in ones)
     nothing = [None] * (len(HEADER) - 3)
     for changed in report.changes:
         yield "change", changed.kind, changed.drafts, *nothing
     for topic in report.topics:
-        yield "topic_without_concept", f"{topic.language}: {' '.join(topic.words)}", topic.customers, *nothing
+        said = f"{'+'.join(topic.languages)}: {' '.join(topic.words)}"
+        yield "topic_without_concept", said, topic.customers, *nothing
 
 
-def _row(part: str, one: DraftFigures) -> tuple[object, ...]:
-    return part, one.key, *_counts(one).values(), one.median_edit, _of_one(one), one.decided
+def _name(report: DraftReport, part: str, one: DraftFigures) -> str:
+    return report.person(one.key) if part == "agent" else one.key
+
+
+def _row(part: str, one: DraftFigures, name: str) -> tuple[object, ...]:
+    return part, name, *_counts(one).values(), one.median_edit, _of_one(one), one.decided
 
 
 def _as_object(one: DraftFigures) -> dict[str, Any]:

@@ -4,39 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
-from tolmach.replies.model import DraftOrigin, DraftState
+from tolmach.replies.fates import Fate
+from tolmach.replies.model import DraftOrigin
 from tolmach.reports.rules import NONE, Share, nearest_rank
 from tolmach.translation.checks import Light
-
-TYPED_OVER = 0.45
-"""An answer that differs this much from its draft is another one.
-
-Measured on the starter library, composed as letters: of two answers of different topics in one language, 98 % differ
-more, although greeting and closing are the same.
-"""
-
-
-class Fate(StrEnum):
-    """Sent as it was, edited, rejected (typed over, or answered without it), or never put to the test."""
-
-    UNTOUCHED = "untouched"
-    EDITED = "edited"
-    REJECTED = "rejected"
-    UNUSED = "unused"
 
 
 @dataclass(frozen=True, kw_only=True)
 class OfferedDraft:
-    """A draft that somebody saw or could have seen. ``edit`` is the share that was changed, 0–1, of those sent."""
+    """A draft that somebody saw or could have seen. ``own_light`` is what its checks alone say.
+
+    ``edit`` is the share that was changed, 0–1, of those sent; ``agent_id`` sent it, or answered without it.
+    """
 
     language: str
     origin: DraftOrigin
     concept: str | None
     light: Light
+    own_light: Light
     fate: Fate
     edit: float | None
+    agent_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,13 +55,6 @@ class DraftFigures:
         return Share(part=self.untouched, whole=self.decided)
 
 
-def fate_of(state: DraftState, edit: float | None, *, is_passed_over: bool) -> Fate:
-    """What became of a draft; it is passed over where its letter was answered in other words than an edit of it."""
-    if state is DraftState.USED and edit is not None:
-        return Fate.UNTOUCHED if not edit else Fate.EDITED if edit < TYPED_OVER else Fate.REJECTED
-    return Fate.REJECTED if is_passed_over else Fate.UNUSED
-
-
 def figures(drafts: Iterable[OfferedDraft], key: str = "") -> DraftFigures:
     """The drafts counted as one kind."""
     counts, edits = dict.fromkeys(Fate, 0), []
@@ -90,13 +72,18 @@ def figures(drafts: Iterable[OfferedDraft], key: str = "") -> DraftFigures:
     )
 
 
-PARTS: dict[str, Callable[[OfferedDraft], str]] = {
+PARTS: dict[str, Callable[[OfferedDraft], str | None]] = {
     "light": lambda draft: draft.light,
     "language": lambda draft: draft.language,
     "origin": lambda draft: draft.origin,
     "concept": lambda draft: draft.concept or NONE,
+    "agent": lambda draft: None if draft.agent_id is None else str(draft.agent_id),
+    "record": lambda draft: f"{draft.language} {draft.origin} {draft.own_light}",
 }
-"""What drafts are told apart by."""
+"""What drafts are told apart by; what has no key is left out.
+
+``agent`` is the id of who decided, ``record`` the light of each language and origin as the checks alone say.
+"""
 
 
 def parts(drafts: Iterable[OfferedDraft]) -> dict[str, tuple[DraftFigures, ...]]:
@@ -105,10 +92,11 @@ def parts(drafts: Iterable[OfferedDraft]) -> dict[str, tuple[DraftFigures, ...]]
     return {name: _split(drafts, key_of) for name, key_of in PARTS.items()}
 
 
-def _split(drafts: list[OfferedDraft], key_of: Callable[[OfferedDraft], str]) -> tuple[DraftFigures, ...]:
+def _split(drafts: list[OfferedDraft], key_of: Callable[[OfferedDraft], str | None]) -> tuple[DraftFigures, ...]:
     by_key: dict[str, list[OfferedDraft]] = {}
     for draft in drafts:
-        by_key.setdefault(key_of(draft), []).append(draft)
+        if (key := key_of(draft)) is not None:
+            by_key.setdefault(key, []).append(draft)
     found = [figures(ones, key) for key, ones in by_key.items()]
     return tuple(sorted(found, key=lambda one: (_LIGHTS.get(one.key, 0), -one.offered, one.key)))
 

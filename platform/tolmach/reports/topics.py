@@ -1,4 +1,6 @@
-"""What customers ask that no concept answers: their letters put together by words in common. Pure.
+"""What customers ask that no concept answers: their letters put together by meaning, or by words in common. Pure.
+
+Letters whose vectors are known are put together over all languages; the others language by language.
 
 Around the letter that is near to most others the topic is the letters near to it, so that one long letter does not
 chain two topics together. Words count by how rare they are among all letters of the language.
@@ -8,9 +10,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from tolmach.language import Language
+from tolmach.replies.bare_words import bare_sentence
+from tolmach.reports.topics_by_meaning import groups_by_meaning
 from tolmach.tickets.search import search_words
 
 LEAST_CUSTOMERS = 3
@@ -36,21 +41,42 @@ LEAST_KNOWN = 12
 
 @dataclass(frozen=True, kw_only=True)
 class SilentLetter:
-    """A customer's letter; ``is_silent`` where no concept fitted. The others tell which words are usual."""
+    """A customer's letter; ``is_silent`` where no concept fitted. The others tell what is usual.
+
+    ``name`` is the customer's; ``vector`` what the letter means, where ``embedder`` said so.
+    """
 
     message_id: int
     customer_id: int
     reference: str
     language: str
+    subject: str
     text: str
+    name: str
     is_silent: bool
+    vector: bytes | None = None
+    embedder: str | None = None
+
+    @property
+    def whole(self) -> str:
+        """All that is known of what they said."""
+        return f"{self.subject}\n{self.text}"
+
+    @property
+    def example(self) -> str:
+        """A sentence of it without what tells who wrote it."""
+        return bare_sentence(self.text, Language(self.language), name=self.name)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Topic:
-    """Letters of one language about one thing, with its most telling words and a few of the letters."""
+    """Letters about one thing, with its most telling words and a few of the letters.
 
-    language: str
+    ``languages`` are those of the letters, that of most of them first: the words and examples are in it where it has
+    enough.
+    """
+
+    languages: tuple[str, ...]
     customers: int
     words: tuple[str, ...]
     examples: tuple[SilentLetter, ...]
@@ -58,17 +84,53 @@ class Topic:
 
 def topics(letters: Iterable[SilentLetter]) -> tuple[Topic, ...]:
     """The topics of all languages, those of the most customers first."""
+    letters = list(letters)
     by_language: dict[str, list[SilentLetter]] = {}
     for letter in letters:
         by_language.setdefault(letter.language, []).append(letter)
-    found = [topic for language, ones in by_language.items() for topic in _topics_in(language, ones)]
-    return tuple(sorted(found, key=lambda one: (-one.customers, one.language, one.words)))
+    weights = {language: _weights([_stems(one.whole) for one in ones]) for language, ones in by_language.items()}
+    found = list(_topics_by_meaning(letters, weights))
+    # What meaning put into no topic may still share its words.
+    seen = {message_id for _topic, ids in found for message_id in ids}
+    for language, ones in by_language.items():
+        silent = [one for one in ones if one.is_silent and one.message_id not in seen]
+        found += [(topic, ()) for topic in _topics_in(language, silent, weights[language])]
+    return tuple(sorted((topic for topic, _ids in found), key=lambda one: (-one.customers, one.languages, one.words)))
 
 
-def _topics_in(language: str, letters: Sequence[SilentLetter]) -> Iterator[Topic]:
-    weights = _weights([_stems(letter.text) for letter in letters])
-    silent = [letter for letter in letters if letter.is_silent][:MOST_COMPARED]
-    vectors = [{stem: weights[stem] for stem in _stems(letter.text) if stem in weights} for letter in silent]
+def _topics_by_meaning(
+    letters: Sequence[SilentLetter], weights: Mapping[str, dict[str, float]]
+) -> Iterator[tuple[Topic, tuple[int, ...]]]:
+    """Each topic with the ids of its letters."""
+    used = Counter(letter.embedder for letter in letters if letter.vector is not None)
+    if not used:
+        return
+    embedder = used.most_common(1)[0][0]
+    known = [letter for letter in letters if letter.embedder == embedder and letter.vector is not None]
+    vectors = [letter.vector for letter in known if letter.vector is not None]
+    groups = groups_by_meaning(vectors, [one.language for one in known], [one.is_silent for one in known])
+    for group in groups:
+        ones = [known[at] for at in group]
+        if len({one.customer_id for one in ones}) >= LEAST_CUSTOMERS:
+            topic = _topic(ones, weights)
+            yield topic, tuple(one.message_id for one in ones)
+
+
+def _topic(ones: Sequence[SilentLetter], weights: Mapping[str, dict[str, float]]) -> Topic:
+    counts = Counter(one.language for one in ones)
+    languages = tuple(sorted(counts, key=lambda code: (-counts[code], code)))
+    own = [one for one in ones if one.language == languages[0]]
+    return Topic(
+        languages=languages,
+        customers=len({one.customer_id for one in ones}),
+        words=_telling(own, weights[languages[0]]),
+        examples=tuple((own if len(own) >= MOST_EXAMPLES else ones)[:MOST_EXAMPLES]),
+    )
+
+
+def _topics_in(language: str, letters: Sequence[SilentLetter], weights: dict[str, float]) -> Iterator[Topic]:
+    silent = letters[:MOST_COMPARED]
+    vectors = [{stem: weights[stem] for stem in _stems(letter.whole) if stem in weights} for letter in silent]
     near = _neighbours(vectors)
     left = set(range(len(silent)))
     while left:
@@ -77,12 +139,9 @@ def _topics_in(language: str, letters: Sequence[SilentLetter]) -> Iterator[Topic
         left -= members
         # Nearest to the middle first: the examples are to show the topic at its clearest.
         ordered = sorted(members, key=lambda at: (-_cosine(vectors[middle], vectors[at]), at))
-        customers = {silent[at].customer_id for at in ordered}
-        if len(customers) < LEAST_CUSTOMERS:
-            continue
         ones = [silent[at] for at in ordered]
-        words = _telling(ones, weights)
-        yield Topic(language=language, customers=len(customers), words=words, examples=tuple(ones[:MOST_EXAMPLES]))
+        if len({one.customer_id for one in ones}) >= LEAST_CUSTOMERS:
+            yield _topic(ones, {language: weights})
 
 
 def _neighbours(vectors: Sequence[dict[str, float]]) -> list[set[int]]:
@@ -110,7 +169,7 @@ def _weights(letters: Sequence[set[str]]) -> dict[str, float]:
 
 def _telling(letters: Sequence[SilentLetter], weights: dict[str, float]) -> tuple[str, ...]:
     """The words that most tell these letters, each in the form it has most often, from the heaviest on."""
-    said = [{_stem(word): word for word in _words(letter.text)} for letter in letters]
+    said = [{_stem(word): word for word in _words(letter.whole)} for letter in letters]
     counts = Counter(stem for words in said for stem in words if stem in weights)
     # A word of one customer alone may be a name.
     heavy = [stem for stem, count in counts.items() if count >= max(LEAST_CUSTOMERS, len(letters) / 3)]

@@ -14,7 +14,10 @@ from tolmach.db import Base, BigId
 
 
 class SegmentOrigin(StrEnum):
+    """A person approved the wording by itself; enough replies said the same; or one did, under an earlier rule."""
+
     APPROVED = "approved"
+    REPEATED = "repeated"
     EDITED = "edited"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -13,7 +12,7 @@ from tolmach.events.actor import Actor
 from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
 from tolmach.translation.model import MemorySegment, SegmentOrigin
-from tolmach.translation.segments import blanks_of
+from tolmach.translation.segments import has_same_blanks
 
 MOST_SHOWN = 50
 
@@ -45,7 +44,7 @@ def correct_segment(
     """Word a sentence anew; from now on it is approved. Raises FieldsRefused where a blank is missing, NotFound."""
     row = segment_of(session, client_id, segment_id)
     said = " ".join(target.split())
-    has_its_blanks = Counter(blanks_of(said)) == Counter(blanks_of(row.source))
+    has_its_blanks = has_same_blanks(said, row.source)
     refuse_fields({"target": Wrong.MISSING if not said else None if has_its_blanks else Wrong.NO_BLANKS})
     row.target, row.origin = said, SegmentOrigin.APPROVED
     row.approved_by, row.updated_at = actor.id, now

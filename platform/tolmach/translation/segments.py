@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -65,6 +66,11 @@ def segment_hash(blanked: str) -> str:
 def blanks_of(sentence: str) -> list[str]:
     """The blanks of a remembered sentence, as often as they stand in it."""
     return _BLANK.findall(sentence)
+
+
+def has_same_blanks(one: str, other: str) -> bool:
+    """Whether two sentences have the same blanks, each as often."""
+    return Counter(blanks_of(one)) == Counter(blanks_of(other))
 
 
 def is_worth_keeping(blanked: str) -> bool:

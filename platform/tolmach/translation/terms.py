@@ -68,6 +68,43 @@ def save_term(
     return row
 
 
+def add_wording(
+    session: Session,
+    *,
+    client_id: int,
+    language: str,
+    term: str,
+    target: str,
+    forms: str,
+    now: datetime,
+    actor: Actor,
+) -> GlossaryTerm:
+    """Say what is said for a term in one more language; ``forms`` with commas, the plain one first.
+
+    A term that is known keeps what is said for it elsewhere. Raises FieldsRefused for ``term`` and ``forms``.
+    """
+    said = " ".join(term.split())
+    known = session.scalar(
+        select(GlossaryTerm).where(
+            GlossaryTerm.client_id == client_id, GlossaryTerm.language == language, GlossaryTerm.term == said
+        )
+    )
+    added = read_wordings(f"{target}: {forms}")
+    refuse_fields({"forms": Wrong.MISSING if not added else None})
+    told = {**(known.translations if known else {}), **(added or {})}
+    wordings = "\n".join(f"{code}: {', '.join(ones)}" for code, ones in told.items())
+    return save_term(
+        session,
+        client_id=client_id,
+        term_id=known.id if known else None,
+        language=language,
+        term=said,
+        wordings=wordings,
+        now=now,
+        actor=actor,
+    )
+
+
 def remove_term(session: Session, *, client_id: int, term_id: int, now: datetime, actor: Actor) -> None:
     """Forget a term. Raises NotFound."""
     session.delete(term_of(session, client_id, term_id))

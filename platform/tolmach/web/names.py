@@ -8,7 +8,7 @@ from tolmach.clients.model import Manner, ShopMail
 from tolmach.i18n import gettext, pgettext
 from tolmach.language import language_name
 from tolmach.outbox.model import OutboxState
-from tolmach.replies.draft import ONLY_FORMAL, OTHER_MANNER, STALE
+from tolmach.replies.draft import ONLY_FORMAL, OTHER_MANNER, RECORD, REMEMBERED, STALE
 from tolmach.replies.model import DraftOrigin
 from tolmach.replies.prepare import BROKE_OFF
 from tolmach.replies.stops import Stop, StopReason
@@ -208,6 +208,7 @@ def check_word(name: str) -> str:
         "wrong_country_wording": gettext("The words are those of the customer's country"),
         "slots": gettext("Every blank of the wording is filled"),
         "concept": gettext("No other reply fits as well"),
+        REMEMBERED: gettext("The same was asked before, and the answer is approved"),
     }.get(name, name.replace("_", " "))
 
 
@@ -229,6 +230,8 @@ def doubt_word(name: str) -> str:
         "concept": gettext("The customer may have meant something else"),
         ONLY_FORMAL: gettext("The wording is formal, and this shop is on familiar terms with its customers"),
         OTHER_MANNER: gettext("It addresses the customer in another way than the shop wants"),
+        REMEMBERED: gettext("It answers a question that is only nearly the same, or nobody has approved it"),
+        RECORD: gettext("Drafts like this one were edited too often of late"),
         STALE: gettext("The approved wording of this language is out of date and was not used"),
     }.get(name, name.replace("_", " "))
 

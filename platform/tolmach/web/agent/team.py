@@ -12,6 +12,7 @@ from tolmach.pools.model import Presence
 from tolmach.pools.presence import say_presence_of
 from tolmach.pools.save_pool import list_pools
 from tolmach.pools.staff import staff_of_pools
+from tolmach.reports.drafts import figures_of_agents
 from tolmach.web.agent.blueprint import agent
 from tolmach.web.house import the_house
 from tolmach.web.login.destination import own_address
@@ -28,8 +29,9 @@ def team() -> ResponseReturnValue:
     with house.database.reading() as session:
         pools = [pool for pool in list_pools(session) if pool.is_active and (is_for_all or pool.id in mine)]
         staff = staff_of_pools(session, now=house.clock.now())
+        figures = figures_of_agents(session, [pool.id for pool in pools], now=house.clock.now())
     members = {pool: [one for one in staff if one.pool_id == pool.id] for pool in pools}
-    return render_template("agent/team.html", members=members)
+    return render_template("agent/team.html", members=members, figures=figures)
 
 
 @agent.post("/team/<int:user_id>/presence")

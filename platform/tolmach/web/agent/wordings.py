@@ -15,6 +15,8 @@ from tolmach.replies.approvers import languages_to_approve
 from tolmach.replies.concept_grid import informal_to_write, versions_to_approve
 from tolmach.replies.concepts import Place, concept_of, place_of
 from tolmach.replies.model import Concept, ConceptVersion
+from tolmach.replies.said_answers import waiting_answers
+from tolmach.replies.said_sentences import waiting_sentences
 from tolmach.replies.save_version import save_version
 from tolmach.web import version_words
 from tolmach.web.agent.blueprint import agent
@@ -27,11 +29,25 @@ from tolmach.web.version_page import typed_words, version_page
 @agent.get("/wordings")
 def wordings() -> ResponseReturnValue:
     """What waits in the languages the reader may approve."""
+    return waiting_page()
+
+
+def waiting_page(sentence_id: int | None = None, typed: Form | None = None) -> str:
+    """The same, with what was typed for one of the sentences."""
     with the_house().database.reading() as session:
         languages = languages_to_approve(session, the_reader().access)
         waiting = versions_to_approve(session, languages, reading=current_locale())
         informal = informal_to_write(session, languages, reading=current_locale())
-    return render_template("agent/wordings.html", waiting=waiting, informal=informal, said=version_words)
+        answers, sentences = waiting_answers(session, languages), waiting_sentences(session, languages)
+    return render_template(
+        "agent/wordings.html",
+        waiting=waiting,
+        informal=informal,
+        answers=answers,
+        sentences=sentences,
+        form_of=lambda one: typed if typed and one.said_id == sentence_id else Form({"target": one.saying.target}),
+        said=version_words,
+    )
 
 
 @agent.get("/wordings/<int:version_id>")

@@ -14,6 +14,7 @@ from tolmach.replies.concept_words import CONCEPT_SLOTS
 from tolmach.replies.concepts import Place, concept_of, read_place, version_at
 from tolmach.replies.own_concepts import add_concept
 from tolmach.replies.save_version import save_version
+from tolmach.reports.draft_queries import asked_in
 from tolmach.web.house import the_house
 from tolmach.web.names import topic_words
 from tolmach.web.operator.blueprint import operator, reading, writing
@@ -56,9 +57,12 @@ def save_concept_version(concept_id: int, place: str) -> ResponseReturnValue:
 
 @operator.get("/concepts/new")
 def new_concept() -> ResponseReturnValue:
-    """The form of a new concept."""
-    locale = current_locale()
-    return _new_page(Form({"language": locale, "client": request.args.get("client", "")}))
+    """The form of a new concept; ``letter`` names letters of a topic that it is to answer, in ``language``."""
+    language = request.args.get("language", current_locale())
+    words = {name: request.args.get(name, "") for name in ("client", "name")}
+    with reading() as session:
+        asks = asked_in(session, the_reader().access, request.args.getlist("letter", type=int), language)
+    return _new_page(Form({**words, "language": language, "asks": "\n".join(asks)}))
 
 
 @operator.post("/concepts/new")

@@ -9,7 +9,8 @@ from tolmach.accounts.door import client_for
 from tolmach.errors import FieldsRefused
 from tolmach.i18n import gettext
 from tolmach.language import LANGUAGES, PIVOT
-from tolmach.translation.remembered import correct_segment, find_segments, forget_segment, segment_of
+from tolmach.replies.said_sentences import forget_for_good
+from tolmach.translation.remembered import correct_segment, find_segments, segment_of
 from tolmach.translation.terms import remove_term, save_term, term_of, terms_of, write_wordings
 from tolmach.web.house import the_house
 from tolmach.web.operator.blueprint import client_to_change, operator, reading
@@ -76,7 +77,7 @@ def forget_sentence(slug: str, segment_id: int) -> ResponseReturnValue:
     """Forget a remembered sentence."""
     with client_to_change(slug) as (session, client):
         now, actor = the_house().clock.now(), the_reader().access.actor
-        forget_segment(session, client_id=client.id, segment_id=segment_id, now=now, actor=actor)
+        forget_for_good(session, client_id=client.id, segment_id=segment_id, now=now, actor=actor)
     flash(gettext("The sentence was forgotten."), "ok")
     return redirect(url_for("operator.words", slug=slug, _anchor="sentences"))
 
