@@ -127,7 +127,10 @@ def test_what_changes_in_the_second_where_the_last_pull_ended_is_not_lost(near: 
     }
     assert feed.since == datetime(2026, 9, 21, 7, 0, tzinfo=UTC)
     with near.database.reading() as session:
-        told = [event.data["orders"] for event in session.scalars(select(Event).where(Event.kind == "orders.told"))]
+        told = [
+            event.data["orders"]
+            for event in session.scalars(select(Event).where(Event.kind == "orders.told").order_by(Event.id))
+        ]
     assert told == [2, 3], "what is read again and did not change is not kept again"
 
 

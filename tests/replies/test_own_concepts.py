@@ -64,7 +64,10 @@ def test_a_clients_own_copy_stands_before_the_shared_one_for_them_alone(database
             "approved",
             {"de": ((place_of("de-AT"), "approved"),)},
         )
-        did = [one.data["did"] for one in session.scalars(select(Event).where(Event.kind == EventKind.CONCEPT_CHANGED))]
+        did = [
+            one.data["did"]
+            for one in session.scalars(select(Event).where(Event.kind == EventKind.CONCEPT_CHANGED).order_by(Event.id))
+        ]
     assert did == ["overridden", "overridden"]
 
 

@@ -62,7 +62,7 @@ def outbox_size(house: House) -> int:
 
 def overrides(house: House) -> list[Event]:
     with house.database.reading() as session:
-        return list(session.scalars(select(Event).where(Event.kind == EventKind.STOP_OVERRIDDEN)))
+        return list(session.scalars(select(Event).where(Event.kind == EventKind.STOP_OVERRIDDEN).order_by(Event.id)))
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,9 @@ def test_open_clocks_follow_and_say_why(house: House, shops: Shops):
         assert follow_policies(session, client_id, **BY) == 1
         assert session.scalars(select(Ticket.due_at)).one() == TUESDAY_TEN + timedelta(days=1)
     with house.database.reading() as session:
-        told = session.scalars(select(Event.data).where(Event.kind == EventKind.CLOCK_RECOMPUTED)).all()
+        told = session.scalars(
+            select(Event.data).where(Event.kind == EventKind.CLOCK_RECOMPUTED).order_by(Event.id)
+        ).all()
     assert [data["why"] for data in told] == ["policy", "policy"]
 
 

@@ -47,7 +47,7 @@ def refusals(house: House) -> int:
 
 def events(house: House, kind: EventKind) -> list[Event]:
     with house.database.reading() as session:
-        return list(session.scalars(select(Event).where(Event.kind == kind)))
+        return list(session.scalars(select(Event).where(Event.kind == kind).order_by(Event.id)))
 
 
 def test_following_links_stores_nothing_whoever_follows_them(house: House, web: FlaskClient, path: str):

@@ -62,7 +62,7 @@ def due(house: House, ticket_id: int) -> datetime | None:
 
 def whys(house: House) -> set[str]:
     with house.database.reading() as session:
-        events = session.scalars(select(Event).where(Event.kind == EventKind.CLOCK_RECOMPUTED))
+        events = session.scalars(select(Event).where(Event.kind == EventKind.CLOCK_RECOMPUTED).order_by(Event.id))
         return {event.data["why"] for event in events}
 
 

@@ -50,7 +50,7 @@ def close_wednesday(house: House, country: str = "SK") -> None:
 
 def told(house: House) -> set[str]:
     with house.database.reading() as session:
-        events = session.scalars(select(Event).where(Event.kind == EventKind.CLOCK_RECOMPUTED))
+        events = session.scalars(select(Event).where(Event.kind == EventKind.CLOCK_RECOMPUTED).order_by(Event.id))
         return {event.data["why"] for event in events}
 
 

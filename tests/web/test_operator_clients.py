@@ -85,7 +85,7 @@ def test_a_client_a_market_and_a_mailbox(house: House, shops: Shops):
         market = session.scalars(select(Market).where(Market.slug == "lt")).one()
         assert (market.languages, market.currency, market.time_zone) == (["pl", "en"], "EUR", "Europe/Vilnius")
         assert {EventKind.CLIENT_SAVED, EventKind.MARKET_SAVED, EventKind.MAILBOX_SAVED} <= set(
-            session.scalars(select(Event.kind).where(Event.client_id == market.client_id))
+            session.scalars(select(Event.kind).where(Event.client_id == market.client_id).order_by(Event.id))
         )
 
 

@@ -29,7 +29,7 @@ def left(house: House) -> list[OutboxRow]:
 
 def overridden(house: House) -> list[object]:
     with house.database.reading() as session:
-        events = session.scalars(select(Event).where(Event.kind == EventKind.STOP_OVERRIDDEN))
+        events = session.scalars(select(Event).where(Event.kind == EventKind.STOP_OVERRIDDEN).order_by(Event.id))
         return [event.data["reasons"] for event in events]
 
 

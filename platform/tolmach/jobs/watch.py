@@ -65,7 +65,7 @@ class MailWatch:
         """Begin to watch what is new, end what is gone, and begin anew what was changed."""
         wanted = {box.id: box for box in fetched_mailboxes(self._house)} if self._may_watch() else {}
         for box_id, watcher in list(self._watchers.items()):
-            if box_id not in wanted or _way_in(wanted[box_id]) != watcher.way_in:
+            if box_id not in wanted or watcher.is_changed(wanted[box_id]):
                 watcher.end()
                 self._ended.append(self._watchers.pop(box_id))
         self._ended = [watcher for watcher in self._ended if watcher.is_running()]
@@ -84,6 +84,7 @@ class _Watcher:
         self._house, self._box, self._places, self._is_crowded = house, box, places, is_crowded
         self._wake = Wake()
         self._failures = 0
+        self._other_token: str | None = None
         self._failing_since: datetime | None = None
         self._told: Tried | None = None
         self._has_told = False
@@ -91,10 +92,18 @@ class _Watcher:
         self.start, self.end, self.join = self._thread.start, self._wake.ring, self._thread.join
         self.is_running = self._thread.is_alive
 
-    @property
-    def way_in(self) -> tuple[object, ...]:
-        """What the mailbox was last fetched by."""
-        return _way_in(self._box)
+    def is_changed(self, box: Mailbox) -> bool:
+        """Whether somebody changed what the mailbox is fetched by, which a watcher that waits need not wait out.
+
+        A sign-in service replaces the refresh token while the watcher uses it: the row has the new one a moment before
+        the watcher. Only one that still differs when it is looked at again was typed in by somebody.
+        """
+        if _way_in(box) != _way_in(self._box):
+            return True
+        token = box.source_refresh_token
+        is_other = token != self._box.source_refresh_token
+        was_seen, self._other_token = self._other_token == token, token if is_other else None
+        return is_other and was_seen
 
     def _run(self) -> None:
         request_id.set(f"mailbox-{self._box.id}")
@@ -154,5 +163,5 @@ class _Watcher:
 
 
 def _way_in(box: Mailbox) -> tuple[object, ...]:
-    """What a mailbox is fetched by; when it is changed, a watcher that waits after a failure need not wait on."""
-    return box.address, box.source, box.source_settings, box.source_secret, box.source_refresh_token
+    """What a mailbox is fetched by, but for the refresh token."""
+    return box.address, box.source, box.source_settings, box.source_secret
