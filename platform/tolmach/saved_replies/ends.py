@@ -26,7 +26,7 @@ _ADDRESSED = frozenset(
     "signora sig sigra clienti senor senores senora senoras sr sra senhor senhores senhora senhoras clientes domnule "
     "domnul domni doamna doamne clienta gospod gospodje gospa gospe gospodine gospodo kupec kupac kupce kupci "
     "stranka stranke ur uram holgyem vasarlo vasarlonk vasarloink ugyfelunk ugyfeleink господин господине господа "
-    "госпожа госпожо госпожи дами клиент клиенте клиенти клиентко κυριε κυρια κυριοι κυριες πελατη πελατισσα πελατες "
+    "госпожа госпожо госпожи дами клиент клиенте клиенти клиентко κυριε κυρια κυριοι κυριεσ πελατη πελατισσα πελατεσ "
     "team tim tym equipe equipo equipa zespol echipa ekipa csapat екип ομαδα".split()
 )
 _BESIDE = frozenset("a an och und i y e et oder or и και your vas vase ihr das la el il".split())
