@@ -40,6 +40,10 @@ CS = MarketTold(
         ("bg", "Здравейте, {{contact.name}},\nда.\nПоздрави,\nЕкипът на Novesta", None),
         ("el", "Αγαπητέ πελάτη,\nναι.\nΜε εκτίμηση\nNovesta", None),
         ("hu", "Kedves {name}!\nigen.\nÜdvözlettel:\nNovesta ügyfélszolgálat\n+36 1 234 5678", None),
+        ("bg", "Здравейте, господин Иванов,\nда.\nПоздрави,\nNovesta", None),
+        ("el", "Γεια σας, κύριε Παππά, ναι.", ["Γεια σας, κύριε Παππά,"]),
+        ("de", "Guten Tag, Ihr Paket, das fehlte, ist da.", ["Guten Tag,"]),
+        ("es", "Estimados clientes:\nsí.\nSaludos cordiales\nNovesta", None),
         ("en", "{{ticket.requester.first_name}},\nyes.\n{{current_user.signature}}", None),
         ("en", "Thank you.\n\nBest regards are sent by post, and we never forget the people who wait.", []),
     ],
@@ -74,6 +78,7 @@ def test_placeholders_of_other_products():
     [
         ("30 dnů", "{{market.return_days}} dnů", True),
         ("30 kalendářních dnů", "{{market.return_days}} kalendářních dnů", False),
+        ("30denní", "{{market.return_days}}denní", True),
         ("21 dní", None, False),
         ("Novesta\nDlouhá 1\n110 00 Praha 1", "{{market.return_address}}", True),
         ("Novesta, Dlouha 1, 11000 Praha", "{{market.return_address}}", False),

@@ -53,6 +53,7 @@ def test_the_page_says_what_agents_send_and_what_customers_ask(house: House, edi
     assert '<span lang="sk">Máte darčekové poukážky?</span>' in page
     page = enter(house, "olga").read(FIGURES)
     assert re.search(r'data-name="Edited">3<', page)
+    assert re.search(r'data-name="Median change">\d+%<', page)
     assert re.search(r'<th scope="row">Bence</th>\s*<td class="amount" data-name="Offered">1<', page)
     assert re.search(r"slovenčina.* · approved wording · ", page)
     assert re.search(r'data-name="Sent as it was"><span>0 <span class="off">\(0%\)', page)

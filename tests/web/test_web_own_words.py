@@ -60,7 +60,7 @@ def test_red_words_are_explained_and_leave_mended_alone(ken: tuple[House, Person
     page = wish(house, person, reference)
     assert "A check failed: mend the text before it leaves" in page
     assert "Something is repeated over and over" in page
-    assert 'A date became another one: <span class="detail">14 November → 14. listopada</span>' in page
+    assert 'A date was changed: <span class="detail">14 November → 14. listopada</span>' in page
     assert "what you wrote" in page
     assert WRITTEN in page
     made = editor_of(page)

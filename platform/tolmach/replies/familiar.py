@@ -16,7 +16,9 @@ from tolmach.languages import read_language_file
 from tolmach.replies.wrong_language import own_words
 
 _MOST_NAMED = 3
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"(?<![^\W_])(?<!\d[-\u2011])[^\W\d_]+")
+"""A word of its own: not the ending of a number (``15-ти``, ``1ви``)."""
+
 _OPENING = " \t\"'„“”«»(["
 _ENDS_SENTENCE = ".!?:…"
 

@@ -17,7 +17,8 @@ _NOT_TURNED = {"de": re.compile(r"ss"), "en": re.compile(r"^Ma?c")}
 
 @dataclass(frozen=True, kw_only=True)
 class NameWords:
-    """``words`` each with one capital; ``loud`` of them stood in capitals alone, as family names do beside given ones.
+    """``words`` each with one capital, particles that stood in capitals with none where the language writes them small;
+    ``loud`` of them stood in capitals alone, as family names do beside given ones.
 
     ``titles`` are folded, without stops.
     """
@@ -35,11 +36,12 @@ def name_words(name: str, language: Language) -> NameWords:
     written = name.partition(",")[0].split()
     titles = tuple(_title(word) for word in written if is_title(word))
     words = [word for word in written if not is_title(word)]
-    loud = [_turn(word) for word in words if _is_loud(word)]
+    small = frozenset(read_language_file(language, "names").get("small_particles", ()))
+    loud = [_turn(word, small) for word in words if _is_loud(word)]
     uncertain = _NOT_TURNED.get(language)
     if uncertain is not None and any(map(uncertain.search, loud)):
         words, loud = [], []
-    turned = tuple(_turn(word) if _is_loud(word) else word for word in words)
+    turned = tuple(_turn(word, small) if _is_loud(word) else word for word in words)
     return NameWords(words=turned, loud=() if len(loud) == len(words) else tuple(loud), titles=titles)
 
 
@@ -56,8 +58,8 @@ def _is_loud(word: str) -> bool:
     return len(word) > 1 and word.isupper() and all(part.isalpha() for part in word.split("-"))
 
 
-def _turn(word: str) -> str:
-    return "-".join(part.capitalize() for part in word.split("-"))
+def _turn(word: str, small: frozenset[str]) -> str:
+    return word.lower() if word.lower() in small else "-".join(part.capitalize() for part in word.split("-"))
 
 
 @cache

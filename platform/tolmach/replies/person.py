@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
@@ -33,6 +33,7 @@ def person_of(name: str, language: Language) -> Person | None:
     """The person of a whole name, given name first or last; None where in doubt."""
     known, file = name_words(name, language), read_language_file(language, "names")
     words = _with_particles(known.words, frozenset(file.get("particles", ())))
+    words = _with_second_names(words, file.get("second_names", {}))
     if len(words) < 2 or not all(map(_looks_like_a_name, words)):
         return None
     given, family = _parts(words, known.loud, language)
@@ -41,9 +42,16 @@ def person_of(name: str, language: Language) -> Person | None:
     most_families = 2 if known.loud else file.get("families", 1)
     if not 1 <= len(given) <= _MOST_GIVEN or not 1 <= len(family) <= most_families:
         return None
-    kept = file.get("kept_titles", {})
-    title = " ".join(kept[one] for one in known.titles if one in kept)
+    title = _kept_title(known.titles, file)
     return Person(given=" ".join(given), family=" ".join(family), sex=_sex(given[0], language), title=title)
+
+
+def _kept_title(titles: Sequence[str], file: Mapping[str, Any]) -> str:
+    """The titles that the language keeps, or the highest alone where it says one."""
+    kept: dict[str, str] = file.get("kept_titles", {})
+    if file.get("one_title"):
+        return next((said for title, said in reversed(kept.items()) if title in titles), "")
+    return " ".join(kept[title] for title in titles if title in kept)
 
 
 def _with_particles(words: Sequence[str], particles: frozenset[str]) -> list[str]:
@@ -58,6 +66,19 @@ def _with_particles(words: Sequence[str], particles: frozenset[str]) -> list[str
     return [*joined, *waiting]
 
 
+def _with_second_names(words: list[str], second: Mapping[str, Any]) -> list[str]:
+    """``María del Carmen`` is one given name; nothing where behind another name ``del Carmen`` may be a family's."""
+    joined: list[str] = []
+    for word in words:
+        if word not in second.get("names", ()):
+            joined.append(word)
+        elif joined and joined[-1] in second["behind"]:
+            joined[-1] = f"{joined[-1]} {word}"
+        else:
+            return []
+    return joined
+
+
 def _parts(words: list[str], loud: Sequence[str], language: Language) -> tuple[list[str], list[str]]:
     """Given and family names; of a word that is neither, or may be both, the second list has none.
 
@@ -69,8 +90,9 @@ def _parts(words: list[str], loud: Sequence[str], language: Language) -> tuple[l
         return _sex(word, language) is not None
 
     if loud:
-        given = [word for word in words if word not in loud]
-        return given, [word for word in words if word in loud] if all(map(is_given_name, given)) else []
+        family = [word for word in words if word.split(" ")[-1] in loud]
+        given = [word for word in words if word not in family]
+        return given, family if all(map(is_given_name, given)) else []
     may_be_last = len(words) == 2 or read_language_file(language, "names").get("family_first", False)
     last = list(takewhile(is_own, reversed(words)))[::-1] if may_be_last else []
     if last and not is_given_name(words[0]):
@@ -83,14 +105,18 @@ def _parts(words: list[str], loud: Sequence[str], language: Language) -> tuple[l
 
 def is_given_name(word: str) -> bool:
     """Whether any of our languages knows it as a given name; of a double name the first counts."""
-    return word.partition("-")[0] in _all_given_names()
+    return _first(word) in _all_given_names()
 
 
 def _sex(given: str, language: Language) -> str | None:
     names = _given_names(language)
     # "Jánosné" is János's wife, who is called so whole.
-    known = given.partition("-")[0].removesuffix("né") if language == "hu" else given.partition("-")[0]
-    return next((sex for sex in names if known in names[sex] or given.partition("-")[0] in names[sex]), None)
+    known = _first(given).removesuffix("né") if language == "hu" else _first(given)
+    return next((sex for sex in names if known in names[sex] or _first(given) in names[sex]), None)
+
+
+def _first(given: str) -> str:
+    return given.partition(" ")[0].partition("-")[0]
 
 
 def _looks_like_a_name(word: str) -> bool:

@@ -36,9 +36,9 @@ def market_values(market: Market, facts: Mapping[str, str]) -> dict[str, str]:
 
 def hours_in_words(week: Mapping[str, Any], locale: Locale) -> str:
     """A week's windows as customers read them, equal days together: ``po–pá 08:00–16:00, so 09:00–12:00``."""
-    # Not the stand-alone names: of these Babel keeps, for the language and all its countries, what the first country
-    # that asked was told.
-    names = locale.days["format"]["abbreviated"]
+    # The language's own names, not the country's: Moldova's begin with capitals. Not the stand-alone ones: of these
+    # Babel keeps, for the language and all its countries, what the first country that asked was told.
+    names = locale_of(locale.language, "").days["format"]["abbreviated"]
     days = [(names[index], _windows(week.get(day, ()))) for index, day in enumerate(_DAYS)]
     said = []
     for windows, same in groupby(days, key=lambda day: day[1]):

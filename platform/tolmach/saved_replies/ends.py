@@ -19,13 +19,20 @@ _MOST_GREETED, _MOST_SIGNED = 6, 8
 
 _LONGEST_SIGNED = 70
 _NAMED = re.compile(r"[^,!.:;–—]*[,!.:;–—]?")
-_TITLES = frozenset(
-    "a an och und i y e et oder or mr mrs ms pan pani pane herr frau hr fr pana panie panstwo monsieur madame sir "
-    "madam signor signora sig sigra senor senora sr sra senhor senhora domnule doamna domnul gospod gospa "
-    "gospodine gospodo ur uram holgyem kunde kundin customer client cliente klient zakaznik zakaznice zakaznicka "
-    "zakazniku zakaznici tym tim team csapat equipe equipo equipa zespol echipa ekipa екип ομαδα your vas vase "
-    "ihr das la el il".split()
+_ADDRESSED = frozenset(
+    "mr mrs ms sir madam customer customers pan pani pane panove pana panie panstwo zakaznik zakaznice zakaznicka "
+    "zakazniku zakaznici klient klienti klientka klientky klientko kliencie klienci klientki herr herren frau damen hr "
+    "fr kunde kunden kundin kundinnen monsieur messieurs madame mesdames client clients cliente signor signore signori "
+    "signora sig sigra clienti senor senores senora senoras sr sra senhor senhores senhora senhoras clientes domnule "
+    "domnul domni doamna doamne clienta gospod gospodje gospa gospe gospodine gospodo kupec kupac kupce kupci "
+    "stranka stranke ur uram holgyem vasarlo vasarlonk vasarloink ugyfelunk ugyfeleink господин господине господа "
+    "госпожа госпожо госпожи дами клиент клиенте клиенти клиентко κυριε κυρια κυριοι κυριεσ πελατη πελατισσα πελατεσ "
+    "team tim tym equipe equipo equipa zespol echipa ekipa csapat екип ομαδα".split()
 )
+_BESIDE = frozenset("a an och und i y e et oder or и και your vas vase ihr das la el il".split())
+"""What stands beside a name or a title, and begins other sentences as well."""
+
+_TITLES = _ADDRESSED | _BESIDE
 
 
 def end_changes(text: str, language: Language, *, signatures: Iterable[str] = ()) -> Iterator[Change]:
@@ -53,8 +60,9 @@ def _greeting(text: str, language: Language) -> str:
         return ""
     end = named.end()
     more = _NAMED.match(read, end)
-    if more is not None and read[end:] != line[end:] and _is_named(more[0]) and more[0].endswith((",", "!")):
-        # "Hello, {{name}}," greets in two steps.
+    is_greeted = more is not None and (read[end:] != line[end:] or _is_addressed(more[0]))
+    if more is not None and is_greeted and _is_named(more[0]) and more[0].endswith((",", "!")):
+        # "Hello, {{name}}," and "Hello, Mr Novák," greet in two steps.
         end = more.end()
     if not read[end:].strip():
         return line
@@ -65,6 +73,10 @@ def _is_named(rest: str) -> bool:
     """Whether what follows a greeting is a name, a title or nothing: no small word goes with it."""
     words = _words(rest)
     return len(words) <= _MOST_GREETED and all(word[0].isupper() or fold(word) in _TITLES for word in words)
+
+
+def _is_addressed(rest: str) -> bool:
+    return any(fold(word) in _ADDRESSED for word in _words(rest)[:1])
 
 
 def _words(line: str) -> list[str]:

@@ -65,7 +65,7 @@ def apart(text: str, spans: Iterable[Span]) -> Iterator[Span]:
 
 @cache
 def _days(language: Language) -> re.Pattern[str]:
-    """A number of days, also with one word between ("5 pracovních dnů")."""
+    """A number of days, also with one word between ("5 pracovních dnů") or none ("14denní")."""
     words = read_language_file(language, "saved_replies").get("day", ["days"])
     counted = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-    return re.compile(rf"(?<![\w.,/])\d{{1,3}}(?:[ -]|[ -][^\W\d_]{{3,}} )(?:{counted})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<![\w.,/])\d{{1,3}}(?:[ -]?|[ -][^\W\d_]{{3,}} )(?:{counted})(?!\w)", re.IGNORECASE)

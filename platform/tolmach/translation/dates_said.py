@@ -2,7 +2,7 @@
 
 ``14. listopadu``, ``am 3.5.``, ``3rd of May 2026``, ``2026. november 14-én``. Days of the week, months alone and days
 that are told by other days ("yesterday") are not read. A number with two points is a date only where the language
-writes dates so, or words before it say so: ``version 3.5.`` is none.
+writes dates so, or words before it say so: ``version 3.5.`` is none, nor is a quantity: ``from 1.5 hours``, ``3/4 of``.
 """
 
 from __future__ import annotations
@@ -81,9 +81,9 @@ def _without_year(folded: str, language: Language) -> Iterator[_Candidate]:
     """Day and month in figures, where the language or a word before them says that they are."""
     for pattern, needs_word in ((_DOTTED_DAY, language not in _DOTTED), (_BARE_DAY, True)):
         for match in pattern.finditer(folded):
-            if _VERSION.search(_before(folded, match)) or (
-                needs_word and not _has_word_before(folded, match, language)
-            ):
+            if needs_word and not _has_word_before(folded, match, language):
+                continue
+            if _VERSION.search(_before(folded, match)) or _is_quantity(folded, match, language):
                 continue
             first, second = int(match["one"]), int(match["two"])
             is_month_first = language == "hu" or (language == "en" and second > 12)
@@ -96,8 +96,32 @@ _WITH_YEAR = re.compile(
     rf"|(?P<d>\d{{1,2}})(?P<t>-|/|\. ?)(?P<m>\d{{1,2}})(?:(?P=t)|\. )(?P<yy>{_YEAR}|\d\d))(?!\w|[.,/:-]\d|-\w)"
 )
 _DOTTED_DAY = re.compile(rf"{_LEFT}(?P<one>\d{{1,2}})\. ?(?P<two>\d{{1,2}})\.{_NO_MORE}(?!-?\d)")
-_UNIT = r"(?:[€$£%]|(?:h|uhr|hod|kc|zl|lei|ft|eur|czk|pln|ron|huf|лв|cm|kg|mm|m)\b)"
-_BARE_DAY = re.compile(rf"{_LEFT}(?P<one>\d{{1,2}})[./](?P<two>\d{{1,2}}){_RIGHT}(?! ?{_UNIT})")
+_BARE_DAY = re.compile(rf"{_LEFT}(?P<one>\d{{1,2}})[./](?P<two>\d{{1,2}}){_RIGHT}")
+_SIGNS, _UNITS = r"[€$£%°″]", r"h|cm|mm|m|km|kg|l|ml|kc|zl|lei|ft|eur|czk|pln|ron|huf|chf|bgn"
+_FROM_A_CLOCK = re.compile(r"\d[.:](?:00|1[3-9]|[2-5]\d) ?(?:-|\w+) ?$")
+"""Opening hours: what is until ``12.10`` from ``8.30`` on is until ten past twelve."""
+
+
+def _is_quantity(folded: str, match: re.Match[str], language: Language) -> bool:
+    """Whether it is a number of something, a part of it or a time of day; no English date has points without a year."""
+    if "." in match[0] and (language == "en" or _FROM_A_CLOCK.search(_before(folded, match))):
+        return True
+    if match.re is not _BARE_DAY:
+        return False
+    is_part = "/" in match[0] and int(match["one"]) < int(match["two"])
+    behind = (_units(language), _parts_of(language)) if is_part else (_units(language),)
+    return any(pattern.match(folded, match.end()) for pattern in behind)
+
+
+@cache
+def _units(language: Language) -> re.Pattern[str]:
+    """What is counted; a number behind it is a time of day, which stands behind a date: ``14.11 godz. 15``."""
+    return re.compile(rf" ?(?:{_SIGNS}|(?:{_UNITS}|{_any(_words(language, 'units'))})(?!\w|[.:]? ?\d))")
+
+
+@cache
+def _parts_of(language: Language) -> re.Pattern[str]:
+    return re.compile(rf" (?:{_any(_words(language, 'parts_of'))})(?: (?!\d)|(?<='))")
 
 
 def _in_figures(match: re.Match[str], language: Language) -> Iterator[_Candidate]:
@@ -172,7 +196,7 @@ def _before(folded: str, match: re.Match[str]) -> str:
 
 @cache
 def _words_before(language: Language) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_any(_words(language, 'before'))})[ :]$")
+    return re.compile(rf"(?<!\w)(?:{_any(_words(language, 'before'))})(?: |: ?)$")
 
 
 @cache

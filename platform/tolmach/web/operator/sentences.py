@@ -45,11 +45,9 @@ def sentence_of_wrong(wrong: Wrong) -> str:
         Wrong.NO_BLANKS: gettext("Keep every blank like {{1}}, each as often as in the original."),
         Wrong.UNKNOWN_BLANK: gettext("There is a blank that nothing fills. Use those named below the text."),
         Wrong.BLANK_LACKS: gettext("A blank that customers rely on is missing: the number or the promised time."),
-        Wrong.UNCLOSED_CONDITION: gettext(
-            "A condition lacks its beginning or its end. Conditions do not stand inside each other."
-        ),
-        Wrong.UNKNOWN_CONDITION: gettext("A condition asks what nobody can answer. Use the names below the text."),
-        Wrong.UNKNOWN_VALUE: gettext("A condition compares with a country or a topic that there is not."),
+        Wrong.UNCLOSED_CONDITION: gettext("A condition lacks its beginning or its end. Conditions cannot be nested."),
+        Wrong.UNKNOWN_CONDITION: gettext("A condition asks for an unknown name. Use the names below the text."),
+        Wrong.UNKNOWN_VALUE: gettext("A condition names a country or a topic that does not exist."),
     }[wrong]
 
 

@@ -59,7 +59,7 @@ def _page(status: int) -> ResponseReturnValue:
     if status == 413:
         title = gettext("The files are too large")
         sentence = gettext(
-            "Together they may not exceed %(limit)d MB. Go back, choose fewer or smaller ones and send again.",
+            "Together the files may not exceed %(limit)d MB. Go back, choose fewer or smaller files and send again.",
             limit=MOST_MEGABYTES_TOGETHER,
         )
     elif status >= 500:
