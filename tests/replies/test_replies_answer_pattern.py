@@ -98,6 +98,30 @@ def test_letters_are_near_by_their_words_and_meaning(one: str, other: str, cosin
     assert (nearness(words_to_compare(one, SK), words_to_compare(other, SK), cosine) > 0) is is_near
 
 
+DIFFER = {
+    # name: letter with a gap, what stands in it, what in another
+    "size": ("Máte topánky Vltava vo veľkosti {}?", "42", "47"),
+    "letter size": ("Máte bundu Tatra aj v {}?", "L", "XL"),
+    "days": ("Môžem topánky vrátiť aj po {} dňoch?", "20", "60"),
+    "unit": ("Je ten kábel od vás dlhý 2 {}?", "m", "yardy"),
+    "currency": ("Je doprava zadarmo od 50 {}?", "€", "Kč"),
+    "amount": ("Je doprava zadarmo od {}?", "49,90 €", "59,90 €"),
+    "date": ("Máte otvorené {} celý deň?", "24. 12.", "31. 12."),
+    "weekday": ("Máte v predajni na námestí otvorené v {} celý deň aj pre psičkárov z okolia?", "sobotu", "nedeľu"),
+    "negation": ("Dá sa u vás v predajni na námestí platiť {} kartou alebo len v hotovosti?", "", "bez PIN"),
+    "denied verb": ("Prečo {} topánky v predajni na námestí vymeniť aj cez sviatky?", "chcete", "nechcete"),
+    "link": ("Máte skladom tento tovar {}?", "https://novesta.example/vltava", "https://novesta.example/tatra"),
+    "order of numbers": ("Dá sa vymeniť {}?", "42 za 43", "43 za 42"),
+}
+
+
+@pytest.mark.parametrize(("letter", "one", "other"), DIFFER.values(), ids=DIFFER)
+def test_letters_that_differ_in_what_they_ask_about_are_not_near(letter: str, one: str, other: str):
+    ours, theirs = (words_to_compare(letter.format(said), SK) for said in (one, other))
+    assert nearness(ours, ours, 1.0) == 1
+    assert nearness(ours, theirs, 1.0) == 0
+
+
 def test_what_was_told_of_orders_takes_a_persons_approval():
     text = "Kedy príde objednávka?"
     ones = tuple(KnownQuestion(customer_id=n, text=text, meaning=None, is_about_order=n == 0) for n in range(4))
