@@ -15,7 +15,7 @@ from tolmach.replies.facts import DraftFacts, Wordings
 from tolmach.replies.familiar import words_of_other_manner
 from tolmach.replies.find import SURE_FROM, SURE_MARGIN, Found, find_concepts
 from tolmach.replies.greet import greeting_above
-from tolmach.replies.known_answers import RememberedAnswer, remembered_answer
+from tolmach.replies.known_answers import RememberedAnswer, remembered_answer, said_with
 from tolmach.replies.letter_vectors import LetterMeaning, meaning_of
 from tolmach.replies.model import DraftOrigin
 from tolmach.replies.slots import fill
@@ -314,8 +314,8 @@ def _by_machine(facts: DraftFacts, wordings: Wordings, translator: Translator) -
 def draft_of_answer(facts: DraftFacts, chosen: str, nearness: float) -> MadeDraft | None:
     """The draft of a remembered answer that a person chose; None where it may not be said (any more)."""
     known = next((one for one in facts.answers if f"{ANSWER}{one.answer_id}" == chosen), None)
-    text, missing = fill(known.text, facts.values) if known else ("", ())
-    if known is None or missing:
+    text = said_with(known.text, facts.values) if known else None
+    if known is None or text is None:
         return None
     said = RememberedAnswer(answer_id=known.answer_id, text=text, is_approved=known.is_approved, nearness=nearness)
     return by_record(facts, _from_memory(facts, said, None))
