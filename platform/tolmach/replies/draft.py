@@ -44,6 +44,9 @@ ONLY_FORMAL = "only_formal"
 OTHER_MANNER = "other_manner"
 """The check that tells of words which address the customer in the other way than the client wants."""
 
+CONFIRMED = "confirmed"
+"""The check that tells of a wording which the automatic confirmation said already."""
+
 STALE = "stale_wording"
 """The check that tells of an approved wording which is out of date and was not used."""
 
@@ -228,6 +231,11 @@ def _in_manner(facts: DraftFacts, draft: MadeDraft, *, is_only_formal: bool = Fa
     return _with_doubt(draft, OTHER_MANNER, ", ".join(words)) if words else draft
 
 
+def _if_new(facts: DraftFacts, draft: MadeDraft) -> MadeDraft:
+    """Never green where the customer has read the same in the confirmation of their letter."""
+    return _with_doubt(draft, CONFIRMED) if draft.concept_key == facts.confirmed else draft
+
+
 def _with_doubt(draft: MadeDraft, name: str, detail: str = "") -> MadeDraft:
     light = Light.AMBER if draft.light is Light.GREEN else draft.light
     return replace(draft, checks=[*draft.checks, {"name": name, "ok": False, "detail": detail}], light=light)
@@ -267,7 +275,7 @@ def from_approved(facts: DraftFacts, wordings: Wordings) -> MadeDraft | None:
         checks=[_slots_check(missing)],
         light=Light.RED if missing else Light.GREEN,
     )
-    return _in_manner(facts, made, is_only_formal=is_only_formal)
+    return _if_new(facts, _in_manner(facts, made, is_only_formal=is_only_formal))
 
 
 def draft_of_concept(facts: DraftFacts, key: str) -> MadeDraft | None:
@@ -308,7 +316,7 @@ def _by_machine(facts: DraftFacts, wordings: Wordings, translator: Translator) -
         light=light,
         remembered=made.remembered,
     )
-    return _in_manner(facts, draft)
+    return _if_new(facts, _in_manner(facts, draft))
 
 
 def draft_of_answer(facts: DraftFacts, chosen: str, nearness: float) -> MadeDraft | None:
