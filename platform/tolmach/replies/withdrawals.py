@@ -60,13 +60,21 @@ def confirmation_of(session: Session, ticket: Ticket, message: Message, market: 
     """
     order = order_for(session, ticket, message)
     values = values_of_letter(session, ticket, message, order, now=now)
-    values["message.words"] = values["message.words"].strip() or message.subject
+    values["message.words"] = _declared(message, values["message.words"])
     wording = approved_wording(session, ticket, market, WITHDRAWAL)
     for text in (wording, _first_of(Language(ticket.language), market.country)):
         filled, missing = fill(respell(text or "", ticket.language, market.country), values)
         if filled and not missing:
             return filled
     return None
+
+
+def _declared(message: Message, words: str) -> str:
+    """The words of the declaration, with the letter's subject where they alone are none."""
+    language = Language(message.language)
+    if is_withdrawal(surely_found(message.new_text, language), "", message.new_text, language):
+        return words
+    return f"{message.subject}\n{words}".strip()
 
 
 def _first_of(language: Language, country: str) -> str:
