@@ -48,8 +48,7 @@ def identities(session: Session) -> tuple[Identity, ...]:
     for market in session.execute(select(Market.client_id, Market.name, Market.country, Market.languages)):
         known[market.client_id]["names"] |= _brands(market.name, market.country, market.languages)
     for box in session.execute(select(Mailbox.client_id, Mailbox.address)):
-        known[box.client_id]["addresses"].add(box.address.casefold())
-        known[box.client_id]["domains"] |= {box.address.casefold().rpartition("@")[2]} - PUBLIC_DOMAINS
+        _add_mailbox(known[box.client_id], box.address)
     facts = select(MarketFact.client_id, MarketFact.name, MarketFact.value).where(MarketFact.name.in_(_FACTS))
     for fact in session.execute(facts):
         _add_fact(known[fact.client_id], fact.name, fact.value)
@@ -59,11 +58,27 @@ def identities(session: Session) -> tuple[Identity, ...]:
     )
 
 
+def domains_of(session: Session, client_id: int) -> frozenset[str]:
+    """A client's own domains: those of its mailboxes and of its markets' pages."""
+    parts: dict[str, set[str]] = defaultdict(set)
+    for address in session.scalars(select(Mailbox.address).where(Mailbox.client_id == client_id)):
+        _add_mailbox(parts, address)
+    facts = select(MarketFact.value).where(MarketFact.client_id == client_id, MarketFact.name == "web")
+    for value in session.scalars(facts):
+        _add_fact(parts, "web", value)
+    return frozenset(parts["domains"] - {""})
+
+
 def _brands(name: str, country: str, languages: list[str]) -> set[str]:
     """A market's name, also without the country behind it; where it is but the country's name it names nobody."""
     bare = name.removesuffix(f" {country}").strip()
     countries = {fold(Locale(code).territories.get(country, "")) for code in {PIVOT, *languages}}
     return {one for one in (name.strip(), bare) if fold(one) not in countries and one.upper() != country}
+
+
+def _add_mailbox(parts: dict[str, set[str]], address: str) -> None:
+    parts["addresses"].add(address.casefold())
+    parts["domains"] |= {address.casefold().rpartition("@")[2]} - PUBLIC_DOMAINS
 
 
 def _add_fact(parts: dict[str, set[str]], name: str, value: str) -> None:

@@ -88,6 +88,7 @@ def _as_form(inbound: Inbound, market_slug: str | None) -> Inbound:
         new_text=carried.new_text,
         order_numbers=carried.order_numbers,
         topic=carried.topic,
+        is_withdrawal=carried.is_withdrawal,
     )
 
 

@@ -13,7 +13,7 @@ class CarriedBy(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Carried:
-    """The inner letter; ``above`` is what a forwarder wrote over it.
+    """The inner letter; ``above`` is what a forwarder wrote over it, ``is_withdrawal`` what a form's notice says.
 
     It is found in every letter that looks like one, and believed only where the client listed the form's sender or
     the client's own people forwarded it.
@@ -25,5 +25,6 @@ class Carried:
     subject: str
     new_text: str
     topic: str | None = None
+    is_withdrawal: bool = False
     order_numbers: tuple[str, ...] = ()
     above: str = ""

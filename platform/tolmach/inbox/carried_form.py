@@ -46,6 +46,7 @@ def read_carried_form(parsed: Parsed) -> Carried | None:
         subject=_value(fields, "subject") or parsed.subject,
         new_text=words,
         topic=WITHDRAWAL_TOPIC if is_withdrawal else None,
+        is_withdrawal=is_withdrawal,
         order_numbers=tuple(dict.fromkeys((*([order] if re.search(r"\d{3}", order) else []), *order_numbers(words)))),
     )
 

@@ -35,12 +35,13 @@ class Raw:
 class Inbound:
     """A letter understood, whatever channel it came by. ``text`` is all of it, ``new_text`` the new words only.
 
-    ``is_cut`` says that there is more of the text than is read. ``market_slug`` is set where the channel itself
-    knows the market; ``thread_ids`` are Message-IDs it answers, the nearest last; ``to`` is what its writer
-    addressed, ``recipients`` everybody it reached; they may carry a signed reply address. ``header_sender`` is the
-    From of a mail, whoever is to be answered. ``carried`` is somebody else's letter inside this one, ``verdict``
-    what the client says of its sender. ``note`` is what a forwarder wrote over it. An automatic letter to what is
-    not ``is_answerable`` reaches nobody. ``test_token`` is what a test letter says of itself; it is not proven yet.
+    ``is_cut`` says that there is more of the text than is read, ``is_withdrawal`` that a form's notice says it is one.
+    ``market_slug`` is set where the channel itself knows the market; ``thread_ids`` are Message-IDs it answers, the
+    nearest last; ``to`` is what its writer addressed, ``recipients`` everybody it reached; they may carry a signed
+    reply address. ``header_sender`` is the From of a mail, whoever is to be answered. ``carried`` is somebody else's
+    letter inside this one, ``verdict`` what the client says of its sender. ``note`` is what a forwarder wrote over it.
+    An automatic letter to what is not ``is_answerable`` reaches nobody. ``test_token`` is what a test letter says of
+    itself; it is not proven yet.
     """
 
     channel: Channel
@@ -70,6 +71,7 @@ class Inbound:
     official: Official | None = None
     verdict: SenderVerdict | None = None
     topic: str | None = None
+    is_withdrawal: bool = False
     note: str = ""
     is_answerable: bool = True
     test_token: str = ""

@@ -110,7 +110,9 @@ def join_ticket(session: Session, ticket: Ticket, arrival: Arrival, *, by: Joine
 def _brought(inbound: Inbound) -> Brought:
     """What came with a letter besides its words."""
     has_photo = any(sniff(file.content) in PHOTOS for file in inbound.attachments if not file.is_decoration)
-    return Brought(has_order_number=bool(inbound.order_numbers), has_photo=has_photo)
+    return Brought(
+        has_order_number=bool(inbound.order_numbers), has_photo=has_photo, is_withdrawal=inbound.is_withdrawal
+    )
 
 
 def _change_language(session: Session, ticket: Ticket, language: Language, *, now: datetime) -> None:

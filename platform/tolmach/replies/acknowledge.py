@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,12 +12,13 @@ from tolmach.clients.model import Acknowledge, Market
 from tolmach.hours.load import VersionedSchedule
 from tolmach.hours.rules import is_open
 from tolmach.language import Language
-from tolmach.replies.asks import Ask, Brought, needs_of, what_lacks
+from tolmach.replies.asks import Ask, Brought, needs_of, surely_found, what_lacks
 from tolmach.replies.errors import NoAddress
 from tolmach.replies.facts import order_for
 from tolmach.replies.outgoing import write_letter
-from tolmach.replies.own_letters import own_letter, promise_for, with_asking
+from tolmach.replies.own_letters import own_letter, promise_for, with_asking, with_paragraph
 from tolmach.replies.texts import ASKS
+from tolmach.replies.withdrawals import WITHDRAWAL, confirmation_of, is_withdrawal
 from tolmach.sla.promises import make_promise
 from tolmach.tickets.model import Message, MessageKind, Ticket
 
@@ -34,16 +35,26 @@ def acknowledge(
 ) -> Message | None:
     """Tell the customer that we have it and, where a pool serves it, by when we answer; that time becomes a promise.
 
-    What the matter needs and the letter lacks is asked for, one thing of it. None where the market wants none, or where
-    no address could receive it.
+    A withdrawal is confirmed in it. Of anything else, what the matter needs and the letter lacks is asked for, one
+    thing of it. None where the market wants none, or where no address could receive it.
     """
     if not _is_wanted(market, hours, now):
         return None
     promised_by = promise_for(ticket.due_at, market, hours) if ticket.due_at and hours else None
     key = "acknowledgement" if promised_by else "acknowledgement_without_promise"
-    ask = _ask(session, ticket, message, brought)
+    kind, language = MessageKind.ACKNOWLEDGEMENT, Language(message.language)
+    found = surely_found(f"{message.subject}\n{message.new_text}", language)
+    withdraws = brought.is_withdrawal or is_withdrawal(found, message.subject, message.new_text, language)
     letter = _write(
-        session, ticket, message, key=key, kind=MessageKind.ACKNOWLEDGEMENT, promised_by=promised_by, ask=ask, now=now
+        session,
+        ticket,
+        message,
+        key=key,
+        kind=kind,
+        promised_by=promised_by,
+        ask=None if withdraws else _ask(session, ticket, message, brought, needs_of(found)),
+        confirmation=confirmation_of(session, ticket, message, market, now=now) if withdraws else None,
+        now=now,
     )
     if letter is not None and promised_by is not None:
         make_promise(
@@ -77,11 +88,14 @@ def _write(
     values: Mapping[str, str] | None = None,
     promised_by: datetime | None = None,
     ask: Ask | None = None,
+    confirmation: str | None = None,
 ) -> Message | None:
     """Write one of the desk's own letters to the customer; None where no address could receive it."""
     letter = own_letter(session, ticket, key, values=values, promised_by=promised_by, now=now)
     if ask is not None:
         letter = replace(letter, text=with_asking(letter.text, own_letter(session, ticket, ASKS[ask], now=now).text))
+    if confirmation is not None:
+        letter = replace(letter, text=with_paragraph(letter.text, confirmation))
     try:
         return write_letter(
             session,
@@ -93,14 +107,14 @@ def _write(
             now=now,
             answers=message,
             ask=ask,
+            confirms=WITHDRAWAL if confirmation else None,
         )
     except NoAddress:
         return None
 
 
-def _ask(session: Session, ticket: Ticket, message: Message, brought: Brought) -> Ask | None:
-    words, language = f"{message.subject}\n{message.new_text}", Language(message.language)
-    needs = needs_of(words, language)
+def _ask(session: Session, ticket: Ticket, message: Message, brought: Brought, needs: Sequence[Ask]) -> Ask | None:
+    words = f"{message.subject}\n{message.new_text}"
     return what_lacks(needs, words, brought, order_for(session, ticket, message)) if needs else None
 
 

@@ -14,6 +14,7 @@ from tolmach.language import Language
 from tolmach.languages import read_language_file
 from tolmach.languages.fold import fold
 from tolmach.languages.mail_words import phrases
+from tolmach.replies.branches import TOLD
 from tolmach.replies.edits import with_slots
 from tolmach.replies.person import is_given_name
 from tolmach.replies.texts import address_form
@@ -30,6 +31,8 @@ STEM = 5
 STATES = frozenset({"{{order.status}}"})
 """Slots whose value says how one customer's matter stands: what is said of it fits nobody else's."""
 
+WEB = "{{market.web}}"
+
 NOT_SAID_AGAIN = frozenset({"message.words", "message.sent_at"})
 """Slots that hold the customer's own words."""
 
@@ -42,17 +45,20 @@ def pattern_of(
     names: Collection[str],
     letter: str,
     known: Sequence[str] = (),
+    domains: Collection[str] = (),
 ) -> str | None:
     """The body of an answer with slots for the ``values`` it names; None where anything personal is left in it.
 
     ``names`` are those of people: the customer's, the order's, the agent's. ``letter`` is what the customer wrote;
-    ``known`` are names that belong to nobody, of client and market.
+    ``known`` are names that belong to nobody, of client and market; ``domains`` are the client's, the only ones whose
+    pages may be named.
     """
     body = with_slots(body_of(sent, language), _slots(values))
     if not STATES.isdisjoint(_SLOT.findall(body)):
         return None
-    bare = _SLOT.sub(" ", body)
-    spans = [span for span in find_protected(bare) if not _is_harmless(bare, span)]
+    # The shop's own address stays: what is behind it in a link is to be looked at.
+    bare = _SLOT.sub(lambda slot: values["market.web"] if slot[0] == WEB else " ", body)
+    spans = [span for span in find_protected(bare) if not _is_harmless(bare, span, domains)]
     if spans or _LONG_NUMBER.search(bare) or len(_WORD.findall(bare)) < LEAST_WORDS:
         return None
     return None if _names_somebody(bare, language, names, letter, known) else body
@@ -79,7 +85,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LONG_NUMBER = re.compile(rf"\d{{{MOST_DIGITS + 1},}}")
 _SENTENCE_BEGINS = re.compile(r"(?:^|[.!?…\n])\s*$")
 _HOUSE_NUMBER = re.compile(r"\s\d{1,3}(?!\d)")
-_TOKEN = re.compile(r"[?@]|[^/\s]{16,}")
+_TOKEN = re.compile(r"[?@#]|[^/\s]{16,}|(?<![^\W_])(?=[^\W_]*\d)(?=[^\W_]*[^\W\d_])[^\W_]{6,}")
+"""What makes a link one customer's: a question, a long part, or digits mixed with letters."""
 
 
 def _is_greeting(block: str, language: Language) -> bool:
@@ -95,17 +102,21 @@ def _is_closing(line: str, language: Language) -> bool:
 
 
 def _slots(values: Mapping[str, str]) -> dict[str, str]:
-    """Values by their slots as they stand in texts; a short number may mean anything."""
+    """Values by the slots that texts may show; a short number may mean anything."""
     return {
         f"{{{{{slot}}}}}": value.strip()
         for slot, value in values.items()
-        if slot not in NOT_SAID_AGAIN and not (value.isdigit() and len(value) <= MOST_DIGITS)
+        if slot not in NOT_SAID_AGAIN and slot not in TOLD and not (value.isdigit() and len(value) <= MOST_DIGITS)
     }
 
 
-def _is_harmless(text: str, span: Span) -> bool:
-    """A link that leads everybody to the same page."""
-    return span.kind == "url" and not _TOKEN.search(text[span.start : span.end].partition("://")[2].partition("/")[2])
+def _is_harmless(text: str, span: Span, domains: Collection[str]) -> bool:
+    """A link that leads everybody to the same page of the shop."""
+    if span.kind != "url":
+        return False
+    link = text[span.start : span.end]
+    host, _, path = link.partition("://")[2].partition("/") if "://" in link else link.partition("/")
+    return host.casefold().removeprefix("www.") in domains and not _TOKEN.search(path)
 
 
 def _names_somebody(text: str, language: Language, names: Collection[str], letter: str, known: Sequence[str]) -> bool:

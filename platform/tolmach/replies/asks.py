@@ -17,7 +17,7 @@ from tolmach.language import Language
 from tolmach.languages import read_language_file
 from tolmach.languages.fold import fold
 from tolmach.orders.model import Order
-from tolmach.replies.find import SURE_FROM, SURE_MARGIN, find_concepts
+from tolmach.replies.find import SURE_FROM, SURE_MARGIN, Found, find_concepts
 
 
 class Ask(StrEnum):
@@ -61,6 +61,8 @@ class Brought:
 
     has_order_number: bool = False
     has_photo: bool = False
+    is_withdrawal: bool = False
+    """A form's notice says that its customer withdraws from a contract."""
 
 
 def what_lacks(needs: Sequence[Ask], text: str, brought: Brought, order: Order | None) -> Ask | None:
@@ -73,11 +75,16 @@ def what_lacks(needs: Sequence[Ask], text: str, brought: Brought, order: Order |
     return next((ask for ask in needs if lacking[ask]), None)
 
 
-def needs_of(text: str, language: Language) -> tuple[Ask, ...]:
-    """What the matter of a letter needs; empty where it is not sure what the letter is about."""
+def surely_found(text: str, language: Language) -> list[Found]:
+    """What of the house's saved replies a letter is surely about, best first."""
     concepts = read_language_file(language, "concepts")
     found = find_concepts(text, {key: entry.get("asks", ()) for key, entry in concepts.items()})
-    if not found or found[0].similarity < SURE_FROM:
+    return found if found and found[0].similarity >= SURE_FROM else []
+
+
+def needs_of(found: Sequence[Found]) -> tuple[Ask, ...]:
+    """What the matter of a letter needs; empty where it is not sure what the letter is about."""
+    if not found:
         return ()
     near = [one for one in found if found[0].similarity - one.similarity < SURE_MARGIN]
     needs = {NEEDS.get(one.key, ()) for one in near}

@@ -15,7 +15,7 @@ from tolmach.replies.facts import DraftFacts, Wordings
 from tolmach.replies.familiar import words_of_other_manner
 from tolmach.replies.find import SURE_FROM, SURE_MARGIN, Found, find_concepts
 from tolmach.replies.greet import greeting_above
-from tolmach.replies.known_answers import RememberedAnswer, remembered_answer
+from tolmach.replies.known_answers import RememberedAnswer, remembered_answer, said_with
 from tolmach.replies.letter_vectors import LetterMeaning, meaning_of
 from tolmach.replies.model import DraftOrigin
 from tolmach.replies.slots import fill
@@ -43,6 +43,9 @@ ONLY_FORMAL = "only_formal"
 
 OTHER_MANNER = "other_manner"
 """The check that tells of words which address the customer in the other way than the client wants."""
+
+CONFIRMED = "confirmed"
+"""The check that tells of a wording which the automatic confirmation said already."""
 
 STALE = "stale_wording"
 """The check that tells of an approved wording which is out of date and was not used."""
@@ -228,6 +231,11 @@ def _in_manner(facts: DraftFacts, draft: MadeDraft, *, is_only_formal: bool = Fa
     return _with_doubt(draft, OTHER_MANNER, ", ".join(words)) if words else draft
 
 
+def _if_new(facts: DraftFacts, draft: MadeDraft) -> MadeDraft:
+    """Never green where the customer has read the same in the confirmation of their letter."""
+    return _with_doubt(draft, CONFIRMED) if draft.concept_key == facts.confirmed else draft
+
+
 def _with_doubt(draft: MadeDraft, name: str, detail: str = "") -> MadeDraft:
     light = Light.AMBER if draft.light is Light.GREEN else draft.light
     return replace(draft, checks=[*draft.checks, {"name": name, "ok": False, "detail": detail}], light=light)
@@ -267,7 +275,7 @@ def from_approved(facts: DraftFacts, wordings: Wordings) -> MadeDraft | None:
         checks=[_slots_check(missing)],
         light=Light.RED if missing else Light.GREEN,
     )
-    return _in_manner(facts, made, is_only_formal=is_only_formal)
+    return _if_new(facts, _in_manner(facts, made, is_only_formal=is_only_formal))
 
 
 def draft_of_concept(facts: DraftFacts, key: str) -> MadeDraft | None:
@@ -308,14 +316,14 @@ def _by_machine(facts: DraftFacts, wordings: Wordings, translator: Translator) -
         light=light,
         remembered=made.remembered,
     )
-    return _in_manner(facts, draft)
+    return _if_new(facts, _in_manner(facts, draft))
 
 
 def draft_of_answer(facts: DraftFacts, chosen: str, nearness: float) -> MadeDraft | None:
     """The draft of a remembered answer that a person chose; None where it may not be said (any more)."""
     known = next((one for one in facts.answers if f"{ANSWER}{one.answer_id}" == chosen), None)
-    text, missing = fill(known.text, facts.values) if known else ("", ())
-    if known is None or missing:
+    text = said_with(known.text, facts.values) if known else None
+    if known is None or text is None:
         return None
     said = RememberedAnswer(answer_id=known.answer_id, text=text, is_approved=known.is_approved, nearness=nearness)
     return by_record(facts, _from_memory(facts, said, None))

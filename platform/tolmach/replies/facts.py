@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, true
 from sqlalchemy.orm import Session
 
 from tolmach.clients.facts import facts_of_market
@@ -32,7 +32,7 @@ from tolmach.replies.slots import fill, locale_of, say_dated_moment, say_moment
 from tolmach.replies.texts import address_form
 from tolmach.replies.values import base_values, hours_in_words, order_values
 from tolmach.sla.model import Promise
-from tolmach.tickets.model import Direction, Message, Ticket
+from tolmach.tickets.model import Direction, Message, MessageKind, Ticket
 from tolmach.tickets.named_orders import named_orders
 from tolmach.tickets.promised import promise_that_holds
 from tolmach.translation.brief import Brief
@@ -88,7 +88,8 @@ class DraftFacts:
     ``earlier_texts`` are what the letter's sender wrote before, the newest first; ``country`` is the market's;
     ``greeting`` names the customer where it is certain how they are called. Of a letter that somebody else wrote into
     the customer's ticket there is neither order nor name nor word: the answer goes to the customer. ``manner`` is how
-    the client wants them addressed.
+    the client wants them addressed. ``confirmed`` is the key of the saved reply that the automatic confirmation of the
+    letter said already.
     """
 
     language: Language
@@ -105,6 +106,7 @@ class DraftFacts:
     values: Mapping[str, str]
     brief: Brief
     manner: Manner = Manner.FORMAL
+    confirmed: str | None = None
     answers: tuple[KnownAnswer, ...] = ()
     doubted: Mapping[DraftOrigin, str] = field(default_factory=dict)
     """What was answered to first letters of other customers, and may be said again; by origin, of how many green
@@ -143,9 +145,16 @@ def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFac
         values=values,
         brief=_with_memory(session, brief, ticket, wordings=wordings, values=values, working=working),
         manner=manner,
+        confirmed=_confirmed(session, ticket, message),
         doubted={one.origin: f"{one.untouched}/{one.decided}" for one in doubted_lights(session, ticket.language)},
         answers=known_answers(session, ticket, message, country=market.country, now=now),
     )
+
+
+def approved_wording(session: Session, ticket: Ticket, market: Market, key: str) -> str | None:
+    """The approved wording of one concept in the ticket's language, as its market sees it, with its slots open."""
+    found = _wordings(session, ticket, market, {ticket.language}, key=key)
+    return found[0].texts.get(ticket.language) if found else None
 
 
 def values_of_letter(
@@ -193,6 +202,19 @@ def _earlier_letters(session: Session, ticket: Ticket, message: Message) -> Sequ
         .order_by(Message.id.desc())
         .limit(MOST_EARLIER)
     ).all()
+
+
+def _confirmed(session: Session, ticket: Ticket, message: Message) -> str | None:
+    """What of the library the automatic confirmation of this letter said."""
+    evidence = session.scalar(
+        select(Message.evidence).where(
+            Message.client_id == ticket.client_id,
+            Message.ticket_id == ticket.id,
+            Message.kind == MessageKind.ACKNOWLEDGEMENT,
+            Message.answers_id == message.id,
+        )
+    )
+    return (evidence or {}).get("confirms")
 
 
 def _letter_with_number(message: Message, *earlier: Message) -> Message:
@@ -262,8 +284,10 @@ def _sent_at(message: Message) -> datetime:
     return message.sent_at if message.sent_at and came - BELIEVED <= message.sent_at <= came else came
 
 
-def _wordings(session: Session, ticket: Ticket, market: Market, languages: set[str]) -> tuple[Wordings, ...]:
-    """The library as this market sees it; what has no approved wording at all is left out.
+def _wordings(
+    session: Session, ticket: Ticket, market: Market, languages: set[str], *, key: str | None = None
+) -> tuple[Wordings, ...]:
+    """The library as this market sees it, or one concept of it; what has no approved wording at all is left out.
 
     Of each concept its own language is read besides ``languages``: from it the machine can translate.
     """
@@ -272,6 +296,7 @@ def _wordings(session: Session, ticket: Ticket, market: Market, languages: set[s
         .join(ConceptVersion, ConceptVersion.concept_id == Concept.id)
         .where(
             concepts_that_hold(ticket.client_id, market.id),
+            Concept.key == key if key else true(),
             ConceptVersion.country.in_(["", market.country]),
             ConceptVersion.manner == Manner.FORMAL,
             or_(ConceptVersion.language.in_(languages), ConceptVersion.language == Concept.source_language),

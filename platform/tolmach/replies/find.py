@@ -64,6 +64,12 @@ def find_concepts(text: str, asks: Mapping[str, Sequence[str]], *, most: int = 3
     return sorted(fitting, key=lambda one: (-one.similarity, one.key))[:most]
 
 
+def longest_said(text: str, phrasings: Sequence[str]) -> int:
+    """The words of the longest phrasing that a sentence of the text has in these very forms; 0 where it has none."""
+    sentences, known = [set(words) for words in _sentences(text)], [set(_words(one)) for one in phrasings]
+    return max((len(words) for words in known if any(words <= sentence for sentence in sentences)), default=0)
+
+
 @lru_cache(maxsize=256)
 def _phrasings(asks: tuple[tuple[str, tuple[str, ...]], ...]) -> _Phrasings:
     """The key is the whole content, so nothing is ever outdated."""

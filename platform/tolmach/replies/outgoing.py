@@ -52,10 +52,12 @@ def write_letter(
     actor: Actor = JOB,
     delay: timedelta = timedelta(0),
     ask: Ask | None = None,
+    confirms: str | None = None,
 ) -> Message:
     """Write an outbound message and put it into the outbox. Raises NoAddress where it could not arrive.
 
-    ``ask`` is what the letter asks the customer for; the link to send it by is put in when it leaves.
+    ``ask`` is what the letter asks the customer for; the link to send it by is put in when it leaves. ``confirms`` is
+    the key of a saved reply that it says.
     """
     mailbox, address = sending_mailbox(session, ticket), address_to_write_to(session, ticket, answers)
     message_id = new_message_id(mailbox.address)
@@ -74,7 +76,7 @@ def write_letter(
         references=_references(answers),
         author_id=actor.id if actor != JOB else None,
         answers_id=answers.id if answers else None,
-        evidence={"ask": ask} if ask else {},
+        evidence={key: value for key, value in (("ask", ask), ("confirms", confirms)) if value},
     )
     message = add_message(session, ticket, words, now=now, actor=actor)
     enqueue(

@@ -11,8 +11,10 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.model import User
+from tolmach.clients.identities import domains_of
 from tolmach.clients.model import Client, Market
 from tolmach.customers.model import Customer
+from tolmach.db import insert_for
 from tolmach.errors import NotFound
 from tolmach.events.actor import Actor
 from tolmach.events.model import EventKind
@@ -31,6 +33,8 @@ from tolmach.tickets.model import Message, Ticket
 from tolmach.tickets.named_orders import named_orders
 
 MOST_SHOWN, MOST_EXAMPLES = 50, 3
+SAME = ("client_id", "language", "country", "digest")
+"""What makes two answers one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,32 +171,25 @@ def _pattern(
         names=names,
         letter=letter.new_text,
         known=(market.name, client.name),
+        domains=domains_of(session, ticket.client_id),
     )
 
 
 def _answer(session: Session, ticket: Ticket, pattern: str, *, now: datetime) -> SaidAnswer:
     country = session.get_one(Market, ticket.market_id).country
     digest = hashlib.sha256(" ".join(pattern.split()).encode()).hexdigest()
-    row = session.scalar(
-        select(SaidAnswer).where(
-            SaidAnswer.client_id == ticket.client_id,
-            SaidAnswer.language == ticket.language,
-            SaidAnswer.country == country,
-            SaidAnswer.digest == digest,
-        )
-    )
-    if row is None:
-        row = SaidAnswer(
-            client_id=ticket.client_id,
-            language=ticket.language,
-            country=country,
-            digest=digest,
-            text=pattern,
-            created_at=now,
-        )
-        session.add(row)
-        session.flush()
-    return row
+    row = {
+        "client_id": ticket.client_id,
+        "language": ticket.language,
+        "country": country,
+        "digest": digest,
+        "text": pattern,
+        "created_at": now,
+    }
+    # Two colleagues may say the same at once: the second takes the row of the first, and no reply fails for it.
+    insert = insert_for(session.get_bind().dialect.name)
+    session.execute(insert(SaidAnswer).values(row).on_conflict_do_nothing(index_elements=SAME))
+    return session.scalars(select(SaidAnswer).where(*(getattr(SaidAnswer, name) == row[name] for name in SAME))).one()
 
 
 def _examples(session: Session, answer_ids: Collection[int]) -> dict[int, list[str]]:
