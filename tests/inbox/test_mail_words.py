@@ -12,7 +12,7 @@ from tolmach.languages import read_language_file
 KEYS = (
     "from sent to cc subject openers days verbs own separators auto_subjects absence bounce_subjects bounce_phrases "
     "delay_subjects receipt_subjects greetings thanks closings fillers sent_from adverts order_words negations "
-    "advertising official"
+    "counts advertising official"
 ).split()
 
 

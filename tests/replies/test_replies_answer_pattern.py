@@ -115,6 +115,7 @@ DIFFER = {
     "size": ("Máte topánky Vltava vo veľkosti {}?", "42", "47"),
     "letter size": ("Máte bundu Tatra aj v {}?", "L", "XL"),
     "days": ("Môžem topánky vrátiť aj po {} dňoch?", "20", "60"),
+    "days in words": ("Môžem topánky od vás vrátiť aj po {} týždňoch?", "dvoch", "šiestich"),
     "unit": ("Je ten kábel od vás dlhý 2 {}?", "m", "yardy"),
     "currency": ("Je doprava zadarmo od 50 {}?", "€", "Kč"),
     "amount": ("Je doprava zadarmo od {}?", "49,90 €", "59,90 €"),

@@ -137,18 +137,18 @@ _SIZE = re.compile(r"x+[sl]")
 
 
 def _particulars(folded: str, language: Language) -> Iterator[str]:
-    """Numbers with what they count, sizes, links, days and months by name, and words that deny."""
+    """Numbers with what they count, sizes, links, days and months by name, number words, and words that deny."""
     for found in _PARTICULAR.finditer(folded):
         said = found[0].strip()
         if any(map(str.isdigit, said)) or ":" in said or said.startswith("www."):
             yield re.sub(r"(?<=\d)[.,](?=\d)", ".", said.rstrip(".,!?)"))
-        elif said in _denials(language) or _SIZE.fullmatch(said) or said[:STEM] in _calendar(language):
+        elif said in _telling(language) or _SIZE.fullmatch(said) or said[:STEM] in _calendar(language):
             yield said
 
 
 @cache
-def _denials(language: Language) -> frozenset[str]:
-    return frozenset(fold(word) for word in phrases("negations", language))
+def _telling(language: Language) -> frozenset[str]:
+    return frozenset(fold(word) for key in ("negations", "counts") for word in phrases(key, language))
 
 
 @cache
