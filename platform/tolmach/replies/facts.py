@@ -28,7 +28,7 @@ from tolmach.replies.known_answers import KnownAnswer, known_answers
 from tolmach.replies.library import concepts_that_hold
 from tolmach.replies.lights import doubted_lights
 from tolmach.replies.model import Concept, ConceptVersion, Draft, DraftOrigin, VersionState
-from tolmach.replies.slots import fill, locale_of, say_dated_moment, say_moment
+from tolmach.replies.slots import as_plain_words, fill, locale_of, say_dated_moment, say_moment
 from tolmach.replies.texts import address_form
 from tolmach.replies.values import base_values, hours_in_words, order_values
 from tolmach.sla.model import Promise
@@ -252,8 +252,8 @@ def _said(message: Message, market: Market, language: str) -> dict[str, str]:
 
 
 def words_to_repeat(message: Message) -> str:
-    """As much of a letter's new words as a confirmation of it repeats."""
-    return message.new_text[:MOST_REPEATED_LETTERS]
+    """As much of a letter's new words as a confirmation of it repeats, as they stand there."""
+    return as_plain_words(message.new_text[:MOST_REPEATED_LETTERS])
 
 
 def _sent_at(message: Message) -> datetime:
