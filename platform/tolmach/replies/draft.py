@@ -47,6 +47,9 @@ OTHER_MANNER = "other_manner"
 STALE = "stale_wording"
 """The check that tells of an approved wording which is out of date and was not used."""
 
+OBJECTED = "objected"
+"""The check that tells of a content that the shop's owner objects to."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
@@ -217,6 +220,11 @@ def _out_of_date(draft: MadeDraft) -> MadeDraft:
     return _with_doubt(draft, STALE)
 
 
+def _agreed(wordings: Wordings, draft: MadeDraft) -> MadeDraft:
+    """Never green where the shop does not want to be spoken for so."""
+    return _with_doubt(draft, OBJECTED) if wordings.is_objected else draft
+
+
 def _in_manner(facts: DraftFacts, draft: MadeDraft, *, is_only_formal: bool = False) -> MadeDraft:
     """Never green where the customer is not addressed as the client wants; no machine knows how to say it otherwise."""
     if is_only_formal:
@@ -267,7 +275,7 @@ def from_approved(facts: DraftFacts, wordings: Wordings) -> MadeDraft | None:
         checks=[_slots_check(missing)],
         light=Light.RED if missing else Light.GREEN,
     )
-    return _in_manner(facts, made, is_only_formal=is_only_formal)
+    return _agreed(wordings, _in_manner(facts, made, is_only_formal=is_only_formal))
 
 
 def draft_of_concept(facts: DraftFacts, key: str) -> MadeDraft | None:
@@ -308,7 +316,7 @@ def _by_machine(facts: DraftFacts, wordings: Wordings, translator: Translator) -
         light=light,
         remembered=made.remembered,
     )
-    return _in_manner(facts, draft)
+    return _agreed(wordings, _in_manner(facts, draft))
 
 
 def draft_of_answer(facts: DraftFacts, chosen: str, nearness: float) -> MadeDraft | None:
