@@ -73,10 +73,18 @@ def kept(house: House) -> dict[tuple[str, str], ConceptVersion]:
         return {(key, version.language): version for key, version in rows}
 
 
+def say_yes(cells: Cells, *rows: str) -> None:
+    """What is only perhaps one idea is taken where a person says so."""
+    if cells["what"] == "reply" and cells["row"] in rows:
+        assert cells["row"] == "19" or (cells["take"], "perhaps one idea" in cells["why"]) == ("no", True)
+        cells["take"] = "yes"
+
+
 def join(cells: Cells) -> None:
     """The words alone tell little: a person puts together what is one idea."""
     groups = {"2": "returns", "3": "returns", "11": "returns", "19": "returns", "27": "parcel", "35": "parcel"}
     cells["group"] = groups.get(cells["row"], cells["group"])
+    say_yes(cells, *groups)
     if cells["what"] == "reply" and cells["row"] == "3":
         cells["customers ask"] = "ako vrátim tovar\nchcem vrátiť topánky"
 
@@ -190,6 +198,7 @@ def test_a_wording_that_stands_there_gives_way_only_to_who_knows_of_it(
 def test_what_a_person_left_wrong_is_told_by_line_and_keeps_its_group_out(house: House, plan: Path):
     def spoil(cells: Cells) -> None:
         cells["group"] = "one" if cells["row"] in ("2", "27", "35") else cells["group"]
+        say_yes(cells, "2", "3", "11", "27", "35")
         if cells["what"] == "reply":
             changed = {"3": {"language": "xx"}, "11": {"concept": "no_such"}, "51": {"take": "perhaps"}}
             cells.update(changed.get(cells["row"], {}))
