@@ -259,3 +259,26 @@ def test_only_who_runs_the_house_confirms(house: House, plan: Path):
         code, _, told = run(house, str(plan), "--confirm", "--by", address)
         assert (code, reason in told) == (1, True)
     assert kept(house) == {}
+
+
+SHARED = """Name;Language;Text
+Platba;sk;Sumu pošlite na účet SK31 1200 0000 1987 4263 7541 a dajte nám vedieť.
+Otázka;sk;Prosím, napíšte nám číslo svojej objednávky.
+Écrire;fr;Vous pouvez nous écrire à bonjour@novesta.example pour toute question.
+"""
+
+
+@pytest.mark.database
+def test_what_may_be_one_shops_own_is_not_approved_for_all_shops(house: House, shops: Shops, tmp_path: Path):
+    file, plan = tmp_path / "shared.csv", tmp_path / "shared.plan.csv"
+    file.write_text(SHARED)
+    run(house, str(file), "--quick", "--out", str(plan))
+    told = {line["name"]: (line["outcome"], line["owned"]) for line in run(house, str(plan), *CONFIRM)[1]}
+    assert told == {
+        "Platba": ("waiting", ["SK31 1200 0000 1987 4263 7541"]),
+        "Otázka": ("approved", []),
+        "Écrire": ("waiting", ["bonjour@novesta.example"]),
+    }
+    with house.database.reading() as session:
+        states = dict(session.execute(select(ConceptVersion.name, ConceptVersion.state)).all())
+    assert {name: str(state) for name, state in states.items()} == {name: said for name, (said, _) in told.items()}
