@@ -23,7 +23,7 @@ COLUMNS = (
 _WIDTHS = (8, 7, 7, 12, 8, 22, 12, 10, 30, 70, 30, 25, 45, 12)
 _REPLY = "reply"
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
-"""How a cell begins that a spreadsheet program would run; a quote before it makes it text. Source: OWASP's page on it."""
+"""How a cell begins that a spreadsheet program would run; a quote before it makes it text. Source: OWASP."""
 
 _YES, _NO = frozenset("yes y true 1 x".split()), frozenset(("no", "n", "false", "0", ""))
 
