@@ -15,15 +15,12 @@ from tolmach.events.record import record_event
 from tolmach.language import Language
 from tolmach.replies.again import only_asks_again
 from tolmach.replies.choice import NOTHING, Chooser, Fitted, digest_of_shipped, fitted, read_model, write_model
-from tolmach.replies.fates import is_answered
+from tolmach.replies.fates import NEARLY_UNEDITED, is_answered
 from tolmach.replies.fit import LabelledLetter, Refit
 from tolmach.replies.learned_model import FittedChoice, LetterVector
 from tolmach.replies.model import Draft, DraftOrigin, DraftState
 from tolmach.replies.near import as_floats
 from tolmach.tickets.model import Message
-
-NEARLY_UNEDITED = 0.15
-"""The share of an answer that may be changed before it no longer says that its concept was meant."""
 
 MOST_LETTERS = 5_000
 """The newest: some 40 MB while they are fitted, a minute on one core."""
