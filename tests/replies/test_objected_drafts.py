@@ -11,9 +11,9 @@ from house_makers import TUESDAY_TEN, Shops
 from sqlalchemy import select, update
 from test_content_verdicts import judge, read
 
-from tolmach.replies.draft import OBJECTED
 from tolmach.replies.library import install_library
 from tolmach.replies.model import Concept, ConceptVersion, Verdict
+from tolmach.replies.objections import OBJECTED
 from tolmach.translation.checks import Light
 from tolmach.troubles.model import Trouble
 from tolmach.wiring import House
@@ -25,7 +25,11 @@ ASKED = "Dobrý deň,\n\nchcem vrátiť tovar, ako to mám urobiť?\n"
 def asked(house: House, shop: str = "novesta") -> tuple[str | None, bool]:
     """The light of the draft for another letter to the shop, and whether it tells of an objection."""
     mail_in(house, ASKED, to=f"sk@{shop}.example", message_id=f"{len(drafts(house))}@post.example")
-    draft = drafts(house)[-1]
+    return told(house, -1)
+
+
+def told(house: House, place: int) -> tuple[str | None, bool]:
+    draft = drafts(house)[place]
     return draft.light, OBJECTED in [check["name"] for check in draft.checks if not check["ok"]]
 
 
@@ -36,7 +40,9 @@ def test_what_the_owner_objects_to_is_amber_for_their_shop_alone(house: House, s
         concept_id = session.scalars(select(Concept.id).where(Concept.key == "how_to_return")).one()
     eva = shops.access("eva")
     [content] = [one for one in read(house.database, eva, "novesta") if one.concept_id == concept_id]
+    assert [asked(house), asked(house, "calida")] == [(Light.GREEN, False)] * 2
     judge(house.database, eva, "novesta", content, Verdict.OBJECTED, remark="U nás je to 14 dní.")
+    assert [told(house, 0), told(house, 1)] == [(Light.AMBER, True), (Light.GREEN, False)], "what lay ready"
     with house.database.writing.begin() as session:
         # The operator takes the alarm off their list: the owner has not agreed by that.
         session.execute(update(Trouble).values(mended_at=house.clock.now()))
@@ -44,6 +50,7 @@ def test_what_the_owner_objects_to_is_amber_for_their_shop_alone(house: House, s
     assert asked(house, "calida") == (Light.GREEN, False)
     if way == "agreed":
         judge(house.database, eva, "novesta", content)
+        assert told(house, 2) == (Light.GREEN, False)
     else:
         olga = native_olga(house.database, shops, "sk")
         with house.database.writing.begin() as session:

@@ -18,6 +18,7 @@ from tolmach.replies.greet import greeting_above
 from tolmach.replies.known_answers import RememberedAnswer, remembered_answer
 from tolmach.replies.letter_vectors import LetterMeaning, meaning_of
 from tolmach.replies.model import DraftOrigin
+from tolmach.replies.objections import OBJECTED
 from tolmach.replies.slots import fill
 from tolmach.replies.texts import address_form, informal_greeting
 from tolmach.translation.checks import Light
@@ -46,9 +47,6 @@ OTHER_MANNER = "other_manner"
 
 STALE = "stale_wording"
 """The check that tells of an approved wording which is out of date and was not used."""
-
-OBJECTED = "objected"
-"""The check that tells of a content that the shop's owner objects to."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,9 +10,22 @@ from sqlalchemy.orm import Session
 from tolmach.language import PIVOT, Language
 from tolmach.replies.concept_grid import name_of
 from tolmach.replies.concepts import versions_of
-from tolmach.replies.model import Concept, ConceptVersion, ContentVerdict, Verdict, VersionState
+from tolmach.replies.model import (
+    Concept,
+    ConceptVersion,
+    ContentVerdict,
+    Draft,
+    DraftOrigin,
+    DraftState,
+    Verdict,
+    VersionState,
+)
+from tolmach.translation.checks import Light
 from tolmach.troubles.model import Trouble, TroubleKind
 from tolmach.troubles.raise_trouble import mend_trouble, raise_trouble
+
+OBJECTED = "objected"
+"""The check of a draft that tells of a content which the shop's owner objects to."""
 
 
 def raise_objection(session: Session, concept: Concept, client_id: int, language: Language, *, now: datetime) -> None:
@@ -80,6 +93,30 @@ def objected_concepts(session: Session, client_id: int) -> frozenset[int]:
         )
     )
     return frozenset(session.scalars(objected))
+
+
+def doubt_ready_drafts(session: Session, concept: Concept, client_id: int, *, is_objected: bool) -> None:
+    """What lies ready from the content tells of the objection as a new draft would, and no more of one that is over."""
+    ready = (
+        select(Draft)
+        .join(ConceptVersion, ConceptVersion.id == Draft.concept_version_id)
+        .where(
+            Draft.client_id == client_id,
+            Draft.state == DraftState.READY,
+            Draft.light.in_([Light.GREEN, Light.AMBER]),
+            ConceptVersion.concept_id == concept.id,
+        )
+        .with_for_update(of=Draft)
+    )
+    for draft in session.scalars(ready):
+        checks = [check for check in draft.checks if check["name"] != OBJECTED]
+        if is_objected:
+            checks.append({"name": OBJECTED, "ok": False, "detail": ""})
+            draft.light = Light.AMBER
+        elif len(checks) < len(draft.checks) and all(check["ok"] for check in checks):
+            # What a machine said is never better than amber, whatever its checks say.
+            draft.light = Light.AMBER if draft.origin is DraftOrigin.MACHINE else Light.GREEN
+        draft.checks = checks
 
 
 def _subject(concept: Concept) -> str:

@@ -8,8 +8,9 @@ from tolmach.clients.model import Manner, ShopMail
 from tolmach.i18n import gettext, pgettext
 from tolmach.language import language_name
 from tolmach.outbox.model import OutboxState
-from tolmach.replies.draft import OBJECTED, ONLY_FORMAL, OTHER_MANNER, RECORD, REMEMBERED, STALE
+from tolmach.replies.draft import ONLY_FORMAL, OTHER_MANNER, RECORD, REMEMBERED, STALE
 from tolmach.replies.model import DraftOrigin
+from tolmach.replies.objections import OBJECTED
 from tolmach.replies.prepare import BROKE_OFF
 from tolmach.replies.stops import Stop, StopReason
 from tolmach.reports.rules import NONE
