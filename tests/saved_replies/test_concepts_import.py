@@ -69,6 +69,7 @@ def kept(house: House) -> dict[tuple[str, str], ConceptVersion]:
             select(Concept.key, ConceptVersion)
             .join(ConceptVersion, ConceptVersion.concept_id == Concept.id)
             .where(Concept.client_id.is_not(None), ConceptVersion.country == "")
+            .order_by(ConceptVersion.id)
         )
         return {(key, version.language): version for key, version in rows}
 
