@@ -104,3 +104,14 @@ def test_a_reply_the_model_has_learned_is_found_without_its_words_and_by_them(ch
     assert learned.choose(letter, asks_in(Language("en"))) == chooser.choose(letter, asks_in(Language("en")))
     hidden = replace(learned, model=replace(learned.model or shipped, bias=numpy.append(shipped.bias, -99.0)))
     assert hidden.choose("Can you engrave a name on the pen?", own)[0].key == "engraving"
+
+
+def test_what_a_stored_model_does_not_know_is_found_as_the_shipped_one_finds_it(chooser: Chooser):
+    shipped, key = fitted(NanoEmbedder.name), "gdpr_request"
+    kept = [place for place, one in enumerate(shipped.keys) if one != key]
+    keys = tuple(shipped.keys[place] for place in kept)
+    stored = Fitted(keys=keys, weights=shipped.weights[:, kept], bias=shipped.bias[kept])
+    letter = "I no longer want you to know anything about me: please erase my profile and all that belongs to it."
+    with_stored, asks = replace(chooser, model=stored), asks_in(Language("en"))
+    assert with_stored.choose(letter, asks)[0].key == key
+    assert with_stored.choose(letter, asks) == chooser.choose(letter, asks)

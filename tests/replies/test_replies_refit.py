@@ -9,14 +9,14 @@ import pytest
 from click.testing import CliRunner
 from draft_makers import make_draft, make_version
 from house_makers import FrozenClock, Shops, letter_bytes
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tolmach.commands.replies import command
 from tolmach.events.actor import JOB
 from tolmach.events.model import Event, EventKind
 from tolmach.jobs.ingest import keep_mail
 from tolmach.jobs.work import prepare_one, receive_one
-from tolmach.replies.choice import NOTHING, Chooser, Fitted, fitted, write_model
+from tolmach.replies.choice import NOTHING, Chooser, Fitted, digest_of_shipped, fitted, write_model
 from tolmach.replies.embedder import NanoEmbedder
 from tolmach.replies.fit import LEAST_OF_CONCEPT, LabelledLetter, count_right, is_no_worse, refit
 from tolmach.replies.learned_model import FittedChoice, LetterVector
@@ -95,7 +95,8 @@ def test_a_draft_keeps_the_letters_vector_and_is_chosen_by_the_newest_model(hous
     embedder, shipped = NanoEmbedder(), fitted(NanoEmbedder.name)
     vector = embedder.embed(f"Pero\n{ENGRAVE}")
     weights = numpy.concatenate([shipped.weights, (vector * 12).astype(numpy.float32)[:, None]], axis=1)
-    model = Fitted(keys=(*shipped.keys, "on_its_way"), weights=weights, bias=numpy.append(shipped.bias, 0.0))
+    bias, on = numpy.append(shipped.bias, 0.0), digest_of_shipped()
+    model = Fitted(keys=(*shipped.keys, "on_its_way"), weights=weights, bias=bias, fitted_on=on)
     with house.database.writing.begin() as session:
         row = FittedChoice(embedder=embedder.name, model=write_model(model, embedder.name), at=house.clock.now())
         row.letters = row.tried = row.right = row.right_before = 0
@@ -157,6 +158,12 @@ def test_a_taken_model_is_in_use_from_the_next_draft_on(house: House, shops: Sho
         model = with_newest_model(session, chooser).model
     assert model is not None
     assert model.keys == (*shipped.keys, "engraving")
+    with house.database.writing.begin() as session:
+        # An upgrade has brought another shipped model since.
+        old = write_model(replace(model, fitted_on="another"), NanoEmbedder.name)
+        session.execute(update(FittedChoice).values(model=old))
+        assert with_newest_model(session, chooser) is chooser
+        assert facts_of_refit(session, NanoEmbedder.name).before is shipped
 
 
 def test_the_command_says_what_came_of_it(house: House, monkeypatch: pytest.MonkeyPatch):

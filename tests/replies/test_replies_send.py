@@ -28,6 +28,7 @@ from tolmach.translation.checks import Light
 from tolmach.wiring import House
 
 pytestmark = pytest.mark.database
+MENDED = "Príde do 30 dní."
 DRAFTED = "Dobrý deň,\n\nbalík je na ceste."
 
 
@@ -92,6 +93,16 @@ REFUSED = {
     "a red draft as it is": ({"light": Light.RED}, DRAFTED, RedDraft),
     "a red draft with other line ends": ({"light": Light.RED}, DRAFTED.replace("\n", "\r\n"), RedDraft),
     "a red draft with space around": ({"light": Light.RED}, f"\n{DRAFTED}  \n", RedDraft),
+    "a red draft with another stop and capital": (
+        {"light": Light.RED},
+        DRAFTED.replace("balík", "Balík") + ".",
+        RedDraft,
+    ),
+    "a draft that the customer overtook, with a word more": (
+        {"state": DraftState.DROPPED},
+        f"{DRAFTED} už",
+        StaleDraft,
+    ),
     "a draft that the customer overtook": ({"state": DraftState.DROPPED}, DRAFTED, StaleDraft),
     "a draft that was used": ({"state": DraftState.USED}, DRAFTED, StaleDraft),
     "a draft that was never made": ({"text": None}, DRAFTED, StaleDraft),
@@ -120,6 +131,7 @@ LEAVES = {
     "a green draft as it is": ({}, DRAFTED, 0.0),
     "an amber draft as it is": ({"light": Light.AMBER}, DRAFTED, 0.0),
     "a red draft that somebody mended": ({"light": Light.RED}, DRAFTED + " Príde zajtra.", 0.2),
+    "a red draft whose number somebody mended": ({"text": "Príde do 14 dní.", "light": Light.RED}, MENDED, 0.13),
     "words of one's own over a stale draft": ({"state": DraftState.DROPPED}, "Vlastné slová.", 0.77),
 }
 

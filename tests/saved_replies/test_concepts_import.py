@@ -69,14 +69,23 @@ def kept(house: House) -> dict[tuple[str, str], ConceptVersion]:
             select(Concept.key, ConceptVersion)
             .join(ConceptVersion, ConceptVersion.concept_id == Concept.id)
             .where(Concept.client_id.is_not(None), ConceptVersion.country == "")
+            .order_by(ConceptVersion.id)
         )
         return {(key, version.language): version for key, version in rows}
+
+
+def say_yes(cells: Cells, *rows: str) -> None:
+    """What is only perhaps one idea is taken where a person says so."""
+    if cells["what"] == "reply" and cells["row"] in rows:
+        assert cells["row"] == "19" or (cells["take"], "perhaps one idea" in cells["why"]) == ("no", True)
+        cells["take"] = "yes"
 
 
 def join(cells: Cells) -> None:
     """The words alone tell little: a person puts together what is one idea."""
     groups = {"2": "returns", "3": "returns", "11": "returns", "19": "returns", "27": "parcel", "35": "parcel"}
     cells["group"] = groups.get(cells["row"], cells["group"])
+    say_yes(cells, *groups)
     if cells["what"] == "reply" and cells["row"] == "3":
         cells["customers ask"] = "ako vrátim tovar\nchcem vrátiť topánky"
 
@@ -190,6 +199,7 @@ def test_a_wording_that_stands_there_gives_way_only_to_who_knows_of_it(
 def test_what_a_person_left_wrong_is_told_by_line_and_keeps_its_group_out(house: House, plan: Path):
     def spoil(cells: Cells) -> None:
         cells["group"] = "one" if cells["row"] in ("2", "27", "35") else cells["group"]
+        say_yes(cells, "2", "3", "11", "27", "35")
         if cells["what"] == "reply":
             changed = {"3": {"language": "xx"}, "11": {"concept": "no_such"}, "51": {"take": "perhaps"}}
             cells.update(changed.get(cells["row"], {}))
@@ -250,3 +260,26 @@ def test_only_who_runs_the_house_confirms(house: House, plan: Path):
         code, _, told = run(house, str(plan), "--confirm", "--by", address)
         assert (code, reason in told) == (1, True)
     assert kept(house) == {}
+
+
+SHARED = """Name;Language;Text
+Platba;sk;Sumu pošlite na účet SK31 1200 0000 1987 4263 7541 a dajte nám vedieť.
+Otázka;sk;Prosím, napíšte nám číslo svojej objednávky.
+Écrire;fr;Vous pouvez nous écrire à bonjour@novesta.example pour toute question.
+"""
+
+
+@pytest.mark.database
+def test_what_may_be_one_shops_own_is_not_approved_for_all_shops(house: House, shops: Shops, tmp_path: Path):
+    file, plan = tmp_path / "shared.csv", tmp_path / "shared.plan.csv"
+    file.write_text(SHARED)
+    run(house, str(file), "--quick", "--out", str(plan))
+    told = {line["name"]: (line["outcome"], line["owned"]) for line in run(house, str(plan), *CONFIRM)[1]}
+    assert told == {
+        "Platba": ("waiting", ["SK31 1200 0000 1987 4263 7541"]),
+        "Otázka": ("approved", []),
+        "Écrire": ("waiting", ["bonjour@novesta.example"]),
+    }
+    with house.database.reading() as session:
+        states = dict(session.execute(select(ConceptVersion.name, ConceptVersion.state)).all())
+    assert {name: str(state) for name, state in states.items()} == {name: said for name, (said, _) in told.items()}

@@ -50,6 +50,12 @@ def draft_made_of(page: str) -> str:
     return found[1]
 
 
+def letter_seen_of(page: str) -> str:
+    found = re.search(r'name="letter_seen" value="(\d+)"', page)
+    assert found
+    return found[1]
+
+
 def status_of(house: House, reference: str) -> TicketStatus:
     with house.database.reading() as session:
         return session.scalars(select(Ticket.status).where(Ticket.reference == reference)).one()
@@ -132,6 +138,20 @@ def test_a_draft_that_the_customer_overtook_is_not_sent_by_mistake(house: House,
     answer = alena.send(f"/tickets/{reference}/reply", **draft, then="send")
     assert answer.status_code == 409
     assert "wrote again" in answer.text
+
+
+def test_whoever_did_not_see_the_newest_letter_sends_after_reading_it(house: House, shops: Shops):
+    reference = arrive(house, SLOVAK, to="sk@novesta.example", with_draft=False)
+    alena = enter(house, "alena")
+    answer = {"text": "Dobrý deň, balík hľadáme.", "letter_seen": letter_seen_of(alena.read(f"/tickets/{reference}"))}
+    again = {"message_id": "second@post.example", "In_Reply_To": "<first@post.example>"}
+    assert arrive(house, "Už je tu, nehľadajte ho.", to="sk@novesta.example", with_draft=False, **again) == reference
+    refused = alena.send(f"/tickets/{reference}/reply", **answer, then="send")
+    assert (refused.status_code, editor_of(refused.text)) == (409, answer["text"])
+    assert "The customer wrote again while you were writing." in refused.text
+    assert "Už je tu, nehľadajte ho." in refused.text
+    answer["letter_seen"] = letter_seen_of(refused.text)
+    assert alena.send(f"/tickets/{reference}/reply", **answer, then="send").status_code == 302
 
 
 BOTH = "Dobrý deň, chcem vrátiť tovar. Aký je postup? A potom by som ho chcela vymeniť za inú veľkosť."

@@ -148,6 +148,8 @@ def _group_taken(house: House, group: Sequence[PlannedReply], access: Access) ->
             outcome=one.outcome.value,
             concept=one.concept,
             open=list(one.open_places),
+            owned=list(one.owned),
+            why=one.why_waiting,
             asked_for=one.is_asked_for,
         )
 
@@ -168,7 +170,7 @@ def _write(answers: Sequence[dict[str, Any]], *, as_json: bool) -> None:
 def _for_people(answer: dict[str, Any]) -> str:
     begin = f"{answer['line']}: {answer['language']} {answer['name']}"
     if "outcome" in answer:
-        waits = f" for {', '.join(answer['open'])}" if answer.get("open") else ""
+        waits = f" because of {answer['why']}" if answer.get("why") else ""
         where = f" ({answer['concept']})" if answer.get("concept") else ""
         asks = (
             "" if answer.get("asked_for", True) else "; no letter leads to it until somebody writes how customers ask"

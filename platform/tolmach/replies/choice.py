@@ -7,6 +7,7 @@ library; the operator's own are found by their words alone until enough answers 
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -66,12 +67,13 @@ class Chooser:
     def shares(self, text: str, words: Mapping[str, float], there: Collection[str]) -> dict[str, float]:
         """How likely each concept that the model knows is meant, and ``NOTHING``; they sum to 1.
 
+        What a model in the shipped one's place does not know is weighed by the shipped one.
         Of the operator's own concepts only those count that are ``there``: others belong to other clients.
         """
         assert self.embedder is not None
         shipped = fitted(self.embedder.name)
-        model = self.model or shipped
-        logs = dict(zip(model.keys, (self.embedder.embed(text) @ model.weights + model.bias).tolist(), strict=True))
+        vector = self.embedder.embed(text)
+        logs = shipped.logs(vector) | (self.model.logs(vector) if self.model is not None else {})
         logs = {key: value for key, value in logs.items() if key in shipped.keys or key in there}
         logs = {key: value + WORDS_WEIGHT * words.get(key, 0.0) for key, value in logs.items()}
         top = max(logs.values())
@@ -81,17 +83,35 @@ class Chooser:
 
 @dataclass(frozen=True, kw_only=True)
 class Fitted:
-    """A linear model: one column of ``weights`` and one ``bias`` for each of ``keys``."""
+    """A linear model: one column of ``weights`` and one ``bias`` for each of ``keys``.
+
+    ``fitted_on`` is the digest of the shipped model that it was fitted on from; empty for the shipped one itself.
+    """
 
     keys: tuple[str, ...]
     weights: Any
     bias: Any
+    fitted_on: str = ""
+
+    def logs(self, vector: Any) -> dict[str, float]:
+        """Key → the logarithm of its odds for a letter's vector, all but for one constant."""
+        return dict(zip(self.keys, (vector @ self.weights + self.bias).tolist(), strict=True))
 
 
 @cache
 def fitted(name: str) -> Fitted:
     """The model that was fitted on the vectors of this embedder. Raises ValueError for another's."""
-    return read_model(files(__package__).joinpath("data", "choice.npz").read_bytes(), name)
+    return read_model(_shipped(), name)
+
+
+@cache
+def digest_of_shipped() -> str:
+    """The SHA-256 of the model that is shipped, in hexadecimal digits: another release may ship another."""
+    return hashlib.sha256(_shipped()).hexdigest()
+
+
+def _shipped() -> bytes:
+    return files(__package__).joinpath("data", "choice.npz").read_bytes()
 
 
 @lru_cache(maxsize=4)
@@ -104,7 +124,9 @@ def read_model(archive: bytes, name: str) -> Fitted:
         raise ValueError(f"the choice was fitted for {stored['embedder']}, not for {name}")
     keys = tuple(map(str, stored["keys"]))
     weights, bias = (stored[name].astype(numpy.float32) for name in ("weights", "bias"))
-    return Fitted(keys=keys, weights=weights, bias=bias)
+    # Before it was written down, nobody knows what a model was fitted on from.
+    fitted_on = str(stored["fitted_on"]) if "fitted_on" in stored else ""
+    return Fitted(keys=keys, weights=weights, bias=bias, fitted_on=fitted_on)
 
 
 def write_model(model: Fitted, name: str) -> bytes:
@@ -113,7 +135,8 @@ def write_model(model: Fitted, name: str) -> bytes:
 
     archive = BytesIO()
     weights, bias = model.weights.astype(numpy.float16), model.bias.astype(numpy.float32)
-    numpy.savez_compressed(archive, embedder=name, keys=numpy.array(model.keys), weights=weights, bias=bias)
+    keys, fitted_on = numpy.array(model.keys), model.fitted_on
+    numpy.savez_compressed(archive, embedder=name, fitted_on=fitted_on, keys=keys, weights=weights, bias=bias)
     return archive.getvalue()
 
 

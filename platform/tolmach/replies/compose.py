@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from rapidfuzz.distance import Indel
 
+_WORD = re.compile(r"\w+")
 _SPELLINGS = {("de", "CH"): str.maketrans({"ß": "ss", "ẞ": "SS"})}
 """Where a country writes a language with other letters than our texts do: Switzerland has no ß."""
 
@@ -29,3 +32,8 @@ def edit_share(draft: str, final: str) -> float:
     Source: rapidfuzz's normalized Indel distance.
     """
     return round(float(Indel.normalized_distance(draft.strip(), final.strip())), 4)
+
+
+def has_same_words(draft: str, final: str) -> bool:
+    """Whether at most spaces, stops and capitals were changed: that mends nothing."""
+    return _WORD.findall(draft.casefold()) == _WORD.findall(final.casefold())

@@ -18,6 +18,7 @@ from tolmach.replies.greet import greeting_above
 from tolmach.replies.known_answers import RememberedAnswer, remembered_answer, said_with
 from tolmach.replies.letter_vectors import LetterMeaning, meaning_of
 from tolmach.replies.model import DraftOrigin
+from tolmach.replies.objections import OBJECTED
 from tolmach.replies.slots import fill
 from tolmach.replies.texts import address_form, informal_greeting
 from tolmach.translation.checks import Light
@@ -220,6 +221,11 @@ def _out_of_date(draft: MadeDraft) -> MadeDraft:
     return _with_doubt(draft, STALE)
 
 
+def _agreed(wordings: Wordings, draft: MadeDraft) -> MadeDraft:
+    """Never green where the shop does not want to be spoken for so."""
+    return _with_doubt(draft, OBJECTED) if wordings.is_objected else draft
+
+
 def _in_manner(facts: DraftFacts, draft: MadeDraft, *, is_only_formal: bool = False) -> MadeDraft:
     """Never green where the customer is not addressed as the client wants; no machine knows how to say it otherwise."""
     if is_only_formal:
@@ -275,7 +281,7 @@ def from_approved(facts: DraftFacts, wordings: Wordings) -> MadeDraft | None:
         checks=[_slots_check(missing)],
         light=Light.RED if missing else Light.GREEN,
     )
-    return _if_new(facts, _in_manner(facts, made, is_only_formal=is_only_formal))
+    return _agreed(wordings, _if_new(facts, _in_manner(facts, made, is_only_formal=is_only_formal)))
 
 
 def draft_of_concept(facts: DraftFacts, key: str) -> MadeDraft | None:
@@ -316,7 +322,7 @@ def _by_machine(facts: DraftFacts, wordings: Wordings, translator: Translator) -
         light=light,
         remembered=made.remembered,
     )
-    return _if_new(facts, _in_manner(facts, draft))
+    return _agreed(wordings, _if_new(facts, _in_manner(facts, draft)))
 
 
 def draft_of_answer(facts: DraftFacts, chosen: str, nearness: float) -> MadeDraft | None:

@@ -25,6 +25,10 @@ class StaleDraft(Refused):
     """The customer wrote again after this draft was made, or it was made anew since somebody began with it."""
 
 
+class NewLetter(Refused):
+    """A letter came in that was not on the page where this answer was written."""
+
+
 class WordsTyped(Refused):
     """Words of a person stand in the editor that another draft would take the place of."""
 

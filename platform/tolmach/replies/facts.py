@@ -28,7 +28,8 @@ from tolmach.replies.known_answers import KnownAnswer, known_answers
 from tolmach.replies.library import concepts_that_hold
 from tolmach.replies.lights import doubted_lights
 from tolmach.replies.model import Concept, ConceptVersion, Draft, DraftOrigin, VersionState
-from tolmach.replies.slots import fill, locale_of, say_dated_moment, say_moment
+from tolmach.replies.objections import objected_concepts
+from tolmach.replies.slots import as_plain_words, fill, locale_of, say_dated_moment, say_moment
 from tolmach.replies.texts import address_form
 from tolmach.replies.values import base_values, hours_in_words, order_values
 from tolmach.sla.model import Promise
@@ -49,7 +50,7 @@ class Wordings:
 
     Names and customers' phrasings are also those of versions that are not approved: a letter is understood by them.
     ``stale`` are the languages whose wording is out of date, ``only_formal`` those whose wording is formal although the
-    client is on familiar terms with its customers.
+    client is on familiar terms with its customers. ``is_objected``: the client's owner does not agree with its content.
     """
 
     key: str
@@ -60,6 +61,7 @@ class Wordings:
     version_ids: Mapping[str, int]
     stale: frozenset[str] = frozenset()
     only_formal: frozenset[str] = frozenset()
+    is_objected: bool = False
 
     def source_for(self, working: Language) -> Language:
         """The language the machine translates from where a wording lacks: the working language, else English."""
@@ -274,8 +276,8 @@ def _said(message: Message, market: Market, language: str) -> dict[str, str]:
 
 
 def words_to_repeat(message: Message) -> str:
-    """As much of a letter's new words as a confirmation of it repeats."""
-    return message.new_text[:MOST_REPEATED_LETTERS]
+    """As much of a letter's new words as a confirmation of it repeats, as they stand there."""
+    return as_plain_words(message.new_text[:MOST_REPEATED_LETTERS])
 
 
 def _sent_at(message: Message) -> datetime:
@@ -309,7 +311,11 @@ def _wordings(
         # A country's own wording stands before the language's also while it must not be used: its law is another.
         if chosen[concept.key].id == concept.id:
             versions.setdefault(concept.key, {})[version.language] = version
-    every = (_wordings_of(chosen[key], by_language) for key, by_language in sorted(versions.items()))
+    objected = objected_concepts(session, ticket.client_id)
+    every = (
+        _wordings_of(chosen[key], by_language, is_objected=chosen[key].id in objected)
+        for key, by_language in sorted(versions.items())
+    )
     return tuple(one for one in every if one.texts)
 
 
@@ -319,7 +325,7 @@ def _in_informal(session: Session, wordings: Sequence[Wordings], language: str) 
     return tuple(one.said_informally(language, beside) for one in wordings)
 
 
-def _wordings_of(concept: Concept, versions: Mapping[str, ConceptVersion]) -> Wordings:
+def _wordings_of(concept: Concept, versions: Mapping[str, ConceptVersion], *, is_objected: bool) -> Wordings:
     approved = {code: version for code, version in versions.items() if version.state is VersionState.APPROVED}
     return Wordings(
         key=concept.key,
@@ -329,6 +335,7 @@ def _wordings_of(concept: Concept, versions: Mapping[str, ConceptVersion]) -> Wo
         asks={language: tuple(version.asks) for language, version in versions.items()},
         version_ids={language: version.id for language, version in approved.items()},
         stale=frozenset(code for code, version in versions.items() if version.state is VersionState.STALE),
+        is_objected=is_objected,
     )
 
 

@@ -10,6 +10,9 @@ from sqlalchemy.orm import aliased
 from tolmach.replies.model import Draft, DraftState
 from tolmach.tickets.model import Message, MessageKind
 
+NEARLY_UNEDITED = 0.15
+"""The share of an answer that may be changed before it is no longer its draft's: before other things may be said."""
+
 TYPED_OVER = 0.45
 """An answer that differs this much from its draft is another one.
 

@@ -19,7 +19,7 @@ from tolmach.replies.concept_grid import concepts_of_client
 from tolmach.replies.concepts import concept_to_change, stamp_of, versions_of
 from tolmach.replies.difference import Piece, difference
 from tolmach.replies.model import Concept, ConceptVersion, ContentVerdict, Verdict, VersionState
-from tolmach.replies.objections import mend_objection, raise_objection
+from tolmach.replies.objections import doubt_ready_drafts, mend_objection, raise_objection
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,6 +140,7 @@ def judge_content(
         )
     )
     session.flush()
+    doubt_ready_drafts(session, concept, client.id, is_objected=verdict is Verdict.OBJECTED)
     if verdict is Verdict.OBJECTED:
         raise_objection(session, concept, client.id, language, now=now)
     else:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.access import Access
+from tolmach.replies.compose import has_same_words
 from tolmach.replies.errors import RedDraft
 from tolmach.tickets.model import Ticket
 from tolmach.translation.checks import Light
@@ -24,5 +25,5 @@ def refuse_red_words(session: Session, access: Access, ticket: Ticket, text: str
         )
     )
     for number, made in rows:
-        if made is not None and made.strip() == text.strip():
+        if made is not None and has_same_words(made, text):
             raise RedDraft(number)

@@ -14,16 +14,13 @@ from tolmach.events.model import Event, EventKind
 from tolmach.events.record import record_event
 from tolmach.language import Language
 from tolmach.replies.again import only_asks_again
-from tolmach.replies.choice import NOTHING, Chooser, Fitted, fitted, read_model, write_model
-from tolmach.replies.fates import is_answered
+from tolmach.replies.choice import NOTHING, Chooser, Fitted, digest_of_shipped, fitted, read_model, write_model
+from tolmach.replies.fates import NEARLY_UNEDITED, is_answered
 from tolmach.replies.fit import LabelledLetter, Refit
 from tolmach.replies.learned_model import FittedChoice, LetterVector
 from tolmach.replies.model import Draft, DraftOrigin, DraftState
 from tolmach.replies.near import as_floats
 from tolmach.tickets.model import Message
-
-NEARLY_UNEDITED = 0.15
-"""The share of an answer that may be changed before it no longer says that its concept was meant."""
 
 MOST_LETTERS = 5_000
 """The newest: some 40 MB while they are fitted, a minute on one core."""
@@ -41,7 +38,10 @@ class RefitFacts:
 
 
 def with_newest_model(session: Session, chooser: Chooser) -> Chooser:
-    """The chooser with the model that was fitted last for its embedder; itself where none was."""
+    """The chooser with the model that was fitted last for its embedder, on from the shipped one; itself where none was.
+
+    After an upgrade that ships another model what was fitted on from the old one is not used any more.
+    """
     if chooser.embedder is None:
         return chooser
     model = _newest(session, chooser.embedder.name)
@@ -86,7 +86,8 @@ def facts_of_refit(session: Session, embedder: str) -> RefitFacts:
 def record_refit(session: Session, facts: RefitFacts, made: Refit, *, now: datetime, actor: Actor) -> None:
     """Keep the model where it is taken, and tell how it did in any case."""
     if made.is_taken:
-        row = FittedChoice(embedder=facts.embedder, model=write_model(made.model, facts.embedder), at=now)
+        model = replace(made.model, fitted_on=digest_of_shipped())
+        row = FittedChoice(embedder=facts.embedder, model=write_model(model, facts.embedder), at=now)
         row.letters, row.tried = made.letters, made.tried
         row.right, row.right_before = made.right, made.right_before
         session.add(row)
@@ -99,4 +100,5 @@ def _newest(session: Session, embedder: str) -> Fitted | None:
     stored = session.scalar(
         select(FittedChoice.model).where(FittedChoice.embedder == embedder).order_by(FittedChoice.id.desc()).limit(1)
     )
-    return read_model(stored, embedder) if stored is not None else None
+    model = read_model(stored, embedder) if stored is not None else None
+    return model if model is not None and model.fitted_on == digest_of_shipped() else None

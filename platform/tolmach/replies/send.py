@@ -13,10 +13,11 @@ from tolmach.detection.port import Detector
 from tolmach.events.model import EventKind
 from tolmach.language import Language
 from tolmach.outbox.enqueue import TAKE_BACK
-from tolmach.replies.answered import letter_to_answer
-from tolmach.replies.compose import edit_share
+from tolmach.replies.answered import letter_to_answer, refuse_unseen
+from tolmach.replies.compose import edit_share, has_same_words
 from tolmach.replies.enclose import Enclosed, enclose, keep_files
 from tolmach.replies.errors import EmptyReply, OpenSlots, RedDraft, StaleDraft
+from tolmach.replies.fates import NEARLY_UNEDITED
 from tolmach.replies.learn import learn_from_reply
 from tolmach.replies.model import Draft, DraftState
 from tolmach.replies.outgoing import reply_subject, write_letter
@@ -48,21 +49,25 @@ def send_reply(
     detector: Detector,
     now: datetime,
     draft_made: datetime | None = None,
+    letter_seen: int | None = None,
     overridden: Collection[StopReason] = (),
     enclosed: Enclosed | None = None,
 ) -> Message:
     """An agent's answer leaves (after ten seconds in which it can be taken back) and the ticket waits for the customer.
 
     A second click on the same answer is the first one: it gives back the message that is on its way. ``draft_made`` is
-    when the draft became ready that the person began with; ``overridden`` are the stops they saw and send in spite of.
-    Raises EmptyReply, OpenSlots, RedDraft, StaleDraft, Stopped, FilesRefused, NoAddress, NotToPick where the ticket
-    would become theirs, or StatusRefused for a closed one.
+    when the draft became ready that the person began with, ``letter_seen`` the newest letter on their page (0 for
+    none); ``overridden`` are the stops they saw and send in spite of. Raises EmptyReply, NewLetter, OpenSlots,
+    RedDraft, StaleDraft, Stopped, FilesRefused, NoAddress, NotToPick where the ticket would become theirs, or
+    StatusRefused for a closed one.
     """
     access.require(Permission.ANSWER)
     if (sent := sent_a_moment_ago(session, access, ticket, MessageKind.REPLY, text, now=now)) is not None:
         return sent
     if ticket.status is TicketStatus.CLOSED:
         raise StatusRefused(ticket.status)
+    if letter_seen is not None:
+        refuse_unseen(session, ticket, letter_seen)
     if ticket.assignee_id is None:
         refuse_picking(session, access, ticket)
     draft = _usable_draft(session, ticket, draft_id, draft_made, text)
@@ -115,10 +120,10 @@ def _usable_draft(
         raise StaleDraft(draft_id)
     if draft_made is not None and draft.ready_at != draft_made:
         raise StaleDraft(draft_id)
-    is_untouched = draft.text.strip() == text.strip().replace("\r\n", "\n")
-    if draft.state is not DraftState.READY and is_untouched:
+    if draft.state is not DraftState.READY and edit_share(draft.text, text.replace("\r\n", "\n")) < NEARLY_UNEDITED:
         raise StaleDraft(draft_id)
-    if draft.light == Light.RED and is_untouched:
+    # A share would not do here: the mend of a wrong number is two signs long.
+    if draft.light == Light.RED and has_same_words(draft.text, text):
         raise RedDraft(draft_id)
     return draft
 

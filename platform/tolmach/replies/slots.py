@@ -14,6 +14,7 @@ from tolmach.replies.branches import MARK_WORDS, choose_branches, open_marks
 
 _SLOT = re.compile(r"\{\{\s*([a-z]+(?:[._][a-z]+)*)\s*\}\}")
 _SLOT_AND_STOP = re.compile(_SLOT.pattern + r"(\.(?=\s|$))?")
+_DOUBLED_BRACE = re.compile(r"(?<=\{)(?=\{)|(?<=\})(?=\})")
 _DEFAULT_COUNTRY = {"pt": "PT", "en": "IE"}
 """Where CLDR's plain locale means another country's usage than the one we serve."""
 
@@ -27,7 +28,7 @@ def fill(text: str, values: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
     missing: list[str] = list(open_marks(text))
 
     def value_of(found: re.Match[str]) -> str:
-        value, stop = values.get(found[1], "").strip(), found[2] or ""
+        value, stop = as_plain_words(values.get(found[1], "").strip()), found[2] or ""
         if found[1] in MARK_WORDS:
             return found[0]
         if not value:
@@ -38,6 +39,11 @@ def fill(text: str, values: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
 
     filled = _SLOT_AND_STOP.sub(value_of, text)
     return filled, tuple(dict.fromkeys(missing))
+
+
+def as_plain_words(value: str) -> str:
+    """A value with its doubled braces apart: what a customer wrote is neither a slot nor a condition of ours."""
+    return _DOUBLED_BRACE.sub(" ", value)
 
 
 def open_slots(text: str) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ def likeness(
     ``of_library`` False leaves the shared concepts out but for an equal text.
     """
     known = list(concepts)
-    same = next((one for one in known if any(_has_text(one, reply) for reply in replies)), None)
+    same = next((one for one in known if any(has_text(one, reply) for reply in replies)), None)
     same = same or next((one for one in known if one.is_own and any(_has_name(one, reply) for reply in replies)), None)
     if same is not None:
         return Likeness(concept=same, score=1.0, is_sure=True, is_same=True)
@@ -79,6 +79,12 @@ def likeness(
     return Likeness(concept=best, score=score, is_sure=is_ahead and score >= measure.sure)
 
 
+def has_text(concept: KnownConcept, reply: Wanted) -> bool:
+    """Whether the concept says just this already."""
+    wording = concept.wordings.get(reply.language)
+    return wording is not None and " ".join(wording.text.split()) == " ".join(reply.text.split())
+
+
 def _score(replies: Sequence[Wanted], concept: KnownConcept, measure: Alikeness) -> float:
     """The mean over the languages that both have."""
     scores = [
@@ -87,11 +93,6 @@ def _score(replies: Sequence[Wanted], concept: KnownConcept, measure: Alikeness)
         if (wording := concept.wordings.get(reply.language)) is not None and wording.text
     ]
     return sum(scores) / len(scores) if scores else 0.0
-
-
-def _has_text(concept: KnownConcept, reply: Wanted) -> bool:
-    wording = concept.wordings.get(reply.language)
-    return wording is not None and " ".join(wording.text.split()) == " ".join(reply.text.split())
 
 
 def _has_name(concept: KnownConcept, reply: Wanted) -> bool:

@@ -12,7 +12,7 @@ from tolmach.languages.fold import fold
 from tolmach.saved_replies.alike import Alikeness, said
 from tolmach.saved_replies.changes import apply_changes, propose_changes, with_open_places
 from tolmach.saved_replies.group import Group, Member, group_replies
-from tolmach.saved_replies.known import KnownConcept, Likeness, Wanted, likeness
+from tolmach.saved_replies.known import KnownConcept, Likeness, Wanted, has_text, likeness
 from tolmach.saved_replies.names import plain_name
 from tolmach.saved_replies.reply import Change, MarketTold, SavedReply
 
@@ -71,12 +71,16 @@ def make_plan(replies: Sequence[SavedReply], house: HouseTold, measure: Alikenes
 
 @dataclass(frozen=True, kw_only=True)
 class _Idea:
-    """A group as it is planned: ``concept`` is the one it becomes, ``found`` the one it looks like."""
+    """A group as it is planned: ``concept`` is the one it becomes, ``found`` the one it looks like.
+
+    Where it is not ``is_sure`` that the replies are one idea, nothing of it is taken before a person says so.
+    """
 
     label: str
     replies: tuple[PlannedReply, ...]
     concept: KnownConcept | None
     found: Likeness | None
+    is_sure: bool
     why: str
 
 
@@ -119,8 +123,10 @@ def _idea(label: str, group: Group, known: Mapping[str, PlannedReply], house: Ho
     # What the whole house answers with is not written over because it looks alike.
     is_it = found is not None and found.is_sure and (found.is_same or found.concept.is_own or bool(client))
     concept = found.concept if found is not None and is_it else None
-    why = _and(_grouped(group), _likened(found, is_it=is_it))
-    return _Idea(label=label, replies=replies, concept=concept, found=found, why=why)
+    is_known = concept is not None and all(has_text(concept, _wanted(one)) for one in replies)
+    is_sure = group.is_sure or is_known or len(replies) == 1
+    why = _and(_grouped(group, is_sure=is_sure), _likened(found, is_it=is_it))
+    return _Idea(label=label, replies=replies, concept=concept, found=found, is_sure=is_sure, why=why)
 
 
 def _one_for_each_concept(ideas: Sequence[_Idea]) -> list[_Idea]:
@@ -151,6 +157,7 @@ def _planned(idea: _Idea) -> list[PlannedReply]:
     return [
         replace(
             one,
+            is_taken=one.is_taken and idea.is_sure,
             group=idea.label,
             concept=concept.key if concept else "",
             topic=concept.topic if concept else topic,
@@ -161,10 +168,12 @@ def _planned(idea: _Idea) -> list[PlannedReply]:
     ]
 
 
-def _grouped(group: Group) -> str:
+def _grouped(group: Group, *, is_sure: bool) -> str:
     if len(group.members) == 1:
         return group.why
-    return f"{'surely' if group.is_sure else 'perhaps'} one idea: {group.why}"
+    if is_sure:
+        return f"surely one idea: {group.why}"
+    return f"perhaps one idea: {group.why}; write yes under take where it is, another group where it is not"
 
 
 def _likened(found: Likeness | None, *, is_it: bool) -> str:

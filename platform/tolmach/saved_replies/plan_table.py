@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from io import StringIO
@@ -21,6 +22,9 @@ COLUMNS = (
 )
 _WIDTHS = (8, 7, 7, 12, 8, 22, 12, 10, 30, 70, 30, 25, 45, 12)
 _REPLY = "reply"
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+"""How a cell begins that a spreadsheet program would run; a quote before it makes it text. Source: OWASP."""
+
 _YES, _NO = frozenset("yes y true 1 x".split()), frozenset(("no", "n", "false", "0", ""))
 
 
@@ -42,14 +46,14 @@ def plan_rows(plan: Sequence[PlannedReply]) -> list[list[str]]:
 
 def write_plan(plan: Sequence[PlannedReply], *, as_workbook: bool) -> bytes:
     """The plan as the bytes of an XLSX or CSV file."""
+    rows = [[_guarded(cell, as_workbook=as_workbook) for cell in cells] for cells in plan_rows(plan)]
     if as_workbook:
         from tolmach.table_sheet import write_sheet
 
-        rows = plan_rows(plan)
         replies = {place for place, cells in enumerate(rows) if cells[0] == _REPLY}
         return write_sheet(COLUMNS, rows, widths=_WIDTHS, choices={COLUMNS.index("take"): "yes,no"}, strong=replies)
     stream = StringIO(newline="")
-    csv.writer(stream, delimiter=";").writerows([COLUMNS, *plan_rows(plan)])
+    csv.writer(stream, delimiter=";").writerows([COLUMNS, *rows])
     # Spreadsheet programs take a file without this mark for one of the country's own letters.
     return stream.getvalue().encode("utf-8-sig")
 
@@ -69,7 +73,7 @@ def read_plan(rows: Sequence[TableRow]) -> ReadPlan:
         raise Refused(f"The plan has lost its columns {', '.join(lacking)}.")
     reading = _Reading()
     for row in rows[1:]:
-        cells = {name: row.cell(places[name]) for name in COLUMNS}
+        cells = {name: _unguarded(row.cell(places[name])) for name in COLUMNS}
         try:
             reading.read(cells, row.line)
         except Refused as refused:
@@ -106,6 +110,19 @@ class _Reading:
         """The lines of replies that are not taken because of another line."""
         why = "A line that belongs to this reply is wrong, so it was not taken."
         return {self.replies[row].line: why for row in self.spoiled if row in self.replies}
+
+
+def _guarded(cell: str, *, as_workbook: bool) -> str:
+    """The cell as it can be opened safely.
+
+    Every cell of a workbook is text: there a quote goes only before what would be taken for guarded when it is read.
+    """
+    is_guarded = _FORMULA.match(cell) is not None and (cell.startswith("'") or not as_workbook)
+    return f"'{cell}" if is_guarded else cell
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def _rows_of(one: PlannedReply) -> Iterator[list[str]]:

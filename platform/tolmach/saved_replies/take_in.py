@@ -24,7 +24,7 @@ from tolmach.saved_replies.target import Words, is_there, named_concept, refuse_
 
 
 class Outcome(StrEnum):
-    """``waiting``: kept, with places that nothing fills; ``unchanged``: the same words are there already."""
+    """``waiting``: kept, for a person to mend and approve; ``unchanged``: the same words are there already."""
 
     APPROVED = "approved"
     WAITING = "waiting"
@@ -33,7 +33,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class TakenIn:
-    """What became of a reply: the concept's key, and the places that keep it waiting.
+    """What became of a reply: the concept's key, and what keeps it waiting, as pieces and in words.
 
     Without ``is_asked_for`` no customer's phrasing in its language leads to it yet: only a person can choose it.
     """
@@ -43,6 +43,8 @@ class TakenIn:
     outcome: Outcome
     is_asked_for: bool
     open_places: tuple[str, ...] = ()
+    owned: tuple[str, ...] = ()
+    why_waiting: str = ""
 
 
 def planned_groups(replies: Iterable[PlannedReply]) -> list[list[PlannedReply]]:
@@ -151,4 +153,6 @@ def _taken(session: Session, concept: Concept, words: Words, *, is_written: bool
         outcome=Outcome(words.state.value) if is_written else Outcome.UNCHANGED,
         is_asked_for=version is not None and bool(version.asks),
         open_places=words.open_places,
+        owned=words.owned,
+        why_waiting=words.why_waiting,
     )

@@ -9,11 +9,14 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from tolmach.errors import NotFound, Refused
-from tolmach.language import language_name
+from tolmach.language import Language, language_name
 from tolmach.replies.concept_words import VersionWords, refusals_of
 from tolmach.replies.concepts import Place, concept_to_change, stamp_of, version_at
 from tolmach.replies.model import Concept, ConceptVersion, VersionState
+from tolmach.saved_replies.literals import literals_in
 from tolmach.saved_replies.plan import PlannedReply
+
+_OWNED = frozenset({"account", "place", "phone", "mail"})
 
 REPLACE = "replace"
 """What a person writes in the place of a stamp who knows what stands there now."""
@@ -21,24 +24,35 @@ REPLACE = "replace"
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
-    """A reply as it is to be kept."""
+    """A reply as it is to be kept; ``owned`` is what of a shared one looks like a single shop's own."""
 
     reply: PlannedReply
     place: Place
     text: str
     open_places: tuple[str, ...]
+    owned: tuple[str, ...] = ()
 
     @property
     def state(self) -> VersionState:
         wrong = refusals_of(VersionWords(name=self.reply.name, text=self.text))["text"]
-        return VersionState.WAITING if wrong else VersionState.APPROVED
+        return VersionState.WAITING if wrong or self.owned else VersionState.APPROVED
+
+    @property
+    def why_waiting(self) -> str:
+        """Why it cannot be used yet; nothing where it can."""
+        reasons = {
+            "places that nothing fills": self.open_places,
+            "what may be one shop's own in a reply for all": self.owned,
+        }
+        return " and ".join(f"{reason} ({', '.join(pieces)})" for reason, pieces in reasons.items() if pieces)
 
 
 def words_of(reply: PlannedReply) -> Words:
     text, open_places = reply.wording()
     if not text:
         raise Refused(f"Of row {reply.row} nothing is left but its greeting and closing.")
-    return Words(reply=reply, place=Place(language=reply.language), text=text, open_places=open_places)
+    owned = () if reply.client else _owned(text, reply.language)
+    return Words(reply=reply, place=Place(language=reply.language), text=text, open_places=open_places, owned=owned)
 
 
 def named_concept(session: Session, client_id: int | None, key: str) -> Concept:
@@ -99,6 +113,11 @@ def refuse_moved(session: Session, concept: Concept, words: Words, *, is_kept: b
         )
     if words.state is VersionState.WAITING and version is not None and version.state is VersionState.APPROVED:
         raise Refused(
-            f"Row {reply.row} has places that nothing fills ({', '.join(words.open_places)}), and would take the place "
-            f"of an approved wording of {concept.key}: fill them first."
+            f"Row {reply.row} has {words.why_waiting}, and would take the place of an approved wording of "
+            f"{concept.key}: mend it first."
         )
+
+
+def _owned(text: str, language: Language) -> tuple[str, ...]:
+    """Accounts, places, phones and mail addresses: what every client's customers would read."""
+    return tuple(dict.fromkeys(one.said for one in literals_in(text, language) if one.kind in _OWNED))

@@ -10,6 +10,7 @@ from tolmach.language import language_name
 from tolmach.outbox.model import OutboxState
 from tolmach.replies.draft import CONFIRMED, ONLY_FORMAL, OTHER_MANNER, RECORD, REMEMBERED, STALE
 from tolmach.replies.model import DraftOrigin
+from tolmach.replies.objections import OBJECTED
 from tolmach.replies.prepare import BROKE_OFF
 from tolmach.replies.stops import Stop, StopReason
 from tolmach.reports.rules import NONE
@@ -233,6 +234,7 @@ def doubt_word(name: str) -> str:
         REMEMBERED: gettext("The question is only nearly the same, or nobody has approved this answer yet"),
         RECORD: gettext("Drafts like this one were edited too often of late"),
         CONFIRMED: gettext("The customer was told this already, in the automatic confirmation"),
+        OBJECTED: gettext("The shop does not agree with this reply"),
         STALE: gettext("The approved wording of this language is out of date and was not used"),
     }.get(name, name.replace("_", " "))
 

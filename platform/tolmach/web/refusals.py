@@ -19,6 +19,7 @@ from tolmach.replies.enclose import MOST_FILES, MOST_MEGABYTES, FileProblem, Fil
 from tolmach.replies.errors import (
     EmptyReply,
     FileGone,
+    NewLetter,
     NoAddress,
     NothingToHold,
     OpenSlots,
@@ -119,6 +120,7 @@ _STATUS: dict[type[Refused], int] = {
     NotAllowed: 403,
     Lost: 409,
     StaleDraft: 409,
+    NewLetter: 409,
     WordsTyped: 409,
     FileGone: 409,
     RedDraft: 422,
@@ -146,6 +148,7 @@ def _sentences() -> dict[type[Refused], str]:
         StaleDraft: gettext(
             "This draft is outdated: the customer wrote again, or it was made anew. Look again, then send."
         ),
+        NewLetter: gettext("The customer wrote again while you were writing. Read the new letter, then send."),
         WordsTyped: gettext("The other draft would replace what you wrote. Your words are still here."),
         FileGone: gettext("A file of the draft has been changed or taken away. Look again, then send."),
         RedDraft: gettext("A check failed, so the draft cannot leave as it is. Mend the text or confirm the check."),

@@ -14,6 +14,7 @@ from tolmach.replies.enclose import FilesRefused, keep_files
 from tolmach.replies.errors import (
     EmptyReply,
     FileGone,
+    NewLetter,
     NoAddress,
     OpenSlots,
     RedDraft,
@@ -34,7 +35,10 @@ from tolmach.web.house import the_house
 from tolmach.web.reader import the_reader
 from tolmach.web.refusals import sentence_of, status_of
 
-BESIDE_THE_EDITOR = (EmptyReply, NoAddress, OpenSlots, RedDraft, StaleDraft, Stopped, FilesRefused, FileGone, NotToPick)
+BESIDE_THE_EDITOR = (
+    *(EmptyReply, NewLetter, NoAddress, OpenSlots, RedDraft, StaleDraft, Stopped),
+    *(FilesRefused, FileGone, NotToPick),
+)
 """Refusals after which the text stays in the editor, with the reason beside it."""
 
 
@@ -52,6 +56,7 @@ def reply(reference: str) -> ResponseReturnValue:
                 text=text,
                 draft_id=request.form.get("draft_id", type=int),
                 draft_made=request.form.get("draft_made", type=datetime.fromisoformat),
+                letter_seen=request.form.get("letter_seen", type=int),
                 is_solving=_then() == "solve",
                 detector=the_house().detector,
                 overridden=overridden_stops(),
