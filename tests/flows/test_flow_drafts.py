@@ -48,7 +48,7 @@ HUNGARIAN = {
         r"Ha a csomag állapota két munkanapig nem változik, vagy kézbesítettként szerepel, de Ön nem kapta meg, "
         r"kérjük, válaszoljon erre az e-mailre.\1"
     ),
-    r"If it has not reached you .*?\.(\S*)": r"Ha néhány munkanapon belül sem érkezik meg, válaszoljon erre az e-mailre.\1",
+    r"If it has not reached you .*?\.(\S*)": r"Ha néhány napon belül sem érkezik meg, válaszoljon erre az e-mailre.\1",
     r"We will then take it up with the carrier\.": "Ekkor utánanézünk a futárszolgálatnál.",
     r"Where is my order": "Hol van a rendelésem",
 }
