@@ -41,7 +41,7 @@ def acknowledge(
         return None
     promised_by = promise_for(ticket.due_at, market, hours) if ticket.due_at and hours else None
     key = "acknowledgement" if promised_by else "acknowledgement_without_promise"
-    ask = _ask(session, ticket, message, brought)
+    ask = _ask(session, ticket, message, brought, now)
     letter = _write(
         session, ticket, message, key=key, kind=MessageKind.ACKNOWLEDGEMENT, promised_by=promised_by, ask=ask, now=now
     )
@@ -98,10 +98,10 @@ def _write(
         return None
 
 
-def _ask(session: Session, ticket: Ticket, message: Message, brought: Brought) -> Ask | None:
+def _ask(session: Session, ticket: Ticket, message: Message, brought: Brought, now: datetime) -> Ask | None:
     words, language = f"{message.subject}\n{message.new_text}", Language(message.language)
     needs = needs_of(words, language)
-    return what_lacks(needs, words, brought, order_for(session, ticket, message)) if needs else None
+    return what_lacks(needs, words, brought, order_for(session, ticket, message, now=now)) if needs else None
 
 
 def _is_wanted(market: Market, hours: VersionedSchedule | None, now: datetime) -> bool:

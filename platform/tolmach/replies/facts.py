@@ -19,6 +19,7 @@ from tolmach.hours.model import BusinessHours
 from tolmach.language import PIVOT, Language
 from tolmach.orders.find import is_theirs, orders_by_addresses, orders_by_numbers
 from tolmach.orders.model import Order
+from tolmach.orders.standing import Standing, is_current, standing_of
 from tolmach.pools.model import Pool
 from tolmach.pools.queries import anyone_reads, reads_language
 from tolmach.replies.briefs import brief_of, with_memory
@@ -88,7 +89,7 @@ class DraftFacts:
     ``earlier_texts`` are what the letter's sender wrote before, the newest first; ``country`` is the market's;
     ``greeting`` names the customer where it is certain how they are called. Of a letter that somebody else wrote into
     the customer's ticket there is neither order nor name nor word: the answer goes to the customer. ``manner`` is how
-    the client wants them addressed.
+    the client wants them addressed; ``order`` says where the sender's order is, which also fills slots of ``values``.
     """
 
     language: Language
@@ -105,6 +106,7 @@ class DraftFacts:
     values: Mapping[str, str]
     brief: Brief
     manner: Manner = Manner.FORMAL
+    order: Standing | None = None
     answers: tuple[KnownAnswer, ...] = ()
     doubted: Mapping[DraftOrigin, str] = field(default_factory=dict)
     """What was answered to first letters of other customers, and may be said again; by origin, of how many green
@@ -125,7 +127,7 @@ def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFac
     earlier = _earlier_letters(session, ticket, message)
     order = None
     if _is_customers_own(ticket, message):
-        order = order_for(session, ticket, _letter_with_number(message, *earlier))
+        order = order_for(session, ticket, _letter_with_number(message, *earlier), now=now)
     values = _values(session, ticket, message, market, order, now=now)
     brief = brief_of(session, client, names=(customer.name, market.name, client.name))
     return DraftFacts(
@@ -143,6 +145,7 @@ def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFac
         values=values,
         brief=_with_memory(session, brief, ticket, wordings=wordings, values=values, working=working),
         manner=manner,
+        order=standing_of(order) if order is not None else None,
         doubted={one.origin: f"{one.untouched}/{one.decided}" for one in doubted_lights(session, ticket.language)},
         answers=known_answers(session, ticket, message, country=market.country, now=now),
     )
@@ -156,8 +159,8 @@ def values_of_letter(
     return _values(session, ticket, message, market, order, now=now)
 
 
-def order_for(session: Session, ticket: Ticket, message: Message) -> Order | None:
-    """The order a message is about, if it is the sender's: named in it, else their only one."""
+def order_for(session: Session, ticket: Ticket, message: Message, *, now: datetime) -> Order | None:
+    """The order a message is about, if it is the sender's: named in it, else their only one while it is current."""
     addresses = {address.folded for address in addresses_of(session, _sender_of(ticket, message))}
     numbers = named_orders(message.evidence, message.subject, message.new_text)
     named = orders_by_numbers(session, client_id=ticket.client_id, market_id=ticket.market_id, numbers=numbers)
@@ -166,7 +169,7 @@ def order_for(session: Session, ticket: Ticket, message: Message) -> Order | Non
     if numbers:
         return None
     placed = orders_by_addresses(session, client_id=ticket.client_id, addresses_folded=addresses)
-    return placed[0] if len(placed) == 1 else None
+    return placed[0] if len(placed) == 1 and is_current(placed[0], today=now.date()) else None
 
 
 def _sender_of(ticket: Ticket, message: Message) -> int:

@@ -8,7 +8,7 @@ from tolmach.clients.model import Manner, ShopMail
 from tolmach.i18n import gettext, pgettext
 from tolmach.language import language_name
 from tolmach.outbox.model import OutboxState
-from tolmach.replies.draft import ONLY_FORMAL, OTHER_MANNER, RECORD, REMEMBERED, STALE
+from tolmach.replies.draft import NOT_TOLD, ONLY_FORMAL, OTHER_MANNER, RECORD, REMEMBERED, STALE
 from tolmach.replies.model import DraftOrigin
 from tolmach.replies.prepare import BROKE_OFF
 from tolmach.replies.stops import Stop, StopReason
@@ -232,6 +232,7 @@ def doubt_word(name: str) -> str:
         OTHER_MANNER: gettext("It addresses the customer in another way than the shop wants"),
         REMEMBERED: gettext("It answers a question that is only nearly the same, or nobody has approved it"),
         RECORD: gettext("Drafts like this one were edited too often of late"),
+        NOT_TOLD: gettext("It says what the order does not tell"),
         STALE: gettext("The approved wording of this language is out of date and was not used"),
     }.get(name, name.replace("_", " "))
 
