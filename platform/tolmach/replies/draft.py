@@ -51,6 +51,9 @@ STALE = "stale_wording"
 NOT_TOLD = "not_told"
 """The check that tells of a wording which says of the order what the order does not."""
 
+FOREIGN_LAW = "foreign_law"
+"""The check that tells of a wording which states the law, and not the one of the market's country."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
@@ -232,9 +235,11 @@ def _in_manner(facts: DraftFacts, draft: MadeDraft, *, is_only_formal: bool = Fa
     return _with_doubt(draft, OTHER_MANNER, ", ".join(words)) if words else draft
 
 
-def _as_far_as_true(facts: DraftFacts, draft: MadeDraft, wordings: Wordings) -> MadeDraft:
-    """Never green where the wording says what is not known to be so."""
-    return draft if is_told(wordings.key, facts.order) else _with_doubt(draft, NOT_TOLD)
+def _as_far_as_true(facts: DraftFacts, draft: MadeDraft, wordings: Wordings, said_in: Language) -> MadeDraft:
+    """Never green where the wording of ``said_in`` says what is not known to be so, or is the law elsewhere."""
+    if not is_told(wordings.key, facts.order):
+        draft = _with_doubt(draft, NOT_TOLD)
+    return _with_doubt(draft, FOREIGN_LAW) if said_in in wordings.foreign_law else draft
 
 
 def _with_doubt(draft: MadeDraft, name: str, detail: str = "") -> MadeDraft:
@@ -283,7 +288,7 @@ def from_approved(facts: DraftFacts, wordings: Wordings) -> MadeDraft | None:
         checks=[_slots_check(missing)],
         light=Light.RED if missing else Light.GREEN,
     )
-    return _in_manner(facts, _as_far_as_true(facts, made, wordings), is_only_formal=is_only_formal)
+    return _in_manner(facts, _as_far_as_true(facts, made, wordings, facts.language), is_only_formal=is_only_formal)
 
 
 def draft_of_concept(facts: DraftFacts, key: str) -> MadeDraft | None:
@@ -324,7 +329,7 @@ def _by_machine(facts: DraftFacts, wordings: Wordings, translator: Translator) -
         light=light,
         remembered=made.remembered,
     )
-    return _in_manner(facts, _as_far_as_true(facts, draft, wordings))
+    return _in_manner(facts, _as_far_as_true(facts, draft, wordings, source))
 
 
 def draft_of_answer(facts: DraftFacts, chosen: str, nearness: float) -> MadeDraft | None:

@@ -16,7 +16,7 @@ from tolmach.clients.model import Client, Manner, Market, TranslationPolicy
 from tolmach.customers.find import addresses_of
 from tolmach.customers.model import Customer
 from tolmach.hours.model import BusinessHours
-from tolmach.language import PIVOT, Language
+from tolmach.language import LANGUAGES, PIVOT, Language
 from tolmach.orders.find import is_theirs, orders_by_addresses, orders_by_numbers
 from tolmach.orders.model import Order
 from tolmach.orders.standing import Standing, is_current, standing_of
@@ -50,7 +50,8 @@ class Wordings:
 
     Names and customers' phrasings are also those of versions that are not approved: a letter is understood by them.
     ``stale`` are the languages whose wording is out of date, ``only_formal`` those whose wording is formal although the
-    client is on familiar terms with its customers.
+    client is on familiar terms with its customers, ``foreign_law`` those whose wording states the law of where the
+    language is at home, which the market's country is not.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Wordings:
     version_ids: Mapping[str, int]
     stale: frozenset[str] = frozenset()
     only_formal: frozenset[str] = frozenset()
+    foreign_law: frozenset[str] = frozenset()
 
     def source_for(self, working: Language) -> Language:
         """The language the machine translates from where a wording lacks: the working language, else English."""
@@ -287,7 +289,7 @@ def _wordings(session: Session, ticket: Ticket, market: Market, languages: set[s
         # A country's own wording stands before the language's also while it must not be used: its law is another.
         if chosen[concept.key].id == concept.id:
             versions.setdefault(concept.key, {})[version.language] = version
-    every = (_wordings_of(chosen[key], by_language) for key, by_language in sorted(versions.items()))
+    every = (_wordings_of(chosen[key], by_language, market.country) for key, by_language in sorted(versions.items()))
     return tuple(one for one in every if one.texts)
 
 
@@ -297,7 +299,7 @@ def _in_informal(session: Session, wordings: Sequence[Wordings], language: str) 
     return tuple(one.said_informally(language, beside) for one in wordings)
 
 
-def _wordings_of(concept: Concept, versions: Mapping[str, ConceptVersion]) -> Wordings:
+def _wordings_of(concept: Concept, versions: Mapping[str, ConceptVersion], country: str) -> Wordings:
     approved = {code: version for code, version in versions.items() if version.state is VersionState.APPROVED}
     return Wordings(
         key=concept.key,
@@ -307,7 +309,16 @@ def _wordings_of(concept: Concept, versions: Mapping[str, ConceptVersion]) -> Wo
         asks={language: tuple(version.asks) for language, version in versions.items()},
         version_ids={language: version.id for language, version in approved.items()},
         stale=frozenset(code for code, version in versions.items() if version.state is VersionState.STALE),
+        foreign_law=frozenset(
+            code for code, version in approved.items() if _is_law_elsewhere(concept, version, country)
+        ),
     )
+
+
+def _is_law_elsewhere(concept: Concept, version: ConceptVersion, country: str) -> bool:
+    """Whether a wording states the law of other countries than this one."""
+    is_for_country = version.country == country or country in LANGUAGES[Language(version.language)].countries
+    return concept.states_law and not is_for_country
 
 
 def _with_memory(

@@ -8,7 +8,7 @@ from tolmach.clients.model import Manner, ShopMail
 from tolmach.i18n import gettext, pgettext
 from tolmach.language import language_name
 from tolmach.outbox.model import OutboxState
-from tolmach.replies.draft import NOT_TOLD, ONLY_FORMAL, OTHER_MANNER, RECORD, REMEMBERED, STALE
+from tolmach.replies.draft import FOREIGN_LAW, NOT_TOLD, ONLY_FORMAL, OTHER_MANNER, RECORD, REMEMBERED, STALE
 from tolmach.replies.model import DraftOrigin
 from tolmach.replies.prepare import BROKE_OFF
 from tolmach.replies.stops import Stop, StopReason
@@ -233,6 +233,7 @@ def doubt_word(name: str) -> str:
         REMEMBERED: gettext("It answers a question that is only nearly the same, or nobody has approved it"),
         RECORD: gettext("Drafts like this one were edited too often of late"),
         NOT_TOLD: gettext("It says what the order does not tell"),
+        FOREIGN_LAW: gettext("It states the law of another country"),
         STALE: gettext("The approved wording of this language is out of date and was not used"),
     }.get(name, name.replace("_", " "))
 
