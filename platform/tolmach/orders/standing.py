@@ -25,10 +25,10 @@ _OF_STATUS = {
     "processing": Stage.PREPARING,
     "shipped": Stage.ON_ITS_WAY,
     "delivered": Stage.DELIVERED,
-    "refunded": Stage.CANCELLED,
     "cancelled": Stage.CANCELLED,
 }
-"""Usual status → stage. What is ``returned`` reached the customer or did not: only its days tell."""
+_LIKELY = {"returned": Stage.DELIVERED, "refunded": Stage.CANCELLED}
+"""Usual status → stage. What was returned may never have reached the customer, what was paid back may have done so."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,21 +58,20 @@ def is_current(order: Order, *, today: date) -> bool:
 
 def _told_stage(order: Order) -> Stage | None:
     """What is cancelled stays so; else a day says more than a status, which shops often leave as it was."""
-    by_status = _OF_STATUS.get(_word(order.status))
-    if by_status is Stage.CANCELLED or by_status is Stage.DELIVERED:
-        return by_status
+    status = _word(order.status)
+    if status == "refunded" or _OF_STATUS.get(status) is Stage.CANCELLED:
+        return _OF_STATUS.get(status)
     if order.delivered_on is not None:
         return Stage.DELIVERED
     # What was returned has been sent, but nobody is waiting for it any more.
-    if order.shipped_on is not None and _word(order.status) != "returned":
+    if order.shipped_on is not None and status not in ("delivered", "returned"):
         return Stage.ON_ITS_WAY
-    return by_status
+    return _OF_STATUS.get(status)
 
 
 def _likely_stage(order: Order) -> Stage:
-    if _word(order.status) == "returned":
-        return Stage.DELIVERED
-    return Stage.ON_ITS_WAY if order.tracking_number or order.tracking_link else Stage.PREPARING
+    is_tracked = order.tracking_number or order.tracking_link
+    return _LIKELY.get(_word(order.status), Stage.ON_ITS_WAY if is_tracked else Stage.PREPARING)
 
 
 def _has_return(order: Order) -> bool:
