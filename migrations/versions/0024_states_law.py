@@ -30,11 +30,14 @@ STATE_LAW = (
 def upgrade() -> None:
     # The version that runs meanwhile makes concepts without it: people made them, and say so themselves.
     op.add_column("concept", sa.Column("states_law", sa.Boolean(), server_default=sa.false(), nullable=False))
-    concept = sa.table("concept", *map(sa.column, ("key", "is_starter", "states_law")))
+    concept = sa.table("concept", *map(sa.column, ("id", "key", "is_starter", "states_law")))
+    version = sa.table("concept_version", *map(sa.column, ("concept_id", "country")))
     starter = sa.select(concept.c.key).where(concept.c.is_starter, concept.c.key.in_(STATE_LAW))
     keys = op.get_bind().scalars(starter).all()
-    # Clients' own ones of these keys are copies of them.
+    # Clients' own ones of these keys are copies of them; what a country has of its own is mostly its law.
     op.execute(concept.update().where(concept.c.key.in_(keys)).values(states_law=True))
+    worded_in_countries = sa.select(version.c.concept_id).where(version.c.country != "")
+    op.execute(concept.update().where(concept.c.id.in_(worded_in_countries)).values(states_law=True))
 
 
 def downgrade() -> None:
