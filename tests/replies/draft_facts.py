@@ -9,6 +9,7 @@ from typing import Any
 
 from tolmach.language import LANGUAGES, PIVOT, Language
 from tolmach.languages import read_language_file
+from tolmach.orders.standing import Stage, Standing
 from tolmach.replies.facts import DraftFacts, Wordings
 from tolmach.replies.slots import locale_of, say_dated_moment, say_moment
 from tolmach.replies.texts import address_form
@@ -33,6 +34,8 @@ VALUES = {
     "order.tracking_link": "https://tracking.packeta.example/Z1234567890",
     "message.words": "…",
 }
+
+ON_ITS_WAY = Standing(stage=Stage.ON_ITS_WAY, is_told=True, has_return=False)
 
 
 def starter_wordings(country: str, languages: tuple[Language, ...]) -> tuple[Wordings, ...]:
@@ -69,6 +72,7 @@ def make_facts(language: str, *, text: str = "", country: str | None = None, **c
         wordings=starter_wordings(country, tuple(dict.fromkeys((code, PIVOT)))),
         values=_values(code, country),
         brief=NO_BRIEF,
+        order=ON_ITS_WAY,
     )
     return replace(facts, **changes)
 

@@ -75,6 +75,20 @@ def test_a_countrys_own_wording_changes_no_content(database: Database, shops: Sh
         assert session.scalars(select(Event)).one().data["content"] is False
 
 
+def test_a_countrys_first_wording_makes_it_state_the_law_and_later_ones_leave_that_to_the_operator(
+    database: Database, shops: Shops
+):
+    concept_id, olga = shared_concept(database), native_olga(database, shops, "de")
+    told = []
+    for place, text in (("de", "Binnen 14 Tagen."), ("de-CH", "Nach Absprache."), ("de-CH", "Auf Anfrage.")):
+        with database.writing.begin() as session:
+            save(session, olga, concept_id, place, text)
+            concept = session.get_one(Concept, concept_id)
+            told.append(concept.states_law)
+            concept.states_law = False
+    assert told == [False, True, False]
+
+
 @pytest.mark.parametrize("name", ["bence", "paul", "eva", "mallory"])
 def test_who_does_not_write_the_language_cannot_approve(database: Database, shops: Shops, name: str):
     concept_id = shared_concept(database)

@@ -90,6 +90,15 @@ def test_somebody_elses_order_fills_no_slot(house: House, shops: Shops, order: i
     assert not any("Packeta" in value or "59,90" in value for value in values.values())
 
 
+def test_an_old_order_is_told_of_only_where_the_letter_names_it(house: House, shops: Shops, order: int):
+    with house.database.writing.begin() as session:
+        session.execute(update(Order).values(status="delivered", delivered_on=date(2026, 7, 1), ordered_on=None))
+    arrive(house, "Dobrý deň, kde je moja objednávka? Ďakujem, Mária Kováčová")
+    assert "order.number" not in values_of_draft(house)
+    arrive(house, ASKS, message_id="second@post.example")
+    assert values_of_draft(house)["order.number"] == "NV-2026-10482"
+
+
 def test_a_phone_that_is_on_the_order_is_the_persons_too(house: House, shops: Shops, order: int):
     arrive(house, ASKS, sender="maria@work.example")
     assert "order.total" not in values_of_draft(house)

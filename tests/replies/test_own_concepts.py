@@ -50,8 +50,10 @@ def test_a_clients_own_copy_stands_before_the_shared_one_for_them_alone(database
     concept_id, olga = shared_concept(database), shops.access("olga")
     novesta, calida = shops.clients["novesta"], shops.clients["calida"]
     with database.writing.begin() as session:
+        session.get_one(Concept, concept_id).states_law = True
         own = override(session, olga, concept_id, novesta)
         market = override(session, olga, own, novesta, shops.markets["novesta-sk"])
+        assert session.get_one(Concept, market).states_law
         assert states(session, own) == states(session, market) == dict.fromkeys(TEXTS, "approved")
     with database.reading() as session:
         assert [one.id for one in concepts_of_client(session, novesta)] == [own, market]

@@ -15,6 +15,8 @@ from draft_facts import make_facts
 
 from tolmach.language import LANGUAGES, Language
 from tolmach.languages import read_language_file
+from tolmach.orders.standing import Stage, Standing
+from tolmach.replies.claims import is_told
 from tolmach.replies.draft import MadeDraft, from_approved
 from tolmach.replies.greet import greeting_for
 from tolmach.translation.checks import Light
@@ -38,9 +40,13 @@ NAMES = {
     "sl": ("Mojca Novak", "Janez Krajnc"),
 }
 
+ORDERS = (None, *(Standing(stage=stage, is_told=True, has_return=True) for stage in Stage))
+"""Of some of them everything is true that starter replies say of an order."""
+
 
 def made(language: Language, country: str, key: str, greeting: str | None = None) -> MadeDraft:
-    facts = make_facts(language, country=country, **({"greeting": greeting} if greeting else {}))
+    order = next(one for one in ORDERS if is_told(key, one))
+    facts = make_facts(language, country=country, order=order, **({"greeting": greeting} if greeting else {}))
     draft = from_approved(facts, next(one for one in facts.wordings if one.key == key))
     assert draft is not None
     return draft

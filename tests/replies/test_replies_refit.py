@@ -118,6 +118,7 @@ def test_what_agents_sent_says_what_was_meant(house: House, shops: Shops):
         drafts = [
             make_draft(session, shops, offered=said, sent=said, concept_key="on_its_way"),
             make_draft(session, shops, offered=said, sent=f"{said} ", concept_key="on_its_way"),
+            make_draft(session, shops, offered=said, sent=said, concept_key="where_is_my_order_delivered"),
             make_draft(session, shops, offered=said, sent="Peniaze sme vrátili na účet.", concept_key="on_its_way"),
             make_draft(session, shops, offered=None, sent="Áno, gravírujeme.", is_passed_over=True),
             make_draft(session, shops, offered=None),
@@ -130,7 +131,7 @@ def test_what_agents_sent_says_what_was_meant(house: House, shops: Shops):
             session.add(row)
         session.flush()
         found = facts_of_refit(session, NanoEmbedder.name)
-    assert [one.key for one in found.letters] == [NOTHING, "on_its_way", "on_its_way"]
+    assert [one.key for one in found.letters] == [NOTHING, "where_is_my_order", "on_its_way", "on_its_way"]
     assert found.before is fitted(NanoEmbedder.name)
 
 

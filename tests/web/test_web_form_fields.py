@@ -44,7 +44,7 @@ def test_the_order_of_a_form_is_found_and_shown(house: House, shops: Shops, type
     (ticket,) = tickets(house)
     letter = messages(house, ticket)[0]
     with house.database.reading() as session:
-        order = order_for(session, ticket, letter)
+        order = order_for(session, ticket, letter, now=house.clock.now())
     assert order is not None
     assert order.id == order_id
     assert f"Order number: {typed.strip(' #').upper()}" in enter(house, "alena").read(f"/tickets/{ticket.reference}")

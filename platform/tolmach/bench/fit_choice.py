@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tolmach.language import LANGUAGES
+from tolmach.language import LANGUAGES, Language
 from tolmach.languages import read_language_file
 from tolmach.replies.choice import NOTHING, Fitted, write_model
 from tolmach.replies.embedder import Embedder
@@ -24,7 +24,7 @@ def fit_choice(embedder: Embedder, letters: Sequence[Mapping[str, Any]], out: Pa
     """
     import numpy
 
-    keys = (*sorted(read_language_file(next(iter(LANGUAGES)), "concepts")), NOTHING)
+    keys = (*sorted(_asked_for(next(iter(LANGUAGES)))), NOTHING)
     rows = [*_phrasings(), *((row["text"], row["concept"] or NOTHING, LETTER_WEIGHT) for row in letters)]
     points = numpy.array(_vectors(embedder, [text for text, _, _ in rows], vectors), dtype=numpy.float64)
     targets = numpy.eye(len(keys))[[keys.index(key) for _, key, _ in rows]]
@@ -35,9 +35,14 @@ def fit_choice(embedder: Embedder, letters: Sequence[Mapping[str, Any]], out: Pa
 
 def _phrasings() -> Iterator[tuple[str, str, float]]:
     for language in LANGUAGES:
-        for key, entry in read_language_file(language, "concepts").items():
+        for key, entry in _asked_for(language).items():
             for text in (entry["name"], *entry["asks"]):
                 yield text, key, 1.0
+
+
+def _asked_for(language: Language) -> dict[str, Any]:
+    """The concepts that letters ask for: what an order's status chooses has no phrasings."""
+    return {key: entry for key, entry in read_language_file(language, "concepts").items() if entry["asks"]}
 
 
 def _vectors(embedder: Embedder, texts: Sequence[str], kept: Path | None) -> list[list[float]]:

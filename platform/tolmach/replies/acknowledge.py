@@ -52,7 +52,7 @@ def acknowledge(
         key=key,
         kind=kind,
         promised_by=promised_by,
-        ask=None if withdraws else _ask(session, ticket, message, brought, needs_of(found)),
+        ask=None if withdraws else _ask(session, ticket, message, brought, needs=needs_of(found), now=now),
         confirmation=confirmation_of(session, ticket, message, market, now=now) if withdraws else None,
         now=now,
     )
@@ -113,9 +113,11 @@ def _write(
         return None
 
 
-def _ask(session: Session, ticket: Ticket, message: Message, brought: Brought, needs: Sequence[Ask]) -> Ask | None:
+def _ask(
+    session: Session, ticket: Ticket, message: Message, brought: Brought, *, needs: Sequence[Ask], now: datetime
+) -> Ask | None:
     words = f"{message.subject}\n{message.new_text}"
-    return what_lacks(needs, words, brought, order_for(session, ticket, message)) if needs else None
+    return what_lacks(needs, words, brought, order_for(session, ticket, message, now=now)) if needs else None
 
 
 def _is_wanted(market: Market, hours: VersionedSchedule | None, now: datetime) -> bool:

@@ -10,6 +10,7 @@ from tolmach.clients.model import Manner
 from tolmach.language import PIVOT, Language
 from tolmach.replies.again import only_asks_again
 from tolmach.replies.choice import Chooser
+from tolmach.replies.claims import WHERE, asked_by, at_stage, is_told
 from tolmach.replies.compose import compose, respell
 from tolmach.replies.facts import DraftFacts, Wordings
 from tolmach.replies.familiar import words_of_other_manner
@@ -50,6 +51,12 @@ CONFIRMED = "confirmed"
 
 STALE = "stale_wording"
 """The check that tells of an approved wording which is out of date and was not used."""
+
+NOT_TOLD = "not_told"
+"""The check that tells of a wording which says of the order what the order does not."""
+
+FOREIGN_LAW = "foreign_law"
+"""The check that tells of a wording which states the law, and not the one of the market's country."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +132,7 @@ def _draft(
     said = remembered_answer(facts.answers, facts.new_text, facts.message_language, vector, facts.values)
     if not found:
         return _from_memory(facts, said, translator) if said else _nearest(facts, library, chooser)
-    wordings = _answerable(library, found[0], facts.values)
+    wordings = _answerable(facts, library, found[0])
     approved = from_approved(facts, wordings)
     if approved is None and said is not None:
         remembered = replace(_from_memory(facts, said, translator), topic=wordings.topic)
@@ -185,7 +192,7 @@ def _candidates(
     """The offered concept and those that fit next, as far as an approved wording of theirs can be sent as it is."""
     fitting: dict[str, dict[str, Any]] = {}
     for one in found:
-        wordings = _answerable(library, one, facts.values)
+        wordings = _answerable(facts, library, one)
         made = draft if wordings.key == draft.concept_key else from_approved(facts, wordings)
         if made is not None and (made is draft or made.light is Light.GREEN):
             name = _name(wordings, facts.working_language)
@@ -242,6 +249,13 @@ def _if_new(facts: DraftFacts, draft: MadeDraft) -> MadeDraft:
     return _with_doubt(draft, CONFIRMED) if draft.concept_key == facts.confirmed else draft
 
 
+def _as_far_as_true(facts: DraftFacts, draft: MadeDraft, wordings: Wordings, said_in: Language) -> MadeDraft:
+    """Never green where the wording of ``said_in`` says what is not known to be so, or is the law elsewhere."""
+    if not is_told(wordings.key, facts.order):
+        draft = _with_doubt(draft, NOT_TOLD)
+    return _with_doubt(draft, FOREIGN_LAW) if said_in in wordings.foreign_law else draft
+
+
 def _with_doubt(draft: MadeDraft, name: str, detail: str = "") -> MadeDraft:
     light = Light.AMBER if draft.light is Light.GREEN else draft.light
     return replace(draft, checks=[*draft.checks, {"name": name, "ok": False, "detail": detail}], light=light)
@@ -255,11 +269,18 @@ def _asks(facts: DraftFacts, language: Language) -> dict[str, tuple[str, ...]]:
     return {one.key: one.asks.get(language, ()) for one in facts.wordings}
 
 
-def _answerable(library: Mapping[str, Wordings], found: Found, values: Mapping[str, str]) -> Wordings:
-    """The concept itself, or the one that asks for what is missing where its slots cannot be filled."""
-    key = found.key.removesuffix(UNKNOWN)
-    wordings, asking = library.get(key, library[found.key]), library.get(key + UNKNOWN)
-    _, missing = fill(next(iter(wordings.texts.values())), values)
+def _answerable(facts: DraftFacts, library: Mapping[str, Wordings], found: Found) -> Wordings:
+    """The concept itself, or what says the same of an order that is elsewhere.
+
+    Where no order is known, it is the one that asks for it if slots of an order stay open.
+    """
+    key = asked_by(found.key.removesuffix(UNKNOWN))
+    wordings = library.get(key, library[found.key])
+    if facts.order is not None:
+        return library.get(at_stage(key, facts.order.stage), wordings)
+    asking = library.get(key + UNKNOWN, library.get(WHERE + UNKNOWN))
+    text = wordings.texts.get(facts.language, wordings.texts[wordings.source_for(facts.working_language)])
+    _, missing = fill(text, facts.values)
     return asking if asking is not None and any(slot.startswith("order.") for slot in missing) else wordings
 
 
@@ -281,6 +302,7 @@ def from_approved(facts: DraftFacts, wordings: Wordings) -> MadeDraft | None:
         checks=[_slots_check(missing)],
         light=Light.RED if missing else Light.GREEN,
     )
+    made = _as_far_as_true(facts, made, wordings, facts.language)
     return _agreed(wordings, _if_new(facts, _in_manner(facts, made, is_only_formal=is_only_formal)))
 
 
@@ -322,6 +344,7 @@ def _by_machine(facts: DraftFacts, wordings: Wordings, translator: Translator) -
         light=light,
         remembered=made.remembered,
     )
+    draft = _as_far_as_true(facts, draft, wordings, source)
     return _agreed(wordings, _if_new(facts, _in_manner(facts, draft)))
 
 

@@ -16,9 +16,10 @@ from tolmach.clients.model import Client, Manner, Market, TranslationPolicy
 from tolmach.customers.find import addresses_of
 from tolmach.customers.model import Customer
 from tolmach.hours.model import BusinessHours
-from tolmach.language import PIVOT, Language
+from tolmach.language import LANGUAGES, PIVOT, Language
 from tolmach.orders.find import is_theirs, orders_by_addresses, orders_by_numbers
 from tolmach.orders.model import Order
+from tolmach.orders.standing import Standing, is_current, standing_of
 from tolmach.pools.model import Pool
 from tolmach.pools.queries import anyone_reads, reads_language
 from tolmach.replies.briefs import brief_of, with_memory
@@ -50,7 +51,9 @@ class Wordings:
 
     Names and customers' phrasings are also those of versions that are not approved: a letter is understood by them.
     ``stale`` are the languages whose wording is out of date, ``only_formal`` those whose wording is formal although the
-    client is on familiar terms with its customers. ``is_objected``: the client's owner does not agree with its content.
+    client is on familiar terms with its customers, ``foreign_law`` those whose wording states the law of where the
+    language is at home, which the market's country is not. ``is_objected``: the client's owner does not agree with its
+    content.
     """
 
     key: str
@@ -62,6 +65,7 @@ class Wordings:
     stale: frozenset[str] = frozenset()
     only_formal: frozenset[str] = frozenset()
     is_objected: bool = False
+    foreign_law: frozenset[str] = frozenset()
 
     def source_for(self, working: Language) -> Language:
         """The language the machine translates from where a wording lacks: the working language, else English."""
@@ -90,8 +94,8 @@ class DraftFacts:
     ``earlier_texts`` are what the letter's sender wrote before, the newest first; ``country`` is the market's;
     ``greeting`` names the customer where it is certain how they are called. Of a letter that somebody else wrote into
     the customer's ticket there is neither order nor name nor word: the answer goes to the customer. ``manner`` is how
-    the client wants them addressed. ``confirmed`` is the key of the saved reply that the automatic confirmation of the
-    letter said already.
+    the client wants them addressed; ``order`` says where the sender's order is, which also fills slots of ``values``.
+    ``confirmed`` is the key of the saved reply that the automatic confirmation of the letter said already.
     """
 
     language: Language
@@ -109,6 +113,7 @@ class DraftFacts:
     brief: Brief
     manner: Manner = Manner.FORMAL
     confirmed: str | None = None
+    order: Standing | None = None
     answers: tuple[KnownAnswer, ...] = ()
     doubted: Mapping[DraftOrigin, str] = field(default_factory=dict)
     """What was answered to first letters of other customers, and may be said again; by origin, of how many green
@@ -129,7 +134,7 @@ def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFac
     earlier = _earlier_letters(session, ticket, message)
     order = None
     if _is_customers_own(ticket, message):
-        order = order_for(session, ticket, _letter_with_number(message, *earlier))
+        order = order_for(session, ticket, _letter_with_number(message, *earlier), now=now)
     values = _values(session, ticket, message, market, order, now=now)
     brief = brief_of(session, client, names=(customer.name, market.name, client.name))
     return DraftFacts(
@@ -148,6 +153,7 @@ def facts_of_draft(session: Session, draft: Draft, *, now: datetime) -> DraftFac
         brief=_with_memory(session, brief, ticket, wordings=wordings, values=values, working=working),
         manner=manner,
         confirmed=_confirmed(session, ticket, message),
+        order=standing_of(order) if order is not None else None,
         doubted={one.origin: f"{one.untouched}/{one.decided}" for one in doubted_lights(session, ticket.language)},
         answers=known_answers(session, ticket, message, country=market.country, now=now),
     )
@@ -167,8 +173,8 @@ def values_of_letter(
     return _values(session, ticket, message, market, order, now=now)
 
 
-def order_for(session: Session, ticket: Ticket, message: Message) -> Order | None:
-    """The order a message is about, if it is the sender's: named in it, else their only one."""
+def order_for(session: Session, ticket: Ticket, message: Message, *, now: datetime) -> Order | None:
+    """The order a message is about, if it is the sender's: named in it, else their only one while it is current."""
     addresses = {address.folded for address in addresses_of(session, _sender_of(ticket, message))}
     numbers = named_orders(message.evidence, message.subject, message.new_text)
     named = orders_by_numbers(session, client_id=ticket.client_id, market_id=ticket.market_id, numbers=numbers)
@@ -177,7 +183,7 @@ def order_for(session: Session, ticket: Ticket, message: Message) -> Order | Non
     if numbers:
         return None
     placed = orders_by_addresses(session, client_id=ticket.client_id, addresses_folded=addresses)
-    return placed[0] if len(placed) == 1 else None
+    return placed[0] if len(placed) == 1 and is_current(placed[0], today=now.date()) else None
 
 
 def _sender_of(ticket: Ticket, message: Message) -> int:
@@ -313,7 +319,7 @@ def _wordings(
             versions.setdefault(concept.key, {})[version.language] = version
     objected = objected_concepts(session, ticket.client_id)
     every = (
-        _wordings_of(chosen[key], by_language, is_objected=chosen[key].id in objected)
+        _wordings_of(chosen[key], by_language, market.country, is_objected=chosen[key].id in objected)
         for key, by_language in sorted(versions.items())
     )
     return tuple(one for one in every if one.texts)
@@ -325,7 +331,9 @@ def _in_informal(session: Session, wordings: Sequence[Wordings], language: str) 
     return tuple(one.said_informally(language, beside) for one in wordings)
 
 
-def _wordings_of(concept: Concept, versions: Mapping[str, ConceptVersion], *, is_objected: bool) -> Wordings:
+def _wordings_of(
+    concept: Concept, versions: Mapping[str, ConceptVersion], country: str, *, is_objected: bool
+) -> Wordings:
     approved = {code: version for code, version in versions.items() if version.state is VersionState.APPROVED}
     return Wordings(
         key=concept.key,
@@ -336,7 +344,16 @@ def _wordings_of(concept: Concept, versions: Mapping[str, ConceptVersion], *, is
         version_ids={language: version.id for language, version in approved.items()},
         stale=frozenset(code for code, version in versions.items() if version.state is VersionState.STALE),
         is_objected=is_objected,
+        foreign_law=frozenset(
+            code for code, version in approved.items() if _is_law_elsewhere(concept, version, country)
+        ),
     )
+
+
+def _is_law_elsewhere(concept: Concept, version: ConceptVersion, country: str) -> bool:
+    """Whether a wording states the law of other countries than this one."""
+    is_for_country = version.country == country or country in LANGUAGES[Language(version.language)].countries
+    return concept.states_law and not is_for_country
 
 
 def _with_memory(

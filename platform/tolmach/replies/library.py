@@ -22,10 +22,10 @@ def install_library(session: Session, *, now: datetime) -> int:
     A key that the operator gave a concept of their own is left to it. Where the operator moved a content, what the
     library says in further languages is out of date from the start.
     """
-    added = 0
+    added, law = 0, _that_states_law()
     for language in (PIVOT, *(code for code in LANGUAGES if code != PIVOT)):
         for key, entry in read_language_file(language, "concepts").items():
-            concept = _concept(session, key, entry["topic"], language, now)
+            concept = _concept(session, key, entry["topic"], language, now, states_law=key in law)
             if not concept.is_starter:
                 continue
             added += _add_version(session, concept, language, entry, now)
@@ -46,12 +46,19 @@ def concepts_that_hold(client_id: int | None, market_id: int | None = None) -> C
     )
 
 
-def _concept(session: Session, key: str, topic: str, language: Language, now: datetime) -> Concept:
+def _that_states_law() -> frozenset[str]:
+    """The keys that in some language name a source, or say something else in a country."""
+    every = (entry for language in LANGUAGES for entry in read_language_file(language, "concepts").items())
+    return frozenset(key for key, entry in every if "source" in entry or "country" in entry)
+
+
+def _concept(session: Session, key: str, topic: str, language: Language, now: datetime, *, states_law: bool) -> Concept:
     concept = session.scalar(
         select(Concept).where(Concept.client_id.is_(None), Concept.market_id.is_(None), Concept.key == key)
     )
     if concept is None:
         concept = Concept(key=key, topic=topic, source_language=language, is_starter=True, created_at=now)
+        concept.states_law = states_law
         session.add(concept)
         session.flush()
     return concept

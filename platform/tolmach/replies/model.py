@@ -62,6 +62,7 @@ class Concept(Base):
 
     ``source_version`` counts changes of content; a version that lags behind it is stale. An override that was given up
     stays for the drafts made from it and holds nowhere any more. ``is_starter`` is what came with the house's library.
+    What ``states_law`` says what holds where its language is at home, and may not hold in another country.
     """
 
     __tablename__ = "concept"
@@ -76,6 +77,7 @@ class Concept(Base):
     source_language: Mapped[str]
     source_version: Mapped[int] = mapped_column(default=1)
     is_starter: Mapped[bool] = mapped_column(default=False, server_default=false())
+    states_law: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
     given_up_at: Mapped[datetime | None]
 

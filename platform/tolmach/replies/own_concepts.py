@@ -71,7 +71,7 @@ def override_concept(
     count = max(own.source_version + 1, base.source_version) if own is not None else base.source_version
     own = own or Concept(client_id=client_id, market_id=market_id, key=base.key, created_at=now)
     own.topic, own.source_language, own.source_version = base.topic, base.source_language, count
-    own.given_up_at = None
+    own.states_law, own.given_up_at = base.states_law, None
     session.add(own)
     session.flush()
     _copy_versions(session, base, own, now=now)

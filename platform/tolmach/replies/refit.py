@@ -15,6 +15,7 @@ from tolmach.events.record import record_event
 from tolmach.language import Language
 from tolmach.replies.again import only_asks_again
 from tolmach.replies.choice import NOTHING, Chooser, Fitted, digest_of_shipped, fitted, read_model, write_model
+from tolmach.replies.claims import asked_by
 from tolmach.replies.fates import NEARLY_UNEDITED, is_answered
 from tolmach.replies.fit import LabelledLetter, Refit
 from tolmach.replies.learned_model import FittedChoice, LetterVector
@@ -75,7 +76,7 @@ def facts_of_refit(session: Session, embedder: str) -> RefitFacts:
         .limit(MOST_LETTERS)
     )
     letters = [
-        LabelledLetter(number=message_id, vector=as_floats(vector), key=key or NOTHING)
+        LabelledLetter(number=message_id, vector=as_floats(vector), key=asked_by(key) if key else NOTHING)
         for message_id, key, vector, text, language in rows
         # What such a letter is about stands in an earlier one.
         if not only_asks_again(text, Language(language))

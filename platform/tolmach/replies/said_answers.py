@@ -64,7 +64,7 @@ def keep_answer(
         return
     if not writes_language(session, message.author_id, ticket.language):
         return
-    order = order_for(session, ticket, letter)
+    order = order_for(session, ticket, letter, now=now)
     pattern = _pattern(session, ticket, letter, message, order, now=now)
     if pattern is None:
         return

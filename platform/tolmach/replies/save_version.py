@@ -74,7 +74,11 @@ def write_version(
     moves_content = content_changes and place.is_plain
     if moves_content:
         _move_content(session, concept, place)
-    version = version_at(session, concept, place) or _new_version(concept, place)
+    version = version_at(session, concept, place)
+    if version is None:
+        # What a country has of its own is mostly its law; where it is not, the operator says so.
+        concept.states_law = concept.states_law or bool(place.country)
+        version = _new_version(concept, place)
     is_approved = state is VersionState.APPROVED
     _write(version, words, concept, now=now)
     version.state = state

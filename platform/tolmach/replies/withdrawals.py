@@ -58,7 +58,7 @@ def confirmation_of(session: Session, ticket: Ticket, message: Message, market: 
     Where there is none, or a slot of it stays open, as much of the house's as says what was received and when it was
     sent. None for a letter without a word.
     """
-    order = order_for(session, ticket, message)
+    order = order_for(session, ticket, message, now=now)
     values = values_of_letter(session, ticket, message, order, now=now)
     values["message.words"] = _declared(message, values["message.words"])
     wording = approved_wording(session, ticket, market, WITHDRAWAL)

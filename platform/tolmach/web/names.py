@@ -8,7 +8,16 @@ from tolmach.clients.model import Manner, ShopMail
 from tolmach.i18n import gettext, pgettext
 from tolmach.language import language_name
 from tolmach.outbox.model import OutboxState
-from tolmach.replies.draft import CONFIRMED, ONLY_FORMAL, OTHER_MANNER, RECORD, REMEMBERED, STALE
+from tolmach.replies.draft import (
+    CONFIRMED,
+    FOREIGN_LAW,
+    NOT_TOLD,
+    ONLY_FORMAL,
+    OTHER_MANNER,
+    RECORD,
+    REMEMBERED,
+    STALE,
+)
 from tolmach.replies.model import DraftOrigin
 from tolmach.replies.objections import OBJECTED
 from tolmach.replies.prepare import BROKE_OFF
@@ -235,6 +244,8 @@ def doubt_word(name: str) -> str:
         RECORD: gettext("Drafts like this one were edited too often of late"),
         CONFIRMED: gettext("The customer was told this already, in the automatic confirmation"),
         OBJECTED: gettext("The shop does not agree with this reply"),
+        NOT_TOLD: gettext("It says what the order does not tell"),
+        FOREIGN_LAW: gettext("It states the law of another country"),
         STALE: gettext("The approved wording of this language is out of date and was not used"),
     }.get(name, name.replace("_", " "))
 

@@ -58,7 +58,7 @@ class OrderSchema(ma.Schema):
     lines = ma.fields.List(ma.fields.Nested(OrderLineSchema), metadata={"maxItems": MOST_LINES})
     invoice_link = _link("Where the customer finds the invoice")
     refund_state = _text("refund_state", "What is known of a refund")
-    return_state = _text("return_state", "What is known of a return")
+    return_state = _text("return_state", "What is known of a return: received where the goods are back")
 
 
 class OrderOutcomeSchema(ma.Schema):

@@ -18,6 +18,7 @@ from tolmach.language import LANGUAGES, Language
 from tolmach.replies.concept_grid import grid_of, name_of, version_rows
 from tolmach.replies.concepts import Place, concept_of, free_countries, read_place
 from tolmach.replies.judge_content import verdicts_of
+from tolmach.replies.law import say_whether_law
 from tolmach.replies.model import FileKind
 from tolmach.replies.names import concept_names
 from tolmach.replies.own_concepts import give_up_concept, override_concept
@@ -29,7 +30,7 @@ from tolmach.web import version_words
 from tolmach.web.house import the_house
 from tolmach.web.operator.blueprint import operator, reading, writing
 from tolmach.web.operator.choices import Options
-from tolmach.web.operator.forms import Form
+from tolmach.web.operator.forms import Form, posted
 from tolmach.web.reader import the_reader
 
 
@@ -87,6 +88,7 @@ def concept_page(concept_id: int, file_form: Form | None = None) -> str:
             files=file_rows(session, found),
             carries_form=found.key in CARRIES_FORM,
             client_options=[(row.slug, row.name) for row in clients],
+            form=Form({"states_law": "on"} if found.states_law else {}),
             file_form=file_form or Form({"kind": FileKind.OTHER, "language": found.source_language}),
             said=version_words,
         )
@@ -106,6 +108,16 @@ def make_own_concept(concept_id: int) -> ResponseReturnValue:
         address = url_for("operator.concept", concept_id=own.id)
     flash(gettext("Saved."), "ok")
     return redirect(address)
+
+
+@operator.post("/concepts/<int:concept_id>/law")
+def say_whether_concept_is_law(concept_id: int) -> ResponseReturnValue:
+    """It states the law, or does not."""
+    now, actor = the_house().clock.now(), the_reader().access.actor
+    with writing() as session:
+        say_whether_law(session, concept_id, states_law=posted().is_ticked("states_law"), now=now, actor=actor)
+    flash(gettext("Saved."), "ok")
+    return redirect(url_for("operator.concept", concept_id=concept_id))
 
 
 @operator.post("/concepts/<int:concept_id>/give-up")
