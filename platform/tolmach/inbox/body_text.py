@@ -1,4 +1,4 @@
-"""One text from all that was written in a letter: plain texts, pages, and pages that are another form of a text. Pure."""
+"""One text from all that was written in a letter: plain texts, pages, pages that are a text in another form. Pure."""
 
 from __future__ import annotations
 
