@@ -10,8 +10,8 @@ from tolmach.language import LANGUAGES, UND, Language
 from tolmach.languages import read_language_file
 
 KEYS = (
-    "from sent to cc subject openers days verbs own separators auto_subjects absence bounce_subjects bounce_phrases "
-    "delay_subjects receipt_subjects greetings thanks closings fillers sent_from adverts order_words "
+    "from sent to cc subject openers days verbs quoting own separators auto_subjects absence bounce_subjects "
+    "bounce_phrases delay_subjects receipt_subjects greetings thanks closings fillers sent_from adverts order_words "
     "advertising official"
 ).split()
 
