@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tolmach.inbox.new_words import new_words
 from tolmach.inbox.parse import parse_letter
 
 
@@ -50,3 +51,10 @@ def test_the_words_of_a_letter(case: str) -> None:
     raw, words = LETTERS[case]
 
     assert parse_letter(f"From: jan@x.cz\n{raw}".encode()).text.strip() == words
+
+
+def test_plain_words_above_a_page_are_new_words_where_only_the_page_marks_its_history() -> None:
+    page = part("text/html", "<p>Kde je?</p><div class='gmail_quote'>Vaše zásilka odešla.</div>")
+    letter = parse_letter(f"From: jan@x.cz\n{multipart('mixed', part('text/plain', 'Viz fotka.'), page)}".encode())
+
+    assert new_words(letter.text, html=letter.html).text == "Viz fotka.\n\nKde je?"

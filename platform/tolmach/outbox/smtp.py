@@ -11,7 +11,7 @@ from typing import Any
 from tolmach.outbox.port import Route, SendingFailed
 
 LOOK_UP_SECONDS = 30.0
-"""How long the machine may look for a server's name, which no limit of ours ends: resolv.conf(5), three servers twice."""
+"""How long the machine may look for a server's name, beyond our limits: three servers twice, by resolv.conf(5)."""
 
 TALK_SECONDS = 60.0
 """How long it may take until the server wants the letter: greeting, encryption, login and addresses together."""
