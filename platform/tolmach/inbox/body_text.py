@@ -49,7 +49,7 @@ def _best_form(forms: Sequence[Body]) -> Sequence[Body]:
         _NOTICE.search(body.content) for body in texts
     )
     # A customer who writes of HTML wrote the same into the page.
-    is_better = is_notice and any(text_from_html(page.content).strip() for page in pages)
+    is_better = is_notice and text_from_html("\n".join(page.content for page in pages)).strip()
     return texts if texts and not is_better else pages
 
 
