@@ -6,11 +6,13 @@ import hashlib
 import os
 import secrets
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from tolmach.errors import NotFound
+from tolmach.errors import NotFound, PortError
 
 Owner = int | str
 """A client's id, or ``stray``."""
@@ -63,26 +65,43 @@ class FolderStore:
     def put(self, owner: Owner, content: bytes) -> str:
         digest = hashlib.sha256(content).hexdigest()
         path = self._path(owner, digest)
-        if path.exists():
-            return digest
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{digest}.{secrets.token_hex(4)}")
-        with draft.open("wb") as stream:
-            stream.write(pack(content))
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(path)
-        _sync_folder(path.parent)
+        with _disk():
+            if not path.exists():
+                _write_through(path, pack(content))
         return digest
 
     def read(self, owner: Owner, digest: str) -> bytes:
-        try:
-            return unpack(self._path(owner, digest).read_bytes())
-        except FileNotFoundError as error:
-            raise NotFound("blob", digest) from error
+        with _disk():
+            try:
+                return unpack(self._path(owner, digest).read_bytes())
+            except FileNotFoundError as error:
+                if not self.root.exists():
+                    # Its disk is not there, rather than every file lost.
+                    raise
+                raise NotFound("blob", digest) from error
 
     def _path(self, owner: Owner, digest: str) -> Path:
         return self.root / place_of(owner, digest)
+
+
+@contextmanager
+def _disk() -> Iterator[None]:
+    """A disk that is full, read-only or gone is a store that is away: somebody mends it, and nothing is lost."""
+    try:
+        yield
+    except OSError as error:
+        raise PortError("store", error.strerror or type(error).__name__, permanent=False) from error
+
+
+def _write_through(path: Path, packed: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    with draft.open("wb") as stream:
+        stream.write(packed)
+        stream.flush()
+        os.fsync(stream.fileno())
+    draft.replace(path)
+    _sync_folder(path.parent)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -15,7 +16,7 @@ from tolmach.commands.mail import command
 LETTERS = Path(__file__).parents[1] / "letters"
 
 
-def lines(*arguments: str, stdin: bytes = b"") -> list[dict[str, object]]:
+def lines(*arguments: str, stdin: bytes = b"") -> list[dict[str, Any]]:
     result = CliRunner().invoke(command, ["parse", *arguments, "--json"], input=stdin)
     assert result.exit_code == 0, result.output
     return [json.loads(line) for line in result.stdout.splitlines()]
@@ -35,6 +36,18 @@ def test_a_line_tells_the_letter() -> None:
     assert set(answer) == {"kind", "reason", "from", "subject", "text", "new_text", "attachments"}
     assert (answer["from"], answer["subject"]) == ("inigo@hotmail.es", "Pedido roto")
     assert answer["attachments"] == [{"name": "IMG_2041.jpg", "type": "image/jpeg", "size": 304}]
+
+
+@pytest.mark.parametrize("inner", [b"", bytes(range(32)) * 40])
+def test_a_letter_around_what_is_no_letter_is_read_all_the_same(inner: bytes) -> None:
+    raw = (
+        b"From: jan@x.cz\nSubject: Fwd: boty\nContent-Type: multipart/mixed; boundary=b\n\n"
+        b"--b\n\nkde je?\n--b\nContent-Type: message/rfc822\n\n" + inner + b"\n--b--\n"
+    )
+    (answer,) = lines("-", stdin=raw)
+
+    assert (answer["kind"], answer["new_text"]) == ("letter", "kde je?")
+    assert [file["type"] for file in answer["attachments"]] == ["message/rfc822"]
 
 
 def test_a_bare_body_on_standard_input_gives_its_words() -> None:

@@ -10,9 +10,9 @@ from tolmach.language import LANGUAGES, UND, Language
 from tolmach.languages import read_language_file
 
 KEYS = (
-    "from sent to cc subject openers days verbs own separators auto_subjects absence bounce_subjects bounce_phrases "
-    "delay_subjects receipt_subjects greetings thanks closings fillers sent_from adverts order_words negations "
-    "counts advertising official"
+    "from sent to cc subject openers days verbs quoting own separators auto_subjects absence bounce_subjects "
+    "bounce_phrases delay_subjects receipt_subjects greetings thanks closings fillers sent_from adverts order_words "
+    "negations counts advertising official"
 ).split()
 
 

@@ -231,7 +231,8 @@ def test_a_letter_that_the_parser_chokes_on_is_kept_and_tried_again(
         raise RecursionError("too deep")
 
     server.deliver(server.user, numbered(1))
-    monkeypatch.setattr("tolmach.inbox.read_mail.parse_letter", chokes)
+    for reader in ("read_mail", "read_letter"):
+        monkeypatch.setattr(f"tolmach.inbox.{reader}.parse_letter", chokes)
     assert fetch(house, server) == 1
     assert receive_one(house)
     with house.database.reading() as session:

@@ -153,6 +153,17 @@ def test_a_mailbox_is_opened_with_an_access_token_that_is_kept_until_it_runs_out
     assert len(service.asked) == 2
 
 
+def test_a_token_that_is_said_to_last_for_ever_is_asked_for_anew_after_a_day(
+    house: House, shops: Shops, server: Dovecot, service: SignIn, clock: FrozenClock
+):
+    service.seconds = 10**20
+    box = by_token(house, server, service)
+    assert fetch_once(house, box) == (1, None)
+    clock.move(hours=24)
+    assert fetch_once(house, box) == (0, None)
+    assert len(service.asked) == 2
+
+
 def test_a_replaced_refresh_token_is_used_from_then_on(
     house: House, shops: Shops, server: Dovecot, service: SignIn, clock: FrozenClock
 ):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -18,6 +20,8 @@ from sqlalchemy import update
 from tolmach.clients.model import Mailbox, MailSource
 from tolmach.jobs import watch as watch_module
 from tolmach.jobs.watch import MailWatch
+from tolmach.store import Owner
+from tolmach.tickets.blobs import MOST_PACKED
 from tolmach.wiring import House
 
 SECONDS = 25.0
@@ -187,6 +191,30 @@ def test_a_letter_put_into_a_maildir_comes(house: House, shops: Shops, tmp_path,
         wait_for((tmp_path / "cur" / "2.b.host:2,FS").exists)
     assert kept(house) == [numbered(1), numbered(2)]
     assert (tmp_path / "cur" / "1.a.host:2,S").read_bytes() == numbered(1)
+
+
+@dataclass(frozen=True)
+class Breaks:
+    """A store that breaks in a way that nobody thought of."""
+
+    def put(self, owner: Owner, content: bytes) -> str:
+        raise ZeroDivisionError
+
+    def read(self, owner: Owner, digest: str) -> bytes:
+        raise ZeroDivisionError
+
+
+def test_a_watcher_that_crashes_is_a_trouble_of_its_mailbox(
+    house: House, shops: Shops, server: Dovecot, clock: FrozenClock
+):
+    fetch_by_imap(house, server.port, user=server.user)
+    server.deliver(server.user, letter_bytes(secrets.token_hex(MOST_PACKED), to="sk@novesta.example"))
+    with watching(replace(house, store=Breaks())):
+        wait_for(lambda: clock.move(minutes=1) or open_trouble(house) is not None)
+    told = open_trouble(house).cause
+    assert (told["outcome"], told["reason"]) == ("not_understood", "ZeroDivisionError")
+    with watching(house):
+        wait_for(lambda: len(kept(house)) == 1 and open_trouble(house) is None)
 
 
 def mailbox_threads() -> set[threading.Thread]:

@@ -21,6 +21,7 @@ LETTER_SLOTS: dict[str, set[str]] = {
     "acknowledgement_without_promise": {"ticket.reference", "market.name", "market.signature"},
     "holding": {"ticket.reference", "promise.by", "market.signature"},
     "attachment_refused": {"ticket.reference", "attachment.name", "limit.size", "market.signature"},
+    "attachments_left_out": {"ticket.reference", "limit.files", "attachments.left_out", "market.signature"},
     "survey": {
         "ticket.reference",
         "market.name",

@@ -20,7 +20,8 @@ from tolmach.jobs.invariants import broken_laws
 from tolmach.outbox.mailers import SmtpMailer
 from tolmach.outbox.model import OutboxRow, OutboxState
 from tolmach.outbox.port import SendingFailed
-from tolmach.outbox.send import GIVE_UP_AFTER, claim_letter_to_send, record_sending, send_letter
+from tolmach.outbox.send import GIVE_UP_AFTER, LEASE, claim_letter_to_send, record_sending, send_letter
+from tolmach.outbox.smtp import GOODBYE_SECONDS, LETTER_SECONDS, LOOK_UP_SECONDS, TALK_SECONDS
 from tolmach.replies.send import send_reply
 from tolmach.replies.take_back import take_back
 from tolmach.tickets.door import ticket_for
@@ -186,6 +187,11 @@ def test_a_server_may_look_through_a_letter_for_longer_than_it_may_take_to_talk(
     letter_in(replace(office, mailer=SmtpMailer(talk_seconds=1.2)))
     (row,) = outbox(office)
     assert (row.state, row.error) == (OutboxState.SENT, None)
+
+
+def test_a_claim_outlasts_the_slowest_way_of_a_letter():
+    slowest = LOOK_UP_SECONDS + TALK_SECONDS + LETTER_SECONDS + GOODBYE_SECONDS
+    assert timedelta(seconds=slowest) + timedelta(minutes=1) <= LEASE
 
 
 def test_a_server_that_speaks_a_byte_at_a_time_is_not_listened_to_for_ever(office: House, server: Talk):

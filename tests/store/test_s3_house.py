@@ -236,4 +236,5 @@ def test_a_house_that_asks_for_laws_in_a_store_that_is_away_is_not_told_that_let
         with pytest.raises(PortError):
             broken_laws(session, dead)
         elsewhere = FolderStore(far.settings.data_dir / "empty")
+        elsewhere.root.mkdir()
         assert [broken.law for broken in broken_laws(session, elsewhere)] == ["a kept letter's bytes are in the store"]

@@ -177,7 +177,7 @@ def test_all_letters_that_failed_are_tried_again_at_once(house: House, shops: Sh
     for number in range(3):
         keep_mail(house, letter_bytes(f"Dobrý deň {number}", to="sk@novesta.example", message_id=f"{number}@x.example"))
     with monkeypatch.context() as patch:
-        patch.setattr("tolmach.inbox.read_mail.parse_letter", lambda _raw: {}["x"])
+        patch.setattr("tolmach.inbox.read_letter.parse_letter", lambda _raw: {}["x"])
         while receive_one(house):
             pass
     olga = enter(house, "olga")

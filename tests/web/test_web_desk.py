@@ -441,6 +441,7 @@ def test_the_operator_reads_everything_and_answers_nothing(house: House, shops: 
     assert olga.send(f"/tickets/{reference}/reply", text="x", then="send").status_code == 403
 
 
+SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; "
 HOSTILE = """<p onclick="steal()">Dobrý deň</p><script>steal()</script><img src="https://tracker.example/p.gif">
 <form action="https://evil.example"><input name="password"></form><b>tučné</b>"""
 
@@ -452,10 +453,16 @@ def test_a_letters_html_is_shown_only_in_its_sandbox(house: House, shops: Shops)
     found = re.search(r'href="(/letter/\d+/html)"', page)
     assert found
     answer = alena.client.get(found[1])
-    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    assert answer.headers["Content-Security-Policy"] == SANDBOX + "img-src data:"
     assert "<b>tučné</b>" in answer.text
     for wrong in ("<script", "onclick", "<form", "<input", 'src="https://'):
         assert wrong not in answer.text
+    assert 'href="?outside"' in answer.text
+
+    asked = alena.client.get(f"{found[1]}?outside")
+    assert asked.headers["Content-Security-Policy"] == SANDBOX + "img-src data: https:; upgrade-insecure-requests"
+    assert '<img src="https://tracker.example/p.gif" referrerpolicy="no-referrer">' in asked.text
+    assert "?outside" not in asked.text
 
 
 def test_attachments_are_downloads_and_nothing_else(house: House, shops: Shops):

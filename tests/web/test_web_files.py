@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from base64 import b64encode
 from email.message import EmailMessage
 from email.policy import SMTP
 
@@ -264,3 +265,14 @@ def test_photos_laid_into_the_text_are_listed_and_logos_are_not(house: House, sh
     page = page_of_photos(alena)
     assert ("IMG_1.jpg" in page, "logo.png" in page, page.count('class="thumb"')) == (True, False, 1)
     assert [row.is_inline for row in rows(house)] == [False, True]
+    layout = alena.client.get(f"/letter/{rows(house)[0].message_id}/html")
+    assert f'<img src="data:image/png;base64,{b64encode(PNG).decode()}">' in layout.text
+    assert "; img-src data:" in layout.headers["Content-Security-Policy"]
+
+
+def test_files_that_a_letter_has_no_room_for_are_told_by_their_number(house: House, shops: Shops, alena: Person):
+    receive(house, *[(f"{number}.pdf", "application/pdf", PDF) for number in range(52)])
+    assert len(rows(house)) == 50
+    with house.database.reading() as session:
+        (refusal,) = session.scalars(select(Message).where(Message.kind == MessageKind.REFUSAL))
+    assert "najviac toľko súborov: 50. Počet tých, ktoré sa nám uložiť nepodarilo: 2." in refusal.text

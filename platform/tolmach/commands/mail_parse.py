@@ -11,9 +11,8 @@ import click
 from tolmach.commands.lines import answer_items
 from tolmach.errors import Refused
 from tolmach.inbox.errors import Unreadable
-from tolmach.inbox.kind import LetterKind, decide_kind
-from tolmach.inbox.new_words import new_words
-from tolmach.inbox.parse import parse_letter
+from tolmach.inbox.kind import LetterKind
+from tolmach.inbox.read_letter import read_letter
 
 
 @click.command()
@@ -27,18 +26,18 @@ def command(files: tuple[str, ...], as_json: bool) -> None:
 def _answer(name: str) -> dict[str, Any]:
     raw = _read(name)
     try:
-        parsed = parse_letter(raw)
+        letter = read_letter(raw)
     except Unreadable as error:
         empty = {"from": "", "subject": "", "text": "", "new_text": "", "attachments": []}
         return {"kind": LetterKind.UNREADABLE, "reason": error.reason, **empty}
-    verdict = decide_kind(parsed)
+    parsed = letter.parsed
     return {
-        "kind": verdict.kind,
-        "reason": verdict.reason,
+        "kind": letter.kind,
+        "reason": letter.reason,
         "from": parsed.from_address or parsed.from_name,
         "subject": parsed.subject,
-        "text": parsed.text,
-        "new_text": new_words(parsed.text, html=parsed.html).text,
+        "text": letter.whole_text,
+        "new_text": letter.new_text,
         "attachments": [{"name": file.name, "type": file.type, "size": file.size} for file in parsed.attachments],
     }
 

@@ -1,4 +1,4 @@
-"""Keep the files of a letter; one that is too large is refused to the sender in their language."""
+"""Keep the files of a letter; those too large or too many are refused to the sender in their language."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from tolmach.inbox.letter import Attachment as LetterFile
-from tolmach.replies.acknowledge import refuse_attachment
+from tolmach.replies.acknowledge import refuse_attachment, refuse_more_attachments
 from tolmach.reserve import add_row
 from tolmach.store import BlobStore
 from tolmach.tickets.blobs import keep_blob
@@ -29,9 +29,14 @@ def keep_attachments(
     files: Sequence[LetterFile],
     now: datetime,
 ) -> None:
-    """Keep each file beside its message. The raw letter still has the refused ones until retention removes it."""
+    """Keep each file beside its message. The raw letter still has the refused ones until retention removes it.
+
+    Where there are too many, logos of the layout go first, and nobody is told of those.
+    """
     too_large = [file for file in files if file.size > MOST_BYTES]
-    for file in [file for file in files if file.size <= MOST_BYTES][:MOST_FILES]:
+    fitting = sorted((file for file in files if file.size <= MOST_BYTES), key=lambda file: file.is_decoration)
+    left_out = sum(not file.is_decoration for file in fitting[MOST_FILES:])
+    for file in fitting[:MOST_FILES]:
         add_row(
             session,
             Attachment(
@@ -48,6 +53,8 @@ def keep_attachments(
         )
     if too_large:
         refuse_attachment(session, ticket, message, name=too_large[0].name, limit=f"{MOST_MEGABYTES} MB", now=now)
+    if left_out:
+        refuse_more_attachments(session, ticket, message, left_out=left_out, limit=MOST_FILES, now=now)
 
 
 def _keep_thumbnail(session: Session, store: BlobStore, ticket: Ticket, file: LetterFile) -> str | None:

@@ -30,7 +30,7 @@ def attribution(lines: list[str], folded: list[str], last: int) -> Opening | Non
         window = _DECORATION.sub("", " ".join(folded[first : last + 1]))
         if len(window) > LONGEST_LINE or not _says_who_wrote(window, quote_follows=quote_follows):
             continue
-        if _starter().match(window):
+        if _starter().match(window) or _quoter().match(window):
             return Opening(first, last + 1)
         widest = widest or Opening(first, last + 1)
     return widest
@@ -55,6 +55,8 @@ def _says_who_wrote(window: str, *, quote_follows: bool) -> bool:
     has_date = bool(_DATE.search(window)) or has_time
     is_own = bool(whole_words("own").search(_ADDRESS.sub(" ", window)))
     ends = window.endswith((":", "："))
+    if _quoter().match(window):
+        return ends and (has_address or quote_follows)
     if not (whole_words("verbs").search(window) or _unspaced_verb(window)):
         # Apple Mail in Czech and Slovak, mail.ru and others write a date, a time and an address, but no verb.
         return has_address and has_date and (quote_follows or (has_time and bool(_ENDS_IN_ADDRESS.search(window))))
@@ -77,3 +79,9 @@ def _unspaced_verb(window: str) -> bool:
 def _starter() -> re.Pattern[str]:
     """How attributions begin: "On", "Dne", "Am" with a date close by, a weekday, or the date itself."""
     return re.compile(rf"\W{{0,3}}(?:{any_of('openers')}\W.{{0,30}}?\d|{any_of('days')}[\s.,]|\d{{1,4}}\s?[./年 -])")
+
+
+@cache
+def _quoter() -> re.Pattern[str]:
+    """How Horde begins, with the writer and nothing else: "Quoting Novesta <info@novesta.example>:"."""
+    return re.compile(rf"{any_of('quoting')}\W+\w")

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from tolmach.inbox.body_text import Body, text_of
 from tolmach.inbox.charset import decode_text
 from tolmach.inbox.html_text import text_from_html
 from tolmach.inbox.letter import Attachment
@@ -27,7 +28,7 @@ _QUOTED_LETTERS = re.compile(rb"=[0-9A-F]{2}=[0-9A-F]{2}")
 
 @dataclass(frozen=True)
 class Bodies:
-    """The text form (made from HTML where the sender sent only that), the HTML as it came, the files."""
+    """The text form (made from HTML where the sender sent no other form of it), the HTML as it came, the files."""
 
     text: str
     html: str | None
@@ -36,24 +37,21 @@ class Bodies:
 
 
 def read_bodies(parts: Iterable[Part], *, has_header: bool) -> Bodies:
-    """Sort the parts into text, HTML and attachments; alternatives are one body, text parts in a row are one text."""
-    texts: list[str] = []
-    pages: list[str] = []
+    """Sort the parts into what was written and the files. What is written is one text, in the order it came."""
+    bodies: list[Body] = []
     files: list[Part] = []
     for part in parts:
-        if not _is_body(part, is_first=not texts and not pages):
+        if not _is_body(part, is_first=not bodies):
             files.append(part)
         elif part.content_type == "text/html":
-            pages.append(clean_text(decode_text(part.payload(), _charset(part))))
+            page = clean_text(decode_text(part.payload(), _charset(part)))
+            bodies.append(Body(page, is_page=True, alternative=part.alternative))
         else:
-            texts.append(_plain(part, has_header=has_header))
-    html = "\n".join(pages) or None
-    text = "\n\n".join(text for text in texts if text.strip())
-    if not text and html:
-        text = clean_text(text_from_html(html))
+            bodies.append(Body(_plain(part, has_header=has_header), is_page=False, alternative=part.alternative))
+    html = "\n".join(body.content for body in bodies if body.is_page) or None
     attachments = tuple(_attachment(part, number, html) for number, part in enumerate(files, start=1))
     sealed = dict.fromkeys(_SEALED[file.type] for file in attachments if file.type in _SEALED)
-    return Bodies(text, html, attachments, tuple(sealed))
+    return Bodies(clean_text(text_of(bodies)), html, attachments, tuple(sealed))
 
 
 def clean_text(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from tolmach.inbox.carried import Carried, CarriedBy
+from tolmach.inbox.errors import Unreadable
 from tolmach.inbox.letter import Parsed
 from tolmach.inbox.new_words import new_words
 from tolmach.inbox.parse import parse_letter
@@ -28,14 +29,22 @@ def read_carried_forward(parsed: Parsed) -> Carried | None:
 
     A subject that says so is asked for: an answer quotes the same header block.
     """
-    attached = next((part for part in parsed.attachments if part.type == "message/rfc822"), None)
-    if attached is not None and parsed.in_reply_to is None:
-        return _attached(parsed, attached.content)
+    files = (file for file in parsed.attachments if file.type == "message/rfc822" and parsed.in_reply_to is None)
+    inner = next((letter for file in files if (letter := _letter_in(file.content))), None)
+    if inner is not None:
+        return _attached(parsed, inner)
     return _inline(parsed) if _FORWARD.match(fold(parsed.subject)) else None
 
 
-def _attached(parsed: Parsed, content: bytes) -> Carried | None:
-    inner = parse_letter(content).beginning()
+def _letter_in(content: bytes) -> Parsed | None:
+    try:
+        return parse_letter(content).beginning()
+    except Unreadable:
+        # Empty, or a file that only claims to be a letter: it stays an attachment of the letter around it.
+        return None
+
+
+def _attached(parsed: Parsed, inner: Parsed) -> Carried | None:
     sender = inner.reply_to or inner.from_address
     if not sender:
         return None

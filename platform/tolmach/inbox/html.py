@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
+from urllib.parse import unquote
 
 import nh3
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -11,20 +12,20 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from tolmach.inbox.html_text import DEEPEST, nesting, text_from_html
 from tolmach.inbox.letter import MOST_HTML_LETTERS
 
-__all__ = ["sanitise_html", "text_from_html"]
+__all__ = ["has_blocked_images", "sanitise_html", "text_from_html"]
 
 
-def sanitise_html(html: str, cid_url: Callable[[str], str | None]) -> str:
+def sanitise_html(html: str, cid_url: Callable[[str], str | None], *, is_loading: bool = False) -> str:
     """HTML without scripts, forms, styles and anything loaded from outside, for a sandboxed frame.
 
-    ``cid_url`` gives the address of an inline image by its Content-ID, or None. A remote image keeps its address in
-    ``data-remote`` so that the page can load it when the agent asks for it.
+    ``cid_url`` gives the address of an inline image by its Content-ID, or None. ``is_loading`` leaves images at their
+    addresses outside, which are not told who asks; else ``has_blocked_images`` says that there are some.
     """
     if nesting(html) > DEEPEST:
         return f"<pre>{escape(text_from_html(html))}</pre>"
     tree = LexborHTMLParser(html[:MOST_HTML_LETTERS])
     for image in tree.css("img"):
-        _block_image(image, cid_url)
+        _settle_image(image, cid_url, is_loading=is_loading)
     return nh3.clean(
         tree.body.html or "" if tree.body else "",
         tags=_TAGS,
@@ -36,6 +37,11 @@ def sanitise_html(html: str, cid_url: Callable[[str], str | None]) -> str:
     )
 
 
+def has_blocked_images(safe: str) -> bool:
+    """Whether images outside were left out of what ``sanitise_html`` made."""
+    return ' data-remote="' in safe
+
+
 _TAGS = {
     *"a abbr b big blockquote br caption center cite code col colgroup dd del div dl dt em font h1 h2 h3 h4".split(),
     *"h5 h6 hr i img ins li ol p pre q s small span strike strong sub sup table tbody td tfoot th thead".split(),
@@ -44,7 +50,7 @@ _TAGS = {
 _ATTRIBUTES = {
     "*": {"dir", "lang", "title", "align", "valign"},
     "a": {"href"},
-    "img": {"src", "alt", "width", "height", "data-remote"},
+    "img": {"src", "alt", "width", "height", "data-remote", "referrerpolicy"},
     "td": {"colspan", "rowspan", "width"},
     "th": {"colspan", "rowspan", "width"},
     "table": {"width", "border", "cellpadding", "cellspacing"},
@@ -59,15 +65,19 @@ def _safe_attribute(tag: str, _name: str, value: str) -> str | None:
     return value
 
 
-def _block_image(image: LexborNode, cid_url: Callable[[str], str | None]) -> None:
+def _settle_image(image: LexborNode, cid_url: Callable[[str], str | None], *, is_loading: bool) -> None:
     source = (image.attributes.get("src") or "").strip()
     attributes = image.attrs
-    if "data-remote" in attributes:
-        del attributes["data-remote"]
+    for ours in ("data-remote", "referrerpolicy"):
+        if ours in attributes:
+            del attributes[ours]
     if source.lower().startswith("cid:"):
-        attributes["src"] = cid_url(source[4:]) or ""
+        attributes["src"] = cid_url(unquote(source[4:])) or ""
     elif source.lower().startswith(("http://", "https://")):
-        attributes["data-remote"] = source
-        attributes["src"] = ""
+        if is_loading:
+            attributes["referrerpolicy"] = "no-referrer"
+        else:
+            attributes["data-remote"] = source
+            attributes["src"] = ""
     elif not source.startswith("data:image/"):
         attributes["src"] = ""

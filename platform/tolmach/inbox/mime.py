@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.message import Message
 from itertools import islice
 
 from tolmach.inbox.header import header_text, unbase64
 
+ALTERNATIVE = "multipart/alternative"
 MAX_DEPTH = 12
 MAX_PARTS = 400
 _LONGEST_HEAD = 512_000
@@ -35,8 +36,15 @@ class Part:
     headers: Headers
     body: bytes
     within: tuple[str, ...] = ()
+    path: tuple[int, ...] = ()
+    """Which piece of each of the multiparts around it this is or is in."""
     content_type: str = "text/plain"
     params: Message = field(default_factory=Message)
+
+    @property
+    def alternative(self) -> tuple[int, ...] | None:
+        """Where the alternative is that this is one form of, the outermost one; None where it has no other form."""
+        return self.path[: self.within.index(ALTERNATIVE)] if ALTERNATIVE in self.within else None
 
     def payload(self) -> bytes:
         """The body without its transfer encoding; a broken encoding gives what could be read."""
@@ -55,7 +63,7 @@ def split_letter(raw: bytes) -> tuple[Headers, list[Part], list[str]]:
     if not _KNOWN & {name.encode() for name in headers}:
         headers, body = {}, raw
         defects.append("no header")
-    parts = list(islice(_leaves(headers, body, (), defects), MAX_PARTS + 1))
+    parts = list(islice(_leaves(Part(headers, body), defects), MAX_PARTS + 1))
     if len(parts) > MAX_PARTS:
         defects.append("too many parts")
     return headers, parts[:MAX_PARTS], defects
@@ -92,21 +100,22 @@ def _by_name(lines: list[tuple[str, list[bytes]]]) -> Headers:
     return headers
 
 
-def _leaves(headers: Headers, body: bytes, within: tuple[str, ...], defects: list[str]) -> Iterator[Part]:
-    part = Part(headers, body, within)
-    part.content_type, part.params = _content_type(headers, within)
+def _leaves(part: Part, defects: list[str]) -> Iterator[Part]:
+    part.content_type, part.params = _content_type(part.headers, part.within)
     boundary = part.params.get_boundary() if part.content_type.startswith("multipart/") else None
     if not part.content_type.startswith("multipart/"):
         yield part
-    elif len(within) >= MAX_DEPTH:
+    elif len(part.within) >= MAX_DEPTH:
         defects.append("nested too deep")
-        yield Part(headers, body, within, "application/octet-stream")
-    elif not boundary or not (pieces := _split(body, boundary)):
+        yield replace(part, content_type="application/octet-stream", params=Message())
+    elif not boundary or not (pieces := _split(part.body, boundary)):
         defects.append("broken multipart")
-        yield Part({}, body, within, "text/html" if b"<html" in body[:2000].lower() else "text/plain")
+        kind = "text/html" if b"<html" in part.body[:2000].lower() else "text/plain"
+        yield replace(part, headers={}, content_type=kind, params=Message())
     else:
-        for piece in pieces[: MAX_PARTS + 1]:
-            yield from _leaves(*split_headers(piece), (*within, part.content_type), defects)
+        within = (*part.within, part.content_type)
+        for number, piece in enumerate(pieces[: MAX_PARTS + 1]):
+            yield from _leaves(Part(*split_headers(piece), within, (*part.path, number)), defects)
 
 
 def _content_type(headers: Headers, within: tuple[str, ...]) -> tuple[str, Message]:

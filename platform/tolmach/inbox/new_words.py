@@ -74,6 +74,9 @@ def _without_rule(kept: list[str]) -> list[str]:
 
 def _above_reply(text: str, html: str) -> str | None:
     above = text_above_reply(html)
+    if above and above in text:
+        # Plain words may stand above the page.
+        above = text[: text.index(above) + len(above)]
     return above if above and _has_words(above.split("\n")) and len(above) < len(text.strip()) else None
 
 

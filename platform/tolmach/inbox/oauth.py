@@ -20,6 +20,8 @@ RUNS_OUT_BEFORE = timedelta(minutes=2)
 """A token is not used in its last minutes: a login with it must not fail on the way."""
 
 _USUAL_SECONDS = 3600
+_MOST_SECONDS = 86_400
+"""A token that is said to last longer, by centuries perhaps, is asked for anew each day."""
 
 
 class TokenRefused(PortError):
@@ -63,7 +65,7 @@ def ask_for_token(client: WebClient, box: Mailbox, *, now: datetime) -> Granted:
     if not isinstance(token, str) or not token:
         raise PortError("oauth", "the sign-in service gave no access token", permanent=False)
     lasts = str(answer.get("expires_in", ""))
-    seconds = int(lasts) if lasts.isdecimal() else _USUAL_SECONDS
+    seconds = min(int(lasts[:10]), _MOST_SECONDS) if lasts.isdecimal() else _USUAL_SECONDS
     replaced = answer.get("refresh_token")
     return Granted(
         access_token=token,

@@ -6,16 +6,12 @@ import hashlib
 from dataclasses import replace
 
 from tolmach.customers.model import AddressKind
-from tolmach.inbox.bounce import read_bounce
-from tolmach.inbox.carried_form import read_carried_form
-from tolmach.inbox.carried_forward import read_carried_forward
 from tolmach.inbox.inbound import Inbound
-from tolmach.inbox.kind import LetterKind, decide_kind
+from tolmach.inbox.kind import LetterKind
 from tolmach.inbox.letter import Parsed
-from tolmach.inbox.new_words import new_words
-from tolmach.inbox.official import official_sign
 from tolmach.inbox.parse import parse_letter
-from tolmach.inbox.relayed import Relayed, read_relayed
+from tolmach.inbox.read_letter import read_letter
+from tolmach.inbox.relayed import Relayed
 from tolmach.orders.numbers import order_numbers
 from tolmach.outbox.letter import TEST_HEADER
 from tolmach.outbox.model import Channel
@@ -26,15 +22,12 @@ def read_mail(raw: bytes) -> Inbound:
 
     A text that is longer than anybody reads is cut; the kept letter has the rest.
     """
-    whole = parse_letter(raw)
-    parsed = whole.beginning()
-    kind, reason = decide_kind(parsed)
-    words = new_words(parsed.text, html=parsed.html)
-    bounce = read_bounce(parsed) if kind is LetterKind.BOUNCE else None
+    letter = read_letter(raw)
+    parsed, bounce = letter.parsed, letter.bounce
     inbound = Inbound(
         channel=Channel.MAIL,
-        kind=kind,
-        reason=reason,
+        kind=letter.kind,
+        reason=letter.reason,
         sender_kind=AddressKind.MAIL,
         sender=parsed.reply_to or parsed.from_address,
         sender_name=parsed.from_name,
@@ -42,24 +35,23 @@ def read_mail(raw: bytes) -> Inbound:
         test_token=next(iter(parsed.headers.get(TEST_HEADER.lower(), ())), ""),
         subject=parsed.subject,
         text=parsed.text,
-        new_text=words.text,
-        is_cut=len(whole.text) > len(parsed.text),
+        new_text=letter.new_text,
+        is_cut=len(letter.whole_text) > len(parsed.text),
         html=parsed.html,
         to=parsed.to,
         recipients=(*parsed.to, *parsed.cc, *parsed.delivered_to),
         thread_ids=tuple(dict.fromkeys((*parsed.references, *_one(parsed.in_reply_to)))),
         message_id=parsed.message_id,
         attachments=parsed.attachments,
-        order_numbers=order_numbers(f"{parsed.subject}\n{words.text}"),
+        order_numbers=order_numbers(f"{parsed.subject}\n{letter.new_text}"),
         sent_at=parsed.sent_at,
         bounced_message_id=bounce.original_message_id if bounce else None,
         is_hard_bounce=bounce.is_hard if bounce else False,
         bounce_status=bounce.status if bounce else None,
-        carried=read_carried_form(parsed) or read_carried_forward(parsed),
-        official=official_sign(parsed.from_address, parsed.subject, words.text),
+        carried=letter.carried,
+        official=letter.official,
     )
-    relayed = read_relayed(parsed)
-    return inbound if relayed is None else _by_marketplace(inbound, relayed)
+    return inbound if letter.relayed is None else _by_marketplace(inbound, letter.relayed)
 
 
 def _by_marketplace(inbound: Inbound, relayed: Relayed) -> Inbound:

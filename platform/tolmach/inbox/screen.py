@@ -20,6 +20,7 @@ from tolmach.inbox.returned import note_bounce
 from tolmach.inbox.screened import LET_IN
 from tolmach.inbox.spam import VIRUS
 from tolmach.keys import hash_token
+from tolmach.outbox.model import Channel
 from tolmach.remember import note, remembered
 
 LIMIT_WINDOW = timedelta(hours=1)
@@ -93,7 +94,8 @@ def note_received(session: Session, letter: Letter) -> None:
 
 def _is_double(session: Session, letter: Letter) -> bool:
     """The same letter came to another mailbox of this client: one ticket, in the first."""
-    if not letter.external_id:
+    if not letter.external_id and letter.channel is not Channel.MAIL:
+        # Two people may write the same into two forms; a mail without a Message-ID is known by its date and its words.
         return False
     return bool(remembered(session, _identity(letter), set[str]) - {letter.account})
 

@@ -111,8 +111,8 @@ class _Watcher:
             try:
                 self._wake.wait(self._fetch_in_turn())
             except Exception:
-                # The database, or a mistake of ours. Nothing was marked seen that was not kept.
-                _LOG.exception("mailbox.crashed", mailbox=self._box.id)
+                # Not even told: the database is away.
+                _LOG.exception("mailbox.untold", mailbox=self._box.id)
                 self._wake.wait(self._pause(Outcome.NOT_UNDERSTOOD))
         self._wake.close()
 
@@ -125,6 +125,11 @@ class _Watcher:
             self._fetch()
         except PortError as error:
             return self._failed(what_happened(error))
+        except Exception as error:
+            # The database, the machine, or a mistake of ours. Nothing was marked seen that was not kept.
+            _LOG.exception("mailbox.crashed", mailbox=self._box.id)
+            detail = error.strerror if isinstance(error, OSError) else None
+            return self._failed(Tried(outcome=Outcome.NOT_UNDERSTOOD, detail=detail or type(error).__name__))
         finally:
             self._places.release()
         return POLL_SECONDS

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import structlog
 
-from tolmach.errors import Lost
+from tolmach.errors import Lost, PortError
 from tolmach.inbox.receive import Received, record_crash, record_letters
 from tolmach.inbox.understand import LetterClaim, Understood, claim_letters, understand_all
 from tolmach.outbox.send import claim_letter_to_send, record_sending, send_letter
@@ -71,7 +71,10 @@ def _receive(house: House, letters: Sequence[tuple[LetterClaim, Understood]]) ->
         if len(letters) > 1:
             _LOG.warning("letters.apart", letters=len(letters), error=type(error).__name__)
             return [received for letter in letters for received in _receive(house, [letter])]
-        claim = letters[0][0]
+        claim, understood = letters[0]
+        if isinstance(error, PortError) and not error.permanent and not understood.is_passing:
+            # The store takes none of its files now: it waits as it does for a store that cannot be read.
+            return _receive(house, [(claim, Understood(inbound=None, scores={}, error=str(error), is_passing=True))])
         _LOG.exception("letter.failed", letter=claim.letter_id, client=claim.client_id)
         reason = f"{type(error).__name__}: {error}"[:500]
     try:

@@ -20,12 +20,13 @@ from tolmach.outbox.letter import OutgoingLetter, ascii_address, mail_bytes
 from tolmach.outbox.model import OutboxRow, OutboxState
 from tolmach.outbox.pace import full_servers, let_server_rest, server_of
 from tolmach.outbox.port import LetterMaker, Mailer, NoLongerWanted, Route, SendingFailed
+from tolmach.outbox.smtp import LONGEST_SECONDS
 from tolmach.store import BlobStore
 from tolmach.troubles.model import TroubleKind
 from tolmach.troubles.raise_trouble import raise_trouble
 
-LEASE = timedelta(minutes=6)
-"""A minute for the files, and as long as a server may take (see ``smtp``)."""
+LEASE = timedelta(minutes=1, seconds=LONGEST_SECONDS)
+"""A minute for the files, and as long as a server may take."""
 
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(hours=4)
 GIVE_UP_AFTER = timedelta(days=2)

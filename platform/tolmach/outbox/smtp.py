@@ -10,6 +10,9 @@ from typing import Any
 
 from tolmach.outbox.port import Route, SendingFailed
 
+LOOK_UP_SECONDS = 30.0
+"""How long the machine may look for a server's name, beyond our limits: three servers twice, by resolv.conf(5)."""
+
 TALK_SECONDS = 60.0
 """How long it may take until the server wants the letter: greeting, encryption, login and addresses together."""
 
@@ -21,6 +24,7 @@ minutes; a thread and a place at the server are taken meanwhile.
 """
 
 GOODBYE_SECONDS = 5.0
+LONGEST_SECONDS = LOOK_UP_SECONDS + TALK_SECONDS + LETTER_SECONDS + GOODBYE_SECONDS
 LARGEST_REPLY = 64 * 1024
 
 

@@ -77,6 +77,15 @@ def refuse_attachment(
     return _write(session, ticket, message, key=key, kind=kind, values=values, now=now)
 
 
+def refuse_more_attachments(
+    session: Session, ticket: Ticket, message: Message, *, left_out: int, limit: int, now: datetime
+) -> Message | None:
+    """Tell the customer how many files were not taken because a message has room for ``limit``."""
+    values = {"attachments.left_out": str(left_out), "limit.files": str(limit)}
+    key, kind = "attachments_left_out", MessageKind.REFUSAL
+    return _write(session, ticket, message, key=key, kind=kind, values=values, now=now)
+
+
 def _write(
     session: Session,
     ticket: Ticket,

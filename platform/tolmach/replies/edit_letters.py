@@ -29,6 +29,7 @@ LETTER_SLOTS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(ASKS.values(), ()),
     "holding": ("promise.by",),
     "attachment_refused": ("attachment.name", "limit.size"),
+    "attachments_left_out": ("limit.files", "attachments.left_out"),
     "survey": ("survey.helped", "survey.partly", "survey.not_helped", "survey.stop"),
 }
 """Letter, or paragraph that asks for something → the slots that it must have besides those it may.
@@ -77,6 +78,8 @@ def preview_letter(session: Session, client: Client, key: str, wording: LetterTe
         "ticket.reference": f"{client.reference_prefix}-7K3QF",
         "attachment.name": "IMG_2041.jpg",
         "limit.size": "20 MB",
+        "limit.files": "50",
+        "attachments.left_out": "3",
         **dict.fromkeys(LETTER_SLOTS["survey"], "https://…"),
     }
     return replace(wording, subject=fill(wording.subject, values)[0], text=fill(wording.text, values)[0])

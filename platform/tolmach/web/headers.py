@@ -11,6 +11,12 @@ PAGE_POLICY = (
 LETTER_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 """What strangers wrote: it may look as they meant it, and do nothing, and load nothing."""
 
+LAYOUT_POLICY = f"{LETTER_POLICY}; img-src data:"
+"""The same with the pictures that the letter brought along."""
+
+LOADING_POLICY = f"{LETTER_POLICY}; img-src data: https:; upgrade-insecure-requests"
+"""The same where the reader asked for the pictures that lie outside."""
+
 
 def set_up_headers(app: Flask) -> None:
     """Add the headers to whatever leaves."""

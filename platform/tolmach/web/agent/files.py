@@ -4,35 +4,43 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from flask import Response, make_response, render_template, send_file
+from flask import Response, make_response, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from tolmach.errors import NotFound
-from tolmach.inbox.html import sanitise_html
+from tolmach.inbox.html import has_blocked_images, sanitise_html
 from tolmach.inbox.whole_text import cut_letter, whole_text
 from tolmach.replies.errors import FileGone
 from tolmach.tickets.blobs import read_blob
 from tolmach.tickets.door import message_for
 from tolmach.tickets.file_types import is_dangerous
 from tolmach.tickets.files import attachment_for
+from tolmach.tickets.laid_in import PictureAddresses, pictures_laid_in
 from tolmach.tickets.thumbnails import THUMBNAIL_TYPE
 from tolmach.web.agent.blueprint import agent
 from tolmach.web.agent.enclosed import read_files_of_draft
-from tolmach.web.headers import LETTER_POLICY
+from tolmach.web.headers import LAYOUT_POLICY, LETTER_POLICY, LOADING_POLICY
 from tolmach.web.house import the_house
 from tolmach.web.reader import the_reader
 
 
 @agent.get("/letter/<int:message_id>/html")
 def letter_html(message_id: int) -> ResponseReturnValue:
-    """A letter's HTML as its sender laid it out, without anything that acts or loads."""
-    with the_house().database.reading() as session:
+    """A letter's HTML as its sender laid it out, without anything that acts, or loads before the reader asks for it."""
+    house, is_loading = the_house(), "outside" in request.args
+    with house.database.reading() as session:
         message = message_for(session, the_reader().access, message_id)
+        pictures = pictures_laid_in(session, message)
     if message.html is None:
         raise NotFound("html", message_id)
-    body = sanitise_html(message.html, lambda _content_id: None)
-    page = make_response(render_template("agent/letter.html", body=body, language=message.language))
-    return _sandboxed(page)
+    body = sanitise_html(message.html, PictureAddresses(pictures, house.store).address, is_loading=is_loading)
+    page = make_response(
+        render_template(
+            "agent/letter.html", body=body, language=message.language, has_blocked_images=has_blocked_images(body)
+        )
+    )
+    page.headers["Content-Security-Policy"] = LOADING_POLICY if is_loading else LAYOUT_POLICY
+    return page
 
 
 @agent.get("/letter/<int:message_id>/text")

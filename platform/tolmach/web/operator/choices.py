@@ -29,6 +29,7 @@ def letter_word(key: str) -> str:
         ASKS[Ask.ACCOUNT]: gettext("Asking for the bank account"),
         "holding": gettext("Holding reply"),
         "attachment_refused": gettext("A file was too large"),
+        "attachments_left_out": gettext("There were too many files"),
         "survey": gettext("Question how it went"),
     }.get(key, key)
 
