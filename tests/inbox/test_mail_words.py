@@ -11,7 +11,7 @@ from tolmach.languages import read_language_file
 
 KEYS = (
     "from sent to cc subject openers days verbs own separators auto_subjects absence bounce_subjects bounce_phrases "
-    "delay_subjects receipt_subjects greetings thanks closings fillers sent_from adverts order_words "
+    "delay_subjects receipt_subjects greetings thanks closings fillers sent_from adverts notices order_words "
     "advertising official"
 ).split()
 
@@ -113,6 +113,7 @@ def test_what_a_telephone_adds_is_signature(case: str) -> None:
         "--\nJan",
         "Nejde mi faktura.\nDěkuji\nTel. 777 123 456\njan@abc.example\nwww.abc.example",
         "Nová adresa níže.\nDěkuji\npošlete to prosím sem\nDlouhá 5\njan@abc.example\n777 123 456",
+        "Dobrý den,\nUpozornění:\nbalík stále nemám a podám stížnost.",
         "Licenci jsem koupila na www.avast.com a nefunguje.",
         "Vaši zprávu v Outlooku pro iOS neotevřu, viz https://aka.ms/x a dál už nevím, co s tím mám dělat.",
     ],

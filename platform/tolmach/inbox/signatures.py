@@ -15,6 +15,7 @@ _LONGEST_SIGNATURE = 15
 _LAST_LINES = 300
 _LONGEST_ADVERT = 160
 _MOST_WORDS = 12
+_FEWEST_WORDS_OF_NOTICE = 4
 _LINK = re.compile(r"[<(\[]?https?://[^\s>)\]]+[>)\]]?")
 _ADVERTISED = re.compile(
     r"www\.(avast|avg)\.com(/sig-email\S*)?$|outlook.*://aka\.ms/|://aka\.ms/.*outlook|^#[\w-]*dab4fad8-[\da-f-]+$"
@@ -29,10 +30,6 @@ _CONTACT = re.compile(
     r"\+?\d[\d /()-]{7,}\d|^\[(cid|image):|^<image\d+\.\w+>"
 )
 """A line of a business card; a logo reads as ``[cid:…]``, ``[image: …]`` or ``<image001.png>``."""
-_NOTICE = re.compile(
-    r"^(disclaimer|confidentiality notice|upozorneni|haftungsausschluss|avis de confidentialite|aviso legal|"
-    r"aviso de confidencialidad|avviso di riservatezza)\W{0,3}$"
-)
 _RULE = re.compile(r"^[-_=*~\s]{5,}$")
 
 
@@ -47,12 +44,21 @@ def split_signature(lines: list[str]) -> tuple[list[str], list[str]]:
 
 def _at_mark(lines: list[str]) -> tuple[list[str], list[str]]:
     for number, line in enumerate(lines):
-        is_notice = _NOTICE.match(fold(line[:60])) is not None
+        is_notice = _notice().match(fold(line[:80])) is not None
         is_mark = _MARK.match(line.strip("\r")) is not None
         is_short = is_mark and len(_filled(lines[number:])) <= _LONGEST_SIGNATURE
         if (is_short or is_notice) and _filled(lines[:number]):
             return lines[:number], lines[number:]
     return lines, []
+
+
+@cache
+def _notice() -> re.Pattern[str]:
+    """A heading ("Disclaimer") that fills its line, or the beginning of a firm's notice."""
+    headings, beginnings = [], []
+    for phrase in phrases("notices"):
+        (headings if len(phrase.split()) < _FEWEST_WORDS_OF_NOTICE else beginnings).append(re.escape(phrase))
+    return re.compile(rf"(?:{'|'.join(headings)})\W{{0,3}}$|\W{{0,3}}(?:{'|'.join(beginnings)})(?!\w)")
 
 
 def _trailing_adverts(lines: list[str]) -> tuple[list[str], list[str]]:
