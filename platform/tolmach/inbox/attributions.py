@@ -42,6 +42,11 @@ def attribution(lines: list[str], folded: list[str], last: int) -> Opening | Non
     return widest
 
 
+def tells_when_or_whose(folded: str) -> bool:
+    """Whether the text holds an address, a date or a time."""
+    return bool(_ADDRESS.search(folded) or _DATE.search(folded) or _TIME.search(folded))
+
+
 def _is_whole(window: str) -> bool:
     """Whether the name or the address stands first and the date behind it, so that nothing before it can belong."""
     named = _NAME_FIRST.match(window)

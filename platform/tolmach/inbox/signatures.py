@@ -55,10 +55,13 @@ def _at_mark(lines: list[str]) -> tuple[list[str], list[str]]:
 @cache
 def _notice() -> re.Pattern[str]:
     """A heading ("Disclaimer") that fills its line, or the beginning of a firm's notice."""
-    headings, beginnings = [], []
-    for phrase in phrases("notices"):
-        (headings if len(phrase.split()) < _FEWEST_WORDS_OF_NOTICE else beginnings).append(re.escape(phrase))
+    headings = [re.escape(phrase) for phrase in phrases("notices") if _is_heading(phrase)]
+    beginnings = [re.escape(phrase) for phrase in phrases("notices") if not _is_heading(phrase)]
     return re.compile(rf"(?:{'|'.join(headings)})\W{{0,3}}$|\W{{0,3}}(?:{'|'.join(beginnings)})(?!\w)")
+
+
+def _is_heading(phrase: str) -> bool:
+    return len(phrase.split()) < _FEWEST_WORDS_OF_NOTICE
 
 
 def _trailing_adverts(lines: list[str]) -> tuple[list[str], list[str]]:
