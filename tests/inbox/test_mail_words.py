@@ -11,8 +11,8 @@ from tolmach.languages import read_language_file
 
 KEYS = (
     "from sent to cc subject openers days verbs quoting own separators auto_subjects absence bounce_subjects "
-    "bounce_phrases delay_subjects receipt_subjects greetings thanks closings fillers sent_from adverts order_words "
-    "negations counts advertising official"
+    "bounce_phrases delay_subjects receipt_subjects greetings thanks closings fillers sent_from adverts notices "
+    "order_words negations counts advertising official"
 ).split()
 
 
@@ -111,6 +111,11 @@ def test_what_a_telephone_adds_is_signature(case: str) -> None:
         "S pozdravem\nJan",
         "> jen citát",
         "--\nJan",
+        "Nejde mi faktura.\nDěkuji\nTel. 777 123 456\njan@abc.example\nwww.abc.example",
+        "Nová adresa níže.\nDěkuji\npošlete to prosím sem\nDlouhá 5\njan@abc.example\n777 123 456",
+        "Dobrý den,\nUpozornění:\nbalík stále nemám a podám stížnost.",
+        "Licenci jsem koupila na www.avast.com a nefunguje.",
+        "Vaši zprávu v Outlooku pro iOS neotevřu, viz https://aka.ms/x a dál už nevím, co s tím mám dělat.",
     ],
 )
 def test_nothing_is_cut_that_a_person_may_have_meant(letter: str) -> None:
@@ -124,6 +129,14 @@ def test_the_signature_mark_and_a_business_card_are_folded_away() -> None:
 
     assert words.text == "Pošlete mi prosím fakturu.\n\nS pozdravem\nJan Novák"
     assert words.signature == "ABC s.r.o.\ntel: 777 123 456\nwww.abc.cz"
+
+
+def test_a_logo_is_part_of_the_card() -> None:
+    words = new_words(
+        "Kde to je?\n\nS pozdravem\n\nJan Novák\n\n[cid:image001.png@01DCABF4.5E1F7A30]\n\ntel: 777 123 456"
+    )
+
+    assert words.text == "Kde to je?\n\nS pozdravem\n\nJan Novák"
 
 
 def test_an_order_number_in_the_card_keeps_the_card() -> None:

@@ -26,11 +26,12 @@ def test_what_stands_under_a_header_is_history(case: str, mark: str) -> None:
     assert "Vaše zásilka odešla včera." in words.quoted
 
 
-@pytest.mark.parametrize("case", CASES["attributions"])
-def test_a_header_right_under_the_words_takes_none_of_them(case: str) -> None:
-    words = new_words(f"{WORDS}\n{CASES['attributions'][case]}\n> Vaše zásilka odešla včera.\n")
+@pytest.mark.parametrize("case", [*CASES["attributions"], "more 8", "more 20", "more 35", "more 56"])
+@pytest.mark.parametrize("own", [WORDS, "Ano.\nSo, a chci 1 pár."], ids=["name", "day"])
+def test_a_header_right_under_the_words_takes_none_of_them(case: str, own: str) -> None:
+    words = new_words(f"{own}\n{HEADERS[case]}\n> Vaše zásilka odešla včera.\n")
 
-    assert words.text == WORDS
+    assert words.text == own
 
 
 @pytest.mark.parametrize("case", CASES["attributions"])

@@ -12,7 +12,12 @@ from tolmach.languages.mail_words import any_of, whole_words
 _ADDRESS = re.compile(r"<?(?:mailto:)?[\w.+'-]+@[\w-]+(?:\.[\w-]+)+>?|<\s*[\w.+-]*\s*(?:via|@)|\[mailto:")
 _ENDS_IN_ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+\s*[>)\]\"']*\s*[:：]$")
 _TIME = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?!\d)|\d{1,2}h\d{2}|\d{1,2} h\b")
-_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}\s?[./-]\s?\d{1,2}(?!\d)|(?<!\d)\d{1,2}\.? [^\W\d]{3,}")
+_NUMBERED = r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}\s?[./-]\s?\d{1,2}(?!\d)"
+_DATE = re.compile(_NUMBERED + r"|(?<!\d)\d{1,2}\.? [^\W\d]{3,}")
+_MOMENT = re.compile(f"{_NUMBERED}|{_TIME.pattern}")
+_NAME_FIRST = re.compile(
+    r"(?:[\"„“']?(?:[^\d<(@:]|(?<=\w)\d){2,80}[<(]\s*[\w.+'-]+@[\w.-]+\s*[>)]|[\w.+'-]+@[\w-]+(?:\.[\w-]+)+(?![\w>)]))"
+)
 _DECORATION = re.compile(r"^[\s*_>|#-]*|[\s*_]*$")
 
 
@@ -30,10 +35,27 @@ def attribution(lines: list[str], folded: list[str], last: int) -> Opening | Non
         window = _DECORATION.sub("", " ".join(folded[first : last + 1]))
         if len(window) > LONGEST_LINE or not _says_who_wrote(window, quote_follows=quote_follows):
             continue
-        if _starter().match(window) or _quoter().match(window):
+        # What stands above a whole attribution is the customer's, though it begins with "So," or "5 shoes".
+        if _is_whole(window) or _begins(window, is_wrapped=first < last) or _quoter().match(window):
             return Opening(first, last + 1)
         widest = widest or Opening(first, last + 1)
     return widest
+
+
+def tells_when_or_whose(folded: str) -> bool:
+    """Whether the text holds an address, a date or a time."""
+    return bool(_ADDRESS.search(folded) or _DATE.search(folded) or _TIME.search(folded))
+
+
+def _is_whole(window: str) -> bool:
+    """Whether the name or the address stands first and the date behind it, so that nothing before it can belong."""
+    named = _NAME_FIRST.match(window)
+    return named is not None and _MOMENT.search(window, named.end()) is not None
+
+
+def _begins(window: str, *, is_wrapped: bool) -> bool:
+    """Whether the words begin as attributions do; one that is wrapped always tells when."""
+    return bool(_starter().match(window)) and not (is_wrapped and _MOMENT.search(window) is None)
 
 
 def _holds_quotation(line: str) -> bool:

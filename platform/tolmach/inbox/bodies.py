@@ -81,11 +81,20 @@ def _plain(part: Part, *, has_header: bool) -> str:
     text = clean_text(decode_text(raw, _charset(part)))
     if part.content_type != "text/plain":
         return text_from_html(text) if part.content_type == "text/enriched" else ""
-    return _unflow(text) if str(part.params.get_param("format", "")).lower() == "flowed" else text
+    if _said(part, "format") != "flowed":
+        return text
+    return _unflow(text, is_space_deleted=_said(part, "delsp") == "yes")
 
 
-def _unflow(text: str) -> str:
-    """Join the soft line ends of RFC 3676; the signature mark ``-- `` ends in a blank and stays a line."""
+def _said(part: Part, name: str) -> str:
+    return str(part.params.get_param(name, "")).lower()
+
+
+def _unflow(text: str, *, is_space_deleted: bool) -> str:
+    """Join the soft line ends of RFC 3676; the signature mark ``-- `` ends in a blank and stays a line.
+
+    ``is_space_deleted``: the blank that marks a soft line end is no part of the text (``DelSp=Yes``).
+    """
     out: list[list[str]] = []
     open_depth: int | None = None
     for line in text.split("\n"):
@@ -95,7 +104,10 @@ def _unflow(text: str) -> str:
             out[-1].append(content)
         else:
             out.append([line if depth else content])
-        open_depth = depth if content.endswith(" ") and content != "-- " else None
+        is_soft = content.endswith(" ") and content != "-- "
+        if is_soft and is_space_deleted:
+            out[-1][-1] = out[-1][-1].removesuffix(" ")
+        open_depth = depth if is_soft else None
     return "\n".join("".join(pieces) for pieces in out)
 
 

@@ -41,16 +41,19 @@ def _is_thanks(lines: list[str], language: Language) -> bool:
         left = _wishes(language).sub(" ", without)
         if left.split():
             is_last = number > 0 and number == len(lines) - 1
-            return has_thanks and is_last and _is_name(line, after_wishes=has_wishes)
+            # One word alone could also be "Storno", so it must follow wishes.
+            return has_thanks and is_last and is_name(line, fewest=1 if has_wishes else 2)
         has_thanks = has_thanks or without != words
         has_wishes = left != without
     return has_thanks
 
 
-def _is_name(line: str, *, after_wishes: bool) -> bool:
-    """Whether the last line is a name. One word alone could also be "Storno", so it must follow wishes."""
+def is_name(line: str, *, fewest: int = 1) -> bool:
+    """Whether the line can be a person's name: ``fewest`` to four words, each with a capital letter."""
+    if re.search(r"[\d@:]", line):
+        return False
     words = re.findall(r"[^\W\d_]+", line)
-    return (1 if after_wishes else 2) <= len(words) <= _MOST_NAMES and all(word[0].isupper() for word in words)
+    return fewest <= len(words) <= _MOST_NAMES and all(word[0].isupper() for word in words)
 
 
 @cache

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from tolmach.inbox.attributions import attribution
+from tolmach.inbox.attributions import attribution, tells_when_or_whose
 from tolmach.inbox.quote_lines import LONGEST_LINE, Opening, is_quoted
 from tolmach.languages.fold import fold
 from tolmach.languages.mail_words import any_of, whole_words
@@ -67,7 +67,9 @@ def _header_block(folded: list[str], number: int) -> Opening | None:
     if len(set(roles)) < 3 and end == number + 1:
         roles = _labels_within(folded[number])
     is_block = len(set(roles) - {"cc"}) >= 3 or ("from" in roles and bool({"sent", "subject"} & set(roles)))
-    return Opening(_rule_above(folded, number), end) if is_block else None
+    # A customer heads a letter with "Subject: …, From: Camille"; a program tells when or the address as well.
+    is_told = is_block and tells_when_or_whose(" ".join(folded[number:end]))
+    return Opening(_rule_above(folded, number), end) if is_told else None
 
 
 def label_of(folded: Sequence[str], number: int | None) -> str | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from tolmach.inbox.closings import is_name, is_polite_closing
+from tolmach.language import UND
 from tolmach.languages.fold import fold
 from tolmach.languages.mail_words import any_of, phrases
 
@@ -12,15 +14,22 @@ _MARK = re.compile(r"^(--|—|– –|- -)[ \u00a0]?$")
 _LONGEST_SIGNATURE = 15
 _LAST_LINES = 300
 _LONGEST_ADVERT = 160
+_MOST_WORDS = 12
+_FEWEST_WORDS_OF_NOTICE = 4
+_LINK = re.compile(r"[<(\[]?https?://[^\s>)\]]+[>)\]]?")
+_ADVERTISED = re.compile(
+    r"www\.(avast|avg)\.com(/sig-email\S*)?$|outlook.*://aka\.ms/|://aka\.ms/.*outlook|^#[\w-]*dab4fad8-[\da-f-]+$"
+)
+"""Addresses that only an advertisement holds, so that its sentence need not be known in every language.
+
+The last one is an anchor that Avast's mark on a page leaves in the text.
+"""
 _FREE_FORM = re.compile(r"sent from (my|a) [^.,;!?]{1,40}$")
 _CONTACT = re.compile(
     r"(^|\W)(tel|fax|mob|mobil|gsm|phone|telefon|www|http|e-?mail|ico|dic|nip|vat|cif|p\. ?iva|eik|ust)\b[.: ]|@|www\.|"
-    r"\+?\d[\d /()-]{7,}\d"
+    r"\+?\d[\d /()-]{7,}\d|^\[(cid|image):|^<image\d+\.\w+>"
 )
-_NOTICE = re.compile(
-    r"^(disclaimer|confidentiality notice|upozorneni|haftungsausschluss|avis de confidentialite|aviso legal|"
-    r"aviso de confidencialidad|avviso di riservatezza)\W{0,3}$"
-)
+"""A line of a business card; a logo reads as ``[cid:…]``, ``[image: …]`` or ``<image001.png>``."""
 _RULE = re.compile(r"^[-_=*~\s]{5,}$")
 
 
@@ -35,12 +44,24 @@ def split_signature(lines: list[str]) -> tuple[list[str], list[str]]:
 
 def _at_mark(lines: list[str]) -> tuple[list[str], list[str]]:
     for number, line in enumerate(lines):
-        is_notice = _NOTICE.match(fold(line[:60])) is not None
+        is_notice = _notice().match(fold(line[:80])) is not None
         is_mark = _MARK.match(line.strip("\r")) is not None
         is_short = is_mark and len(_filled(lines[number:])) <= _LONGEST_SIGNATURE
         if (is_short or is_notice) and _filled(lines[:number]):
             return lines[:number], lines[number:]
     return lines, []
+
+
+@cache
+def _notice() -> re.Pattern[str]:
+    """A heading ("Disclaimer") that fills its line, or the beginning of a firm's notice."""
+    headings = [re.escape(phrase) for phrase in phrases("notices") if _is_heading(phrase)]
+    beginnings = [re.escape(phrase) for phrase in phrases("notices") if not _is_heading(phrase)]
+    return re.compile(rf"(?:{'|'.join(headings)})\W{{0,3}}$|\W{{0,3}}(?:{'|'.join(beginnings)})(?!\w)")
+
+
+def _is_heading(phrase: str) -> bool:
+    return len(phrase.split()) < _FEWEST_WORDS_OF_NOTICE
 
 
 def _trailing_adverts(lines: list[str]) -> tuple[list[str], list[str]]:
@@ -61,14 +82,13 @@ def _trailing_adverts(lines: list[str]) -> tuple[list[str], list[str]]:
 def is_advert(folded: str) -> bool:
     """Whether a program wrote the line: "sent from my iPhone", "virus-free", "get Outlook for iOS"."""
     line = folded.strip("*_<>[]() -–—")
-    if not line or len(line) > _LONGEST_ADVERT:
+    bare = _LINK.sub("", line).strip()
+    if not line or len(bare) > _LONGEST_ADVERT:
         return False
-    if _virus_line().match(line):
+    if _virus_line().match(bare) or (_ADVERTISED.search(line) and len(bare.split()) <= _MOST_WORDS):
         return True
-    words = _sent_line().match(line)
-    bare = re.sub(r"[<(\[]?https?://\S+", "", line).strip()
-    if words or _sent_tail().search(bare):
-        has_sentence = re.search(r"[,;!?]\s|\.\s+\w", bare) or len(bare.split()) > 12
+    if _sent_line().match(line) or _sent_tail().search(bare):
+        has_sentence = re.search(r"[,;!?]\s|\.\s+\w", bare) or len(bare.split()) > _MOST_WORDS
         is_device_named = _device().search(bare) is not None or "://" in line
         return not has_sentence and (is_device_named or _FREE_FORM.match(line) is not None)
     return False
@@ -99,7 +119,7 @@ def _virus_line() -> re.Pattern[str]:
 def _business_card(lines: list[str]) -> tuple[list[str], list[str]]:
     """Contact lines under "Best regards" and the name. The greeting and the name stay: they say who writes."""
     for number in range(len(lines) - 1, max(-1, len(lines) - _LONGEST_SIGNATURE), -1):
-        if not _closing_line().match(fold(lines[number][:80])):
+        if not _closes(lines, number):
             continue
         name_end = _after_name(lines, number + 1)
         card = lines[name_end:]
@@ -109,6 +129,15 @@ def _business_card(lines: list[str]) -> tuple[list[str], list[str]]:
             return lines[:name_end], card
         return lines, []
     return lines, []
+
+
+def _closes(lines: list[str], number: int) -> bool:
+    """Whether the line is "Best regards", or nothing but thanks with a name under it: after thanks people go on."""
+    line = lines[number][:80]
+    if _closing_line().match(fold(line)):
+        return True
+    name = "".join(lines[number + 1 : _after_name(lines, number + 1)])
+    return is_name(name) and is_polite_closing(line, UND)
 
 
 @cache
