@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tolmach.clients.model import Manner
 from tolmach.errors import NotFound
+from tolmach.events.actor import Actor
+from tolmach.events.model import EventKind
+from tolmach.events.record import record_event
 from tolmach.language import LANGUAGES, Language
 from tolmach.replies.model import Concept, ConceptVersion, VersionState
 
@@ -125,3 +129,17 @@ def source_for(
     approved = [others[code] for code in languages if code in others and others[code].state is VersionState.APPROVED]
     content = others.get(concept.source_language)
     return next(iter(approved), content if content is not None and content.text else None)
+
+
+def tell_concept(session: Session, concept: Concept, did: str, *, now: datetime, actor: Actor) -> None:
+    """Write down what somebody did with a concept."""
+    record_event(
+        session,
+        EventKind.CONCEPT_CHANGED,
+        at=now,
+        actor=actor,
+        client_id=concept.client_id,
+        market_id=concept.market_id,
+        concept=concept.id,
+        did=did,
+    )

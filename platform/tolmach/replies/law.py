@@ -7,9 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from tolmach.events.actor import Actor
-from tolmach.events.model import EventKind
-from tolmach.events.record import record_event
-from tolmach.replies.concepts import concept_to_change
+from tolmach.replies.concepts import concept_to_change, tell_concept
 
 
 def say_whether_law(session: Session, concept_id: int, *, states_law: bool, now: datetime, actor: Actor) -> None:
@@ -18,13 +16,4 @@ def say_whether_law(session: Session, concept_id: int, *, states_law: bool, now:
     if concept.states_law == states_law:
         return
     concept.states_law = states_law
-    record_event(
-        session,
-        EventKind.CONCEPT_CHANGED,
-        at=now,
-        actor=actor,
-        client_id=concept.client_id,
-        market_id=concept.market_id,
-        concept=concept.id,
-        did="states_law" if states_law else "states_no_law",
-    )
+    tell_concept(session, concept, "states_law" if states_law else "states_no_law", now=now, actor=actor)

@@ -12,11 +12,9 @@ from tolmach.accounts.access import Access
 from tolmach.clients.model import Market
 from tolmach.errors import Lost, NotFound, Wrong, refuse_fields
 from tolmach.events.actor import Actor
-from tolmach.events.model import EventKind
-from tolmach.events.record import record_event
 from tolmach.languages.fold import fold
 from tolmach.replies.concept_words import VersionWords, refusals_of
-from tolmach.replies.concepts import Place, concept_to_change, place_of, stamp_of, versions_of
+from tolmach.replies.concepts import Place, concept_to_change, place_of, stamp_of, tell_concept, versions_of
 from tolmach.replies.draft import UNKNOWN
 from tolmach.replies.model import Concept, ConceptVersion, VersionState
 from tolmach.replies.objections import mend_objection
@@ -53,7 +51,7 @@ def begin_concept(
     concept = Concept(client_id=client_id, key=key, topic=topic, source_language=place.language, created_at=now)
     session.add(concept)
     session.flush()
-    _tell(session, concept, "added", now=now, actor=actor)
+    tell_concept(session, concept, "added", now=now, actor=actor)
     return concept
 
 
@@ -77,7 +75,7 @@ def override_concept(
     _copy_versions(session, base, own, now=now)
     if market_id is None:
         mend_objection(session, base, client_id, now=now)
-    _tell(session, own, "overridden", now=now, actor=actor)
+    tell_concept(session, own, "overridden", now=now, actor=actor)
     return own
 
 
@@ -88,7 +86,7 @@ def give_up_concept(session: Session, concept_id: int, *, now: datetime, actor: 
         raise NotFound("concept", concept_id)
     concept.given_up_at = now
     mend_objection(session, concept, concept.client_id, now=now)
-    _tell(session, concept, "given_up", now=now, actor=actor)
+    tell_concept(session, concept, "given_up", now=now, actor=actor)
     return concept
 
 
@@ -140,16 +138,3 @@ def _free_key(session: Session, name: str) -> str:
     taken = set(session.scalars(select(Concept.key)))
     numbered = (f"{plain}_{number}" for number in range(2, len(taken) + 3))
     return next(key for key in (plain, *numbered) if key not in taken)
-
-
-def _tell(session: Session, concept: Concept, did: str, *, now: datetime, actor: Actor) -> None:
-    record_event(
-        session,
-        EventKind.CONCEPT_CHANGED,
-        at=now,
-        actor=actor,
-        client_id=concept.client_id,
-        market_id=concept.market_id,
-        concept=concept.id,
-        did=did,
-    )

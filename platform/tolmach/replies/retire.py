@@ -9,9 +9,7 @@ from sqlalchemy.orm import Session
 
 from tolmach.errors import NotFound
 from tolmach.events.actor import Actor
-from tolmach.events.model import EventKind
-from tolmach.events.record import record_event
-from tolmach.replies.concepts import concept_to_change
+from tolmach.replies.concepts import concept_to_change, tell_concept
 from tolmach.replies.model import Concept
 
 
@@ -24,7 +22,7 @@ def retire_concept(session: Session, concept_id: int, *, now: datetime, actor: A
     if concept.client_id is not None:
         raise NotFound("concept", concept_id)
     concept.given_up_at = now
-    _tell(session, concept, "retired", now=now, actor=actor)
+    tell_concept(session, concept, "retired", now=now, actor=actor)
 
 
 def bring_back_concept(session: Session, concept_id: int, *, now: datetime, actor: Actor) -> None:
@@ -33,14 +31,10 @@ def bring_back_concept(session: Session, concept_id: int, *, now: datetime, acto
     if concept is None or concept.client_id is not None or concept.given_up_at is None:
         raise NotFound("concept", concept_id)
     concept.given_up_at = None
-    _tell(session, concept, "brought_back", now=now, actor=actor)
+    tell_concept(session, concept, "brought_back", now=now, actor=actor)
 
 
 def retired_concepts(session: Session) -> tuple[Concept, ...]:
     """The shared replies that were retired, the newest first."""
     retired = Concept.client_id.is_(None), Concept.given_up_at.is_not(None)
     return tuple(session.scalars(select(Concept).where(*retired).order_by(Concept.given_up_at.desc(), Concept.id)))
-
-
-def _tell(session: Session, concept: Concept, did: str, *, now: datetime, actor: Actor) -> None:
-    record_event(session, EventKind.CONCEPT_CHANGED, at=now, actor=actor, concept=concept.id, did=did)
