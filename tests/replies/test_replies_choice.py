@@ -30,9 +30,6 @@ LETTERS = {
         "Καλησπέρα, έκανα κατά λάθος δύο φορές την ίδια παραγγελία, η δεύτερη να μη φύγει παρακαλώ.",
     ),
 }
-FOUND_BY_WORDS = {"change_email"}
-"""Replies that came after the model was fitted."""
-
 OFFER = "Good morning, we are an agency for links and will bring your web page to the first place in every search."
 
 
@@ -77,14 +74,9 @@ def test_nothing_is_read_into_nothing(chooser: Chooser):
     assert chooser.choose(" \n", asks_in(Language("en"))) == []
 
 
-def test_a_reply_that_the_model_does_not_know_is_found_by_its_words(chooser: Chooser):
-    asks = asks_in(Language("en"))
-    assert chooser.choose("I need to change the e-mail address on my order", asks)[0].key in FOUND_BY_WORDS
-
-
 def test_the_fitted_model_knows_the_starter_library_and_its_embedder(chooser: Chooser):
     asked_for = {key for key, asks in asks_in(next(iter(LANGUAGES))).items() if asks}
-    assert set(fitted(NanoEmbedder.name).keys) == {NOTHING, *asked_for} - FOUND_BY_WORDS
+    assert set(fitted(NanoEmbedder.name).keys) == {NOTHING, *asked_for}
     with pytest.raises(ValueError, match="not for another"):
         fitted("another")
 
