@@ -19,7 +19,7 @@ from tolmach.translation.checks import Light
 from tolmach.web.names import topic_words
 from tolmach.wiring import House
 
-VALUES = {"market.country": "CH", "market.code": "ch", "topic": "return", "order.number": " "}
+VALUES = {"market.country": "CH", "market.code": "ch", "topic": "return", "order.number": " ", "date": "2026-07-31"}
 TEXT = """Guten Tag.
 
 {{if market.country == "CH"}}
@@ -40,6 +40,9 @@ CHOSEN = {
     "no doubled blank": ("Wir {{if order.number}}gern{{end}} auch.", "Wir auch."),
     "not equal": ('{{if market.code != "ch"}}A{{else}}B{{end}}', "B"),
     "typed quotes": ("{{if market.country == “CH”}}A{{else}}B{{end}}", "A"),
+    "a law that is in force": ('{{if date >= "2026-07-31"}}A{{else}}B{{end}}', "A"),
+    "a law that is not yet": ('{{if date >= "2026-08-01"}}A{{else}}B{{end}}', "B"),
+    "a law of before": ('{{if date < "2026-07-31"}}A{{else}}B{{end}}', "B"),
     "at the end": ("Eins.\n{{if order.number}}\nZwei.\n{{end}}", "Eins."),
     "several": ("{{if topic}}A{{end}}{{if order.number}}B{{else}}C{{end}}", "AC"),
     "ill marks stay": ("{{if topic}}A", "{{if topic}}A"),

@@ -3,6 +3,7 @@
     text      = { words | block }
     block     = "{{if " condition "}}" words [ "{{else}}" words ] "{{end}}"
     condition = name ( "==" | "!=" ) '"' value '"'   what is told of the letter: market.country, market.code, topic
+              | "date" ( ">=" | "<" ) '"' day '"'    whether a law is in force, by the day of the market: 2026-07-31
               | name                                 whether a blank can be filled, such as order.number
 
 Blocks do not stand inside each other. Nothing is evaluated: a name is looked up, a value compared.
@@ -13,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from rapidfuzz.distance import Indel
@@ -21,7 +23,13 @@ from tolmach.language import LANGUAGES
 from tolmach.tickets.topic import TOPICS
 
 COUNTRIES = frozenset(country for facts in LANGUAGES.values() for country in facts.countries)
-TOLD: Mapping[str, Collection[str] | None] = {"market.country": COUNTRIES, "market.code": None, "topic": TOPICS}
+DATE = "date"
+TOLD: Mapping[str, Collection[str] | None] = {
+    "market.country": COUNTRIES,
+    "market.code": None,
+    "topic": TOPICS,
+    DATE: None,
+}
 """What conditions can compare, with the values there are; None where the operator makes them up."""
 
 MARK_WORDS = frozenset({"else", "end"})
@@ -31,7 +39,7 @@ _ANY_MARK = r"\{\{\s*(?:if|else|end)\b[^{}\n]*\}\}"
 _MARK = re.compile(r"\{\{\s*(if|else|end)\b([^{}\n]*?)\s*\}\}")
 _ALONE = re.compile(rf"(?m)^[ \t]*({_ANY_MARK})[ \t]*\n")
 _BLANK = re.compile(r"\{\{[^{}\n]*\}\}")
-_CONDITION = re.compile(r'\s*([a-z]+(?:[._][a-z]+)*)\s*(?:(==|!=)\s*["“”„]([^"“”„{}]+)["“”]\s*)?')
+_CONDITION = re.compile(r'\s*([a-z]+(?:[._][a-z]+)*)\s*(?:(==|!=|>=|<)\s*["“”„]([^"“”„{}]+)["“”]\s*)?')
 
 
 class Ill(StrEnum):
@@ -54,19 +62,26 @@ class IllBranches(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A question to what is known of a letter: is ``name`` this ``value``; without one, is it known at all."""
+    """A question to what is known of a letter: is ``name`` this ``value``; without one, is it known at all.
+
+    Of a date it is asked whether that day has come.
+    """
 
     name: str
     value: str | None = None
     is_negated: bool = False
 
     def __str__(self) -> str:
-        return self.name if self.value is None else f'{self.name} {"!=" if self.is_negated else "=="} "{self.value}"'
+        signs = (">=", "<") if self.name == DATE else ("==", "!=")
+        return self.name if self.value is None else f'{self.name} {signs[self.is_negated]} "{self.value}"'
 
     def holds(self, values: Mapping[str, str]) -> bool:
         """The answer; what is not known is no value."""
         known = values.get(self.name, "").strip()
-        return bool(known) if self.value is None else (known == self.value) is not self.is_negated
+        if self.value is None:
+            return bool(known)
+        # Days as ISO 8601 writes them are in the order of their letters.
+        return (known >= self.value if self.name == DATE else known == self.value) is not self.is_negated
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +181,18 @@ def _condition(mark: re.Match[str]) -> Condition:
     read = _CONDITION.fullmatch(mark[2])
     if read is None:
         raise IllBranches(Ill.UNREADABLE, mark[0])
-    return Condition(name=read[1], value=read[3], is_negated=read[2] == "!=")
+    if read[3] is not None and ((read[1] == DATE) is not (read[2] in (">=", "<")) or not _is_day(read[1], read[3])):
+        raise IllBranches(Ill.UNREADABLE, mark[0])
+    return Condition(name=read[1], value=read[3], is_negated=read[2] in ("!=", "<"))
+
+
+def _is_day(name: str, value: str) -> bool:
+    if name != DATE:
+        return True
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 def _chosen(text: str, holds: Callable[[Condition], bool | None]) -> str:

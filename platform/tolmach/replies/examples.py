@@ -12,6 +12,7 @@ from tolmach.clients.facts import facts_of_market
 from tolmach.clients.model import Market
 from tolmach.language import LANGUAGES, Language
 from tolmach.orders.model import Order
+from tolmach.replies.branches import DATE
 from tolmach.replies.slots import say_dated_moment, say_moment
 from tolmach.replies.values import market_values, order_values
 
@@ -37,6 +38,7 @@ def _of_market(session: Session, market: Market, language: Language, now: dateti
     facts = facts_of_market(session, client_id=market.client_id, market_id=market.id, on=today, language=language)
     place = {"language": language, "country": market.country, "zone": market.time_zone}
     return market_values(market, facts) | {
+        DATE: today.isoformat(),
         "promise.by": say_moment(now + timedelta(days=1), **place),
         "message.sent_at": say_dated_moment(now, **place),
     }

@@ -22,6 +22,7 @@ from tolmach.orders.model import Order
 from tolmach.orders.standing import Standing, is_current, standing_of
 from tolmach.pools.model import Pool
 from tolmach.pools.queries import anyone_reads, reads_language
+from tolmach.replies.branches import DATE
 from tolmach.replies.briefs import brief_of, with_memory
 from tolmach.replies.greet import greeting_for
 from tolmach.replies.informal_versions import informal_beside
@@ -259,7 +260,7 @@ def _values(
     facts = facts_of_market(
         session, client_id=ticket.client_id, market_id=market.id, on=today, language=ticket.language
     )
-    values = base_values(ticket, market, facts)
+    values = base_values(ticket, market, facts) | {DATE: today.isoformat()}
     if _is_customers_own(ticket, message):
         values |= _said(message, market, ticket.language)
     if order is not None:

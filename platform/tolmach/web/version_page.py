@@ -12,7 +12,7 @@ from tolmach.clients.model import Manner
 from tolmach.i18n import current_locale
 from tolmach.language import PIVOT, Language
 from tolmach.replies.approvers import languages_to_approve
-from tolmach.replies.branches import TOLD
+from tolmach.replies.branches import DATE, TOLD
 from tolmach.replies.concept_grid import name_of
 from tolmach.replies.concept_words import CONCEPT_SLOTS, Preview, VersionWords, preview_version
 from tolmach.replies.concepts import Place, place_of, source_for, stamp_of, versions_of
@@ -34,7 +34,7 @@ class VersionPage:
     preview: tuple[Preview, ...]
     may_approve: bool
     blanks: str = " ".join(f"{{{{{slot}}}}}" for slot in CONCEPT_SLOTS)
-    told: str = ", ".join(TOLD)
+    told: str = ", ".join(f'{DATE} >= "2026-07-31"' if name == DATE else name for name in TOLD)
 
 
 def version_page(session: Session, access: Access, concept: Concept, place: Place, typed: Form | None) -> VersionPage:
