@@ -169,7 +169,6 @@ def translator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Translator]
 def house(settings: Settings, database: Database, clock: FrozenClock, translator: Translator) -> House:
     """The real house on an empty database, with a standing clock and letters that leave into a maildir."""
     store = FolderStore(settings.data_dir / "blobs")
-    store.root.mkdir(parents=True)
     return House(
         settings=settings,
         clock=clock,

@@ -44,6 +44,7 @@ def test_bytes_come_back_from_where_they_stay(house: House, shops: Shops, conten
 
 
 def test_the_bytes_of_one_client_are_nobody_elses(house: House, shops: Shops):
+    (house.settings.data_dir / "blobs").mkdir(parents=True)
     with house.database.writing.begin() as session:
         digest = keep_blob(session, house.store, client_id=shops.clients["novesta"], content=b"secret")
     with house.database.reading() as session, pytest.raises(NotFound):
