@@ -48,6 +48,7 @@ _LETTERS_ONLY = SignTable(lambda char: char if char.isalpha() else " ")
 _SAME_SHAPE = str.maketrans("aceopxyABCEHKMOPTX", "асеорхуАВСЕНКМОРТХ")
 
 
+@lru_cache(maxsize=16)
 def text_to_judge(text: str) -> str:
     """The words a person wrote, in NFC, with single blanks, at most ``MOST_BYTES`` bytes of UTF-8.
 

@@ -37,16 +37,21 @@ class Verdict(NamedTuple):
     reason: str
 
 
+Rules = tuple[tuple[LetterKind, Callable[[Parsed], str | None]], ...]
+_NOTHING = Verdict(LetterKind.LETTER, "no sign of a machine")
+
 OWN_ID = re.compile(r"t\.[A-Za-z0-9_-]{6,}@[A-Za-z0-9.-]+\Z")
 """The Message-ID, without brackets, of every letter we send."""
 
 
 def decide_kind(parsed: Parsed) -> Verdict:
     """Ask the signs from the surest to the weakest; what none of them claims is a customer's letter."""
-    for kind, reason_of in _RULES:
-        if reason := reason_of(parsed):
-            return Verdict(kind, reason)
-    return Verdict(LetterKind.LETTER, "no sign of a machine")
+    return _claimed(_SURE, parsed) or _by_signs(parsed) or _claimed(_LESS_SURE, parsed) or _NOTHING
+
+
+def _claimed(rules: Rules, parsed: Parsed) -> Verdict | None:
+    found = ((kind, reason_of(parsed)) for kind, reason_of in rules)
+    return next((Verdict(kind, reason) for kind, reason in found if reason), None)
 
 
 def _own_reason(parsed: Parsed) -> str | None:
@@ -60,12 +65,12 @@ def _vacation_of_a_person(parsed: Parsed) -> str | None:
     return None if is_mail_server(parsed) else automatic_reason(parsed)
 
 
-def _late_by_signs(parsed: Parsed) -> str | None:
-    return "a mail server reports delay" if _is_servers_report(parsed) and reads_late(parsed) else None
-
-
-def _bounce_by_signs(parsed: Parsed) -> str | None:
-    return "a mail server reports failure" if _is_servers_report(parsed) else None
+def _by_signs(parsed: Parsed) -> Verdict | None:
+    if not _is_servers_report(parsed):
+        return None
+    if reads_late(parsed):
+        return Verdict(LetterKind.DELAY, "a mail server reports delay")
+    return Verdict(LetterKind.BOUNCE, "a mail server reports failure")
 
 
 def _is_servers_report(parsed: Parsed) -> bool:
@@ -75,15 +80,15 @@ def _is_servers_report(parsed: Parsed) -> bool:
     return signs.is_server and signs.total >= ENOUGH and signs.words + coded + signs.subject + signs.original > 0
 
 
-_RULES: tuple[tuple[LetterKind, Callable[[Parsed], str | None]], ...] = (
+_SURE: Rules = (
     (LetterKind.OWN, _own_reason),
     (LetterKind.FEEDBACK_REPORT, reports.feedback_reason),
     (LetterKind.RECEIPT, reports.receipt_reason),
     (LetterKind.DELAY, reports.delay_reason),
     (LetterKind.BOUNCE, reports.bounce_reason),
     (LetterKind.AUTO_REPLY, _vacation_of_a_person),
-    (LetterKind.DELAY, _late_by_signs),
-    (LetterKind.BOUNCE, _bounce_by_signs),
+)
+_LESS_SURE: Rules = (
     (LetterKind.SPAM, spam_reason),
     (LetterKind.AUTO_REPLY, automatic_reason),
     (LetterKind.LIST, list_reason),
