@@ -9,7 +9,7 @@ from sqlalchemy import delete, update
 
 from tolmach.clients.model import Acknowledge, Market, MarketFact, SenderRule, SenderVerdict
 from tolmach.jobs.ingest import keep_mail
-from tolmach.replies.draft import CONFIRMED
+from tolmach.replies.doubts import CONFIRMED
 from tolmach.replies.library import install_library
 from tolmach.replies.withdrawals import WITHDRAWAL
 from tolmach.translation.checks import Light

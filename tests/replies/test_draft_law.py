@@ -8,7 +8,7 @@ from flow_steps import drafts, mail_in, tickets
 from house_makers import Shops
 from sqlalchemy import select, update
 
-from tolmach.replies.draft import FOREIGN_LAW
+from tolmach.replies.doubts import FOREIGN_LAW
 from tolmach.replies.library import install_library
 from tolmach.replies.model import Concept, ConceptVersion, Draft, DraftOrigin, VersionState
 from tolmach.wiring import House

@@ -9,8 +9,10 @@ from draft_facts import ON_ITS_WAY, make_facts
 
 from tolmach.orders.standing import Stage, Standing
 from tolmach.replies.choice import Chooser
-from tolmach.replies.draft import NOT_TOLD, MadeDraft, make_draft
+from tolmach.replies.doubts import NOT_TOLD
+from tolmach.replies.draft import make_draft
 from tolmach.replies.facts import DraftFacts
+from tolmach.replies.made import MadeDraft
 from tolmach.translation.checks import Light
 from tolmach.translation.translate import Translator
 

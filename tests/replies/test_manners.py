@@ -17,7 +17,7 @@ from tolmach.language import Language
 from tolmach.replies.concept_grid import informal_to_write
 from tolmach.replies.concept_words import VersionWords
 from tolmach.replies.concepts import concept_of, source_for, stamp_of, version_at, versions_of
-from tolmach.replies.draft import ONLY_FORMAL, OTHER_MANNER
+from tolmach.replies.doubts import ONLY_FORMAL, OTHER_MANNER
 from tolmach.replies.library import install_library
 from tolmach.replies.model import Concept, Draft
 from tolmach.replies.save_version import save_version

@@ -12,8 +12,9 @@ from tolmach.language import LANGUAGES, Language
 from tolmach.languages import read_language_file
 from tolmach.replies.again import only_asks_again
 from tolmach.replies.choice import Chooser
-from tolmach.replies.draft import MadeDraft, make_draft
+from tolmach.replies.draft import make_draft
 from tolmach.replies.library import install_library
+from tolmach.replies.made import MadeDraft
 from tolmach.replies.model import DraftOrigin, DraftState
 from tolmach.translation.checks import Light
 from tolmach.translation.translate import Translator

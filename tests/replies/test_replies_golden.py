@@ -17,8 +17,9 @@ from tolmach.language import LANGUAGES, Language
 from tolmach.languages import read_language_file
 from tolmach.orders.standing import Stage, Standing
 from tolmach.replies.claims import is_told
-from tolmach.replies.draft import MadeDraft, from_approved
+from tolmach.replies.draft import from_approved
 from tolmach.replies.greet import greeting_for
+from tolmach.replies.made import MadeDraft
 from tolmach.translation.checks import Light
 
 GOLDEN = Path(__file__).parent / "golden"

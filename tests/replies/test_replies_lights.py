@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from tolmach.events.model import Event, EventKind
 from tolmach.jobs.lights import judge_drafts_lights
 from tolmach.replies.choice import Chooser
-from tolmach.replies.draft import RECORD
+from tolmach.replies.doubts import RECORD
 from tolmach.replies.draft import make_draft as compose_draft
 from tolmach.replies.light_rules import LEAST_CASES, LightRecord, is_doubted
 from tolmach.replies.lights import doubted_lights, light_records

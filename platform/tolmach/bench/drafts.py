@@ -33,9 +33,9 @@ from tolmach.language import LANGUAGES, PIVOT, Language
 from tolmach.orders.model import Order
 from tolmach.pools.model import Level, Pool, Rung, Skill
 from tolmach.replies.choice import Chooser
-from tolmach.replies.draft import Prepared
 from tolmach.replies.find import Found
 from tolmach.replies.library import install_library
+from tolmach.replies.made import Prepared
 from tolmach.replies.model import ConceptVersion, VersionState
 from tolmach.replies.prepare import claim_draft, facts_of_claim, prepare_draft, record_draft
 from tolmach.translation.brief import NO_BRIEF, Brief

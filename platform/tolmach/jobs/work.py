@@ -10,7 +10,7 @@ from tolmach.errors import Lost, PortError
 from tolmach.inbox.receive import Received, record_crash, record_letters
 from tolmach.inbox.understand import LetterClaim, Understood, claim_letters, understand_all
 from tolmach.outbox.send import claim_letter_to_send, record_sending, send_letter
-from tolmach.replies.draft import Prepared, Reading
+from tolmach.replies.made import Prepared, Reading
 from tolmach.replies.prepare import BROKE_OFF, DraftClaim, claim_draft, facts_of_claim, prepare_draft, record_draft
 from tolmach.replies.refit import with_newest_model
 from tolmach.replies.translate import (

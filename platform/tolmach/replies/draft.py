@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from tolmach.clients.model import Manner
 from tolmach.language import PIVOT, Language
 from tolmach.replies.again import only_asks_again
 from tolmach.replies.choice import Chooser
-from tolmach.replies.claims import WHERE, asked_by, at_stage, is_told
+from tolmach.replies.claims import WHERE, asked_by, at_stage
 from tolmach.replies.compose import compose, respell
+from tolmach.replies.doubts import (
+    REMEMBERED,
+    STALE,
+    by_record,
+    doubt_what_is_meant,
+    doubt_wording,
+    in_manner,
+    name_of,
+    with_doubt,
+)
 from tolmach.replies.facts import DraftFacts, Wordings
-from tolmach.replies.familiar import words_of_other_manner
-from tolmach.replies.find import SURE_FROM, SURE_MARGIN, Found, find_concepts
+from tolmach.replies.find import Found, find_concepts
 from tolmach.replies.greet import greeting_above
 from tolmach.replies.known_answers import RememberedAnswer, remembered_answer, said_with
 from tolmach.replies.letter_vectors import LetterMeaning, meaning_of
+from tolmach.replies.made import MadeDraft, Prepared, Reading
 from tolmach.replies.model import DraftOrigin
-from tolmach.replies.objections import OBJECTED
 from tolmach.replies.slots import fill
 from tolmach.replies.texts import address_form, informal_greeting
 from tolmach.translation.checks import Light
@@ -34,71 +43,6 @@ MOST_CANDIDATES, MOST_NAMED = 3, 60
 ANSWER = "answer:"
 """What the key of a candidate begins with that is a remembered answer; its number follows."""
 
-REMEMBERED = "remembered"
-"""The check that tells of an answer to a question almost like this one."""
-
-RECORD = "record"
-"""The check that tells of green drafts of this language and origin that were edited too often."""
-
-ONLY_FORMAL = "only_formal"
-"""The check that tells of a formal wording used for a client who wants an informal one that nobody has written."""
-
-OTHER_MANNER = "other_manner"
-"""The check that tells of words which address the customer in the other way than the client wants."""
-
-CONFIRMED = "confirmed"
-"""The check that tells of a wording which the automatic confirmation said already."""
-
-STALE = "stale_wording"
-"""The check that tells of an approved wording which is out of date and was not used."""
-
-NOT_TOLD = "not_told"
-"""The check that tells of a wording which says of the order what the order does not."""
-
-FOREIGN_LAW = "foreign_law"
-"""The check that tells of a wording which states the law, and not the one of the market's country."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reading:
-    """The message in the agent's working language, or why there is none."""
-
-    language: Language
-    translation: Translation | None = None
-    error: str | None = None
-    missing: NoModel | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class MadeDraft:
-    """What is offered: nothing (origin none), or a text with its origin, checks and light."""
-
-    origin: DraftOrigin
-    concept_key: str | None = None
-    concept_version_id: int | None = None
-    topic: str | None = None
-    similarity: float | None = None
-    text: str | None = None
-    meaning: str | None = None
-    meaning_language: Language | None = None
-    engine: str | None = None
-    pivot: str | None = None
-    checks: list[dict[str, Any]] = field(default_factory=list)
-    candidates: list[dict[str, Any]] = field(default_factory=list)
-    light: Light | None = None
-    own_light: Light | None = None
-    missing: NoModel | None = None
-    remembered: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Prepared:
-    """The result of preparing: the reading for the agent where one was needed, the draft, and what the letter means."""
-
-    reading: Reading | None
-    draft: MadeDraft
-    vector: LetterMeaning | None = None
-
 
 def make_draft(facts: DraftFacts, translator: Translator, chooser: Chooser) -> Prepared:
     """Make the draft. Raises TranslationFailed where trying again may help; what cannot be is said in the result."""
@@ -106,14 +50,6 @@ def make_draft(facts: DraftFacts, translator: Translator, chooser: Chooser) -> P
     vector = meaning_of(chooser.embedder, _said(facts))
     draft = by_record(facts, _draft(facts, reading, vector, translator, chooser))
     return Prepared(reading=reading, draft=draft, vector=vector)
-
-
-def by_record(facts: DraftFacts, draft: MadeDraft) -> MadeDraft:
-    """A green draft is shown amber where too few like it were sent as they were; the check says how many."""
-    if draft.light is not Light.GREEN or draft.origin not in facts.doubted:
-        return draft
-    check = {"name": RECORD, "ok": False, "detail": facts.doubted[draft.origin]}
-    return replace(draft, light=Light.AMBER, own_light=Light.GREEN, checks=[*draft.checks, check])
 
 
 def _draft(
@@ -139,11 +75,11 @@ def _draft(
         return replace(remembered, candidates=_candidates(facts, remembered, library, found))
     draft = approved or _by_machine(facts, wordings, translator)
     if facts.language in wordings.stale:
-        draft = _out_of_date(draft)
+        draft = with_doubt(draft, STALE)
     draft = replace(draft, similarity=found[0].similarity, topic=wordings.topic)
     candidates = _candidates(facts, draft, library, found)
     draft = replace(draft, candidates=_with_answer(candidates, said) if said else candidates)
-    return _doubted(draft, found, library, facts.working_language, is_earlier=is_earlier)
+    return doubt_what_is_meant(draft, found, library, facts.working_language, is_earlier=is_earlier)
 
 
 def _said(facts: DraftFacts) -> str:
@@ -195,7 +131,7 @@ def _candidates(
         wordings = _answerable(facts, library, one)
         made = draft if wordings.key == draft.concept_key else from_approved(facts, wordings)
         if made is not None and (made is draft or made.light is Light.GREEN):
-            name = _name(wordings, facts.working_language)
+            name = name_of(wordings, facts.working_language)
             fitting.setdefault(wordings.key, {"concept": wordings.key, "name": name, "similarity": one.similarity})
     return list(fitting.values())[:MOST_CANDIDATES]
 
@@ -205,64 +141,6 @@ def _with_answer(candidates: list[dict[str, Any]], said: RememberedAnswer) -> li
     name = said.text if len(said.text) <= MOST_NAMED else f"{said.text[:MOST_NAMED].rsplit(' ', 1)[0]} …"
     answer = {"concept": f"{ANSWER}{said.answer_id}", "name": " ".join(name.split()), "similarity": said.nearness}
     return [*candidates[: MOST_CANDIDATES - 1], answer]
-
-
-def _doubted(
-    draft: MadeDraft, found: list[Found], library: Mapping[str, Wordings], working: Language, *, is_earlier: bool
-) -> MadeDraft:
-    """A green draft turns amber where the customer may have meant something else; the check names what.
-
-    So it does where only an earlier letter says what is meant: it may have been answered.
-    """
-    best = found[0]
-    rivals = [one for one in found if library[one.key].topic != library[best.key].topic]
-    near = [_name(library[one.key], working) for one in rivals if best.similarity - one.similarity < SURE_MARGIN]
-    is_sure = best.similarity >= SURE_FROM and not near and not is_earlier
-    check = {"name": "concept", "ok": is_sure, "detail": ", ".join(near)}
-    light = Light.AMBER if draft.light is Light.GREEN and not is_sure else draft.light
-    return replace(draft, checks=[*draft.checks, check], light=light)
-
-
-def _out_of_date(draft: MadeDraft) -> MadeDraft:
-    """Say that the wording of this language was left aside because its content has changed; never green."""
-    return _with_doubt(draft, STALE)
-
-
-def _agreed(wordings: Wordings, draft: MadeDraft) -> MadeDraft:
-    """Never green where the shop does not want to be spoken for so."""
-    return _with_doubt(draft, OBJECTED) if wordings.is_objected else draft
-
-
-def _in_manner(facts: DraftFacts, draft: MadeDraft, *, is_only_formal: bool = False) -> MadeDraft:
-    """Never green where the customer is not addressed as the client wants; no machine knows how to say it otherwise."""
-    if is_only_formal:
-        return _with_doubt(draft, ONLY_FORMAL)
-    repeated = (facts.values.get("message.words", ""),)
-    words = words_of_other_manner(
-        draft.text or "", facts.language, facts.manner, names=facts.brief.names, repeated=repeated
-    )
-    return _with_doubt(draft, OTHER_MANNER, ", ".join(words)) if words else draft
-
-
-def _if_new(facts: DraftFacts, draft: MadeDraft) -> MadeDraft:
-    """Never green where the customer has read the same in the confirmation of their letter."""
-    return _with_doubt(draft, CONFIRMED) if draft.concept_key == facts.confirmed else draft
-
-
-def _as_far_as_true(facts: DraftFacts, draft: MadeDraft, wordings: Wordings, said_in: Language) -> MadeDraft:
-    """Never green where the wording of ``said_in`` says what is not known to be so, or is the law elsewhere."""
-    if not is_told(wordings.key, facts.order):
-        draft = _with_doubt(draft, NOT_TOLD)
-    return _with_doubt(draft, FOREIGN_LAW) if said_in in wordings.foreign_law else draft
-
-
-def _with_doubt(draft: MadeDraft, name: str, detail: str = "") -> MadeDraft:
-    light = Light.AMBER if draft.light is Light.GREEN else draft.light
-    return replace(draft, checks=[*draft.checks, {"name": name, "ok": False, "detail": detail}], light=light)
-
-
-def _name(wordings: Wordings, language: Language) -> str:
-    return wordings.names.get(language) or wordings.names.get(PIVOT) or wordings.key
 
 
 def _asks(facts: DraftFacts, language: Language) -> dict[str, tuple[str, ...]]:
@@ -302,8 +180,7 @@ def from_approved(facts: DraftFacts, wordings: Wordings) -> MadeDraft | None:
         checks=[_slots_check(missing)],
         light=Light.RED if missing else Light.GREEN,
     )
-    made = _as_far_as_true(facts, made, wordings, facts.language)
-    return _agreed(wordings, _if_new(facts, _in_manner(facts, made, is_only_formal=is_only_formal)))
+    return doubt_wording(facts, wordings, made, facts.language)
 
 
 def draft_of_concept(facts: DraftFacts, key: str) -> MadeDraft | None:
@@ -344,8 +221,7 @@ def _by_machine(facts: DraftFacts, wordings: Wordings, translator: Translator) -
         light=light,
         remembered=made.remembered,
     )
-    draft = _as_far_as_true(facts, draft, wordings, source)
-    return _agreed(wordings, _if_new(facts, _in_manner(facts, draft)))
+    return doubt_wording(facts, wordings, draft, source)
 
 
 def draft_of_answer(facts: DraftFacts, chosen: str, nearness: float) -> MadeDraft | None:
@@ -375,7 +251,7 @@ def _from_memory(facts: DraftFacts, said: RememberedAnswer, translator: Translat
         checks=[_slots_check(()), {"name": REMEMBERED, "ok": is_sure, "detail": ""}],
         light=Light.GREEN if is_sure else Light.AMBER,
     )
-    return _in_manner(facts, made)
+    return in_manner(facts, made)
 
 
 def _translated_back(facts: DraftFacts, text: str, translator: Translator) -> str | None:

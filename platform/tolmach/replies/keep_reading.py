@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tolmach.replies.draft import Reading, checks_as_json
+from tolmach.replies.draft import checks_as_json
+from tolmach.replies.made import Reading
 from tolmach.translation.model import MessageTranslation, TranslationState
 
 

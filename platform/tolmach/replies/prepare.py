@@ -14,10 +14,11 @@ from tolmach.events.actor import JOB
 from tolmach.events.model import EventKind
 from tolmach.replies.briefs import count_uses
 from tolmach.replies.choice import Chooser
-from tolmach.replies.draft import MadeDraft, Prepared, Reading, make_draft
+from tolmach.replies.draft import make_draft
 from tolmach.replies.facts import DraftFacts, facts_of_draft
 from tolmach.replies.keep_reading import keep_reading
 from tolmach.replies.letter_vectors import keep_vector
+from tolmach.replies.made import MadeDraft, Prepared, Reading
 from tolmach.replies.model import Draft, DraftState
 from tolmach.replies.reply_files import files_of_reply
 from tolmach.tickets.model import Ticket

@@ -16,8 +16,9 @@ from tolmach.customers.model import Customer
 from tolmach.db import is_one_of
 from tolmach.language import Language
 from tolmach.replies.briefs import brief_of, count_uses, with_memory
-from tolmach.replies.draft import Reading, checks_as_json
+from tolmach.replies.draft import checks_as_json
 from tolmach.replies.errors import EmptyReply
+from tolmach.replies.made import Reading
 from tolmach.replies.prepare import BROKE_OFF, FIRST_RETRY, LAST_RETRY, MOST_ATTEMPTS, raise_model_missing
 from tolmach.tickets.door import message_for
 from tolmach.tickets.model import Message, Ticket

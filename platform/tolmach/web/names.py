@@ -8,7 +8,7 @@ from tolmach.clients.model import Manner, ShopMail
 from tolmach.i18n import gettext, pgettext
 from tolmach.language import language_name
 from tolmach.outbox.model import OutboxState
-from tolmach.replies.draft import (
+from tolmach.replies.doubts import (
     CONFIRMED,
     FOREIGN_LAW,
     NOT_TOLD,
