@@ -275,4 +275,4 @@ def test_files_that_a_letter_has_no_room_for_are_told_by_their_number(house: Hou
     assert len(rows(house)) == 50
     with house.database.reading() as session:
         (refusal,) = session.scalars(select(Message).where(Message.kind == MessageKind.REFUSAL))
-    assert "najviac toľko súborov: 50. Počet tých, ktoré sa nám uložiť nepodarilo: 2." in refusal.text
+    assert "(najviac 50). Počet súborov, ktoré sa nám nepodarilo uložiť: 2." in refusal.text
