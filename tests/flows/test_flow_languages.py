@@ -62,6 +62,17 @@ def test_a_letter_in_another_language_goes_to_that_languages_pool(house: House, 
     assert ticket.market_id == shops.markets["novesta-sk"]
 
 
+def test_a_received_letter_shows_its_second_language(house: House, shops: Shops) -> None:
+    text = (
+        "Dobrý deň, objednávka mi stále neprišla a nikto mi neodpovedá.\n"
+        "Your order has been shipped and it will arrive tomorrow.\n"
+    )
+    mail_in(house, text, to="sk@novesta.example")
+    with house.database.reading() as session:
+        letter = session.scalars(select(Message).where(Message.letter_id.is_not(None))).one()
+    assert (letter.language, letter.second_language) == ("sk", "en")
+
+
 def test_a_language_outside_the_table_follows_the_clients_rule_and_is_named(house: House, shops: Shops) -> None:
     text = "Добрий день, де моє замовлення? Я чекаю вже два тижні, а посилки досі немає.\n"
     mail_in(house, text, to="pl@novesta.example")

@@ -6,10 +6,10 @@ import math
 from collections.abc import Mapping
 
 from tolmach.detection.likelihood import text_logs
-from tolmach.detection.model import Detection, Evidence
+from tolmach.detection.model import Detection, Evidence, TextSays
 from tolmach.detection.port import Detector
 from tolmach.detection.prior import history_factors, market_languages, prior_of
-from tolmach.detection.secondary import second_language
+from tolmach.detection.secondary import letters_by_language, second_language
 from tolmach.detection.softmax import softmax
 from tolmach.detection.text import text_to_judge, words_of
 from tolmach.detection.words import neutral_words
@@ -30,21 +30,35 @@ _CHANGE_CONFIDENCE, _CHANGE_WORDS, _CHANGE_LETTERS = 0.9, 2, 8
 
 def judge(text: str, detector: Detector, evidence: Evidence | None = None) -> Detection:
     """Weigh what a text says with what is known around it; ``und`` with candidates where it must not be guessed."""
+    return weigh(read_text(text, detector), evidence)
+
+
+def read_text(text: str, detector: Detector) -> TextSays:
+    """All that depends on the text alone: what takes the time, and needs nobody to know whose text it is."""
     words = text_to_judge(text)
     telling = _telling_letters(words)
-    logs = text_logs(words, detector) if telling >= _LEAST_LETTERS else {}
-    prior = prior_of(evidence, logs or LANGUAGES)
-    posterior = _weigh(logs, prior) if logs else prior
+    return TextSays(
+        detector=detector.name,
+        letters=telling,
+        logs=text_logs(words, detector) if telling >= _LEAST_LETTERS else {},
+        sentences=letters_by_language(words, detector),
+    )
+
+
+def weigh(says: TextSays, evidence: Evidence | None = None) -> Detection:
+    """Weigh what a text says with what is known around it, as ``judge`` does."""
+    prior = prior_of(evidence, says.logs or LANGUAGES)
+    posterior = _weigh(says.logs, prior) if says.logs else prior
     candidates = _likeliest(posterior)
     language, confidence = next(iter(candidates.items()))
-    by_text = softmax(logs).get(language, 0.0)
+    by_text = softmax(says.logs).get(language, 0.0)
     stated = confidence >= LIMIT and by_text >= _TEXT_SPEAKS
     return Detection(
         language=Language(language) if stated else UND,
         confidence=confidence,
         candidates=candidates,
-        secondary=second_language(words, Language(language), detector) if stated else None,
-        evidence={"detector": detector.name, "letters": telling, "by_text": round(by_text, 4), **_trace(evidence)},
+        secondary=second_language(says.sentences, Language(language)) if stated else None,
+        evidence={"detector": says.detector, "letters": says.letters, "by_text": round(by_text, 4), **_trace(evidence)},
     )
 
 

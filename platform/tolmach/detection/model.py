@@ -20,6 +20,24 @@ class Evidence:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TextSays:
+    """What a text itself says of its language, whatever is known around it.
+
+    ``letters`` are those of its telling words; ``logs`` are natural logs of its likelihood by language, up to a
+    constant, empty where there is too little to read. ``sentences`` are the letters in sentences that are surely in a
+    language, by language; empty for a text of one sentence.
+    """
+
+    detector: str
+    letters: int
+    logs: Mapping[str, float]
+    sentences: Mapping[str, int]
+
+
+SAYS_NOTHING = TextSays(detector="", letters=0, logs={}, sentences={})
+
+
+@dataclass(frozen=True, kw_only=True)
 class Detection:
     """The language of a text, ``und`` when it must not be guessed.
 

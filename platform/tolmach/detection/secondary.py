@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from tolmach.detection.likelihood import text_logs
@@ -18,28 +19,33 @@ _LEAST_WORDS = 4
 _SURE = 0.97
 
 
-def second_language(text: str, main: Language, detector: Detector) -> Language | None:
+def letters_by_language(text: str, detector: Detector) -> dict[str, int]:
+    """How many letters of a text stand in sentences that are surely in a language; empty for a single sentence."""
+    letters: dict[str, int] = {}
+    sentences = [part for part in _SENTENCE_END.split(text) if len(words_of(part)) >= _LEAST_WORDS]
+    for sentence in sentences if len(sentences) > 1 else ():
+        language = _sure_language(sentence, detector)
+        if language is not None:
+            letters[language] = letters.get(language, 0) + len(sentence)
+    return letters
+
+
+def second_language(letters: Mapping[str, int], main: Language) -> Language | None:
     """The language other than ``main`` that has most letters in sentences surely written in it, if there is any.
 
     Sisters of ``main`` are not looked for: one sentence of a Czech text may well read as Slovak.
     """
-    letters: dict[str, int] = {}
-    sentences = [part for part in _SENTENCE_END.split(text) if len(words_of(part)) >= _LEAST_WORDS]
-    for sentence in sentences if len(sentences) > 1 else ():
-        language = _other_language(sentence, main, detector)
-        if language is not None:
-            letters[language] = letters.get(language, 0) + len(sentence)
-    return Language(max(letters, key=letters.__getitem__)) if letters else None
+    others = {code: count for code, count in letters.items() if code != main and not _are_sisters(main, code)}
+    return Language(max(others, key=others.__getitem__)) if others else None
 
 
-def _other_language(sentence: str, main: Language, detector: Detector) -> str | None:
-    """The language that a sentence is surely in, where it is neither ``main`` nor a sister of it."""
+def _sure_language(sentence: str, detector: Detector) -> str | None:
     logs = text_logs(sentence, detector)
-    prior = _mild_prior(tuple(logs))
-    best = max(logs, key=lambda code: logs[code] + prior[code], default=None)
-    if best is None or best == main or _are_sisters(main, best):
+    if not logs:
         return None
+    prior = _mild_prior(tuple(logs))
     shares = softmax({code: value + prior[code] for code, value in logs.items()})
+    best = max(shares, key=shares.__getitem__)
     return best if shares[best] >= _SURE else None
 
 

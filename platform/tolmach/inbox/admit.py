@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from sqlalchemy import or_, select
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tolmach.accounts.model import Membership, Role, User
 from tolmach.clients.model import SenderVerdict, ShopAddress
+from tolmach.detection.model import SAYS_NOTHING, TextSays
 from tolmach.inbox.carried import Carried, CarriedBy
 from tolmach.inbox.inbound import Inbound
 from tolmach.inbox.kind import LetterKind
@@ -25,40 +25,36 @@ MACHINE_KINDS = (LetterKind.OWN, LetterKind.AUTO_REPLY, LetterKind.LIST)
 """What a platform's letter may look like without being it."""
 
 
-def admit(
-    session: Session, letter: Letter, inbound: Inbound, understood: Understood
-) -> tuple[Inbound, Mapping[str, float]]:
-    """The letter as it is to be received, with the scores of its words.
+def admit(session: Session, letter: Letter, inbound: Inbound, understood: Understood) -> tuple[Inbound, TextSays]:
+    """The letter as it is to be received, with what its words say of their language.
 
     A listed form's letter is the customer's whom it names; what the client's own people forward is the first
     writer's. Other letters stay as they are, with the client's verdict on them. What a person let in is a letter,
     but nobody is written to by machine where it looks like one's.
     """
-    admitted, scores = _as_meant(session, letter, inbound, understood)
+    admitted, says = _as_meant(session, letter, inbound, understood)
     if letter.facts.get(LET_IN):
         is_machine = admitted.kind is not LetterKind.LETTER
         admitted = replace(admitted, kind=LetterKind.LETTER, is_answerable=admitted.is_answerable and not is_machine)
-    return admitted, scores
+    return admitted, says
 
 
-def _as_meant(
-    session: Session, letter: Letter, inbound: Inbound, understood: Understood
-) -> tuple[Inbound, Mapping[str, float]]:
+def _as_meant(session: Session, letter: Letter, inbound: Inbound, understood: Understood) -> tuple[Inbound, TextSays]:
     if not inbound.header_sender:
-        return inbound, understood.scores
+        return inbound, understood.says
     rule = rule_for(session, letter.client_id, inbound.header_sender)
     verdict, market = (rule.verdict, rule.slug) if rule is not None else (None, None)
     if inbound.channel is Channel.MARKETPLACE:
         # The marketplace has said already whose words are in it.
-        return replace(inbound, verdict=None if verdict is SenderVerdict.FORM else verdict), understood.scores
+        return replace(inbound, verdict=None if verdict is SenderVerdict.FORM else verdict), understood.says
     if verdict is SenderVerdict.FORM and not _is_infected(inbound):
-        return _as_form(inbound, market), understood.carried_scores or understood.scores
+        return _as_form(inbound, market), understood.carried_says or understood.says
     carried = inbound.carried
     is_letter = inbound.kind is LetterKind.LETTER or letter.facts.get(LET_IN)
     is_forward = carried is not None and carried.by is CarriedBy.FORWARD and is_letter
     if carried is not None and is_forward and _is_own(session, letter.client_id, inbound.header_sender):
-        return _as_forwarded(inbound, carried), understood.carried_scores
-    return replace(inbound, verdict=verdict), understood.scores
+        return _as_forwarded(inbound, carried), understood.carried_says or SAYS_NOTHING
+    return replace(inbound, verdict=verdict), understood.says
 
 
 def _is_infected(inbound: Inbound) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from tolmach.clients.facts import markets_of_mailbox
 from tolmach.clients.model import Client, Mailbox, Market
 from tolmach.customers.find import customer_of
 from tolmach.customers.model import Customer
+from tolmach.detection.model import TextSays
 from tolmach.errors import NotFound
 from tolmach.inbox.inbound import Inbound
 from tolmach.inbox.model import Letter
@@ -22,7 +23,7 @@ from tolmach.remember import remembered
 
 @dataclass(frozen=True, kw_only=True)
 class Arrival:
-    """A letter with everything around it; ``scores`` are what its text says of its language."""
+    """A letter with everything around it; ``says`` is what its text says of its language."""
 
     letter: Letter
     inbound: Inbound
@@ -30,15 +31,13 @@ class Arrival:
     mailbox: Mailbox | None
     market: Market
     customer: Customer
-    scores: Mapping[str, float]
+    says: TextSays
 
 
-def collect_arrival(
-    session: Session, letter: Letter, inbound: Inbound, scores: Mapping[str, float], *, now: datetime
-) -> Arrival:
+def collect_arrival(session: Session, letter: Letter, inbound: Inbound, says: TextSays, *, now: datetime) -> Arrival:
     """Collect the facts, and make the acquaintance of a new customer. Raises NotFound where no market is served."""
     mailbox = _mailbox_of(session, letter, inbound)
-    market = _market_of(session, letter.client_id, mailbox, inbound, scores)
+    market = _market_of(session, letter.client_id, mailbox, inbound, says)
     customer, _ = customer_of(
         session,
         client_id=letter.client_id,
@@ -54,7 +53,7 @@ def collect_arrival(
         mailbox=mailbox,
         market=market,
         customer=customer,
-        scores=scores,
+        says=says,
     )
 
 
@@ -72,9 +71,7 @@ def _addressed(session: Session, client_id: int, addresses: Collection[str]) -> 
     return session.scalars(select(Mailbox).where(Mailbox.client_id == client_id, Mailbox.address.in_(addresses))).all()
 
 
-def _market_of(
-    session: Session, client_id: int, mailbox: Mailbox | None, inbound: Inbound, scores: Mapping[str, float]
-) -> Market:
+def _market_of(session: Session, client_id: int, mailbox: Mailbox | None, inbound: Inbound, says: TextSays) -> Market:
     if inbound.market_slug is not None:
         market = session.scalar(select(Market).where(Market.client_id == client_id, Market.slug == inbound.market_slug))
         if market is None:
@@ -83,4 +80,4 @@ def _market_of(
     markets = markets_of_mailbox(session, mailbox.id) if mailbox else []
     if not markets:
         raise NotFound("market of mailbox", mailbox.id if mailbox else "")
-    return choose_market(markets, scores)
+    return choose_market(markets, says)

@@ -53,9 +53,7 @@ def open_matter(
     It goes to whoever has the ticket ``beside`` it, where they may get it.
     """
     market = arrival.market
-    detection = judge_letter(
-        arrival.inbound.new_text, arrival.scores, market=market, customer=arrival.customer, ticket=None
-    )
+    detection = judge_letter(arrival.says, market=market, customer=arrival.customer, ticket=None)
     language, state = language_of_ticket(detection, market, arrival.customer)
     ticket = open_ticket(
         session,
@@ -89,7 +87,7 @@ def open_matter(
 def join_ticket(session: Session, ticket: Ticket, arrival: Arrival, *, by: JoinedBy | None, now: datetime) -> Message:
     """An answer to a ticket that is not over: it waits for us again, unless the customer only said thank you."""
     market, new_text = session.get_one(Market, ticket.market_id), arrival.inbound.new_text
-    detection = judge_letter(new_text, arrival.scores, market=market, customer=arrival.customer, ticket=ticket)
+    detection = judge_letter(arrival.says, market=market, customer=arrival.customer, ticket=ticket)
     message = _add(session, ticket, arrival, detection, by=by, now=now)
     if ticket.status is TicketStatus.SOLVED and is_polite_closing(new_text, Language(ticket.language)):
         return message

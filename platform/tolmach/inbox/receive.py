@@ -117,7 +117,7 @@ def _record(
     if note_test_letter(session, keyring, letter.client_id, inbound.test_token, now=now):
         reason: str | None = TEST_LETTER
     else:
-        inbound, scores = admit(session, letter, inbound, understood)
+        inbound, says = admit(session, letter, inbound, understood)
         reason = screen(session, letter, inbound, now=now)
     if reason is not None:
         received = Received(outcome=LetterState.SCREENED, reason=reason)
@@ -126,7 +126,7 @@ def _record(
             session, EventKind.LETTER_SCREENED, at=now, actor=JOB, client_id=letter.client_id, letter=letter.id
         )
     else:
-        arrival = collect_arrival(session, letter, inbound, scores, now=now)
+        arrival = collect_arrival(session, letter, inbound, says, now=now)
         received = _receive(session, store, keyring, arrival, now=now)
         alarm_unknown_recipients(session, keyring, client_id=letter.client_id, to=inbound.to, now=now)
         note_received(session, letter)

@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from tolmach.clients.model import Market
 from tolmach.customers.model import Customer
-from tolmach.detection.judge import is_evidence_enough_to_change, judge
-from tolmach.detection.model import Detection, Evidence
+from tolmach.detection.judge import is_evidence_enough_to_change, weigh
+from tolmach.detection.model import Detection, Evidence, TextSays
+from tolmach.detection.softmax import softmax
 from tolmach.language import UND, Language
 from tolmach.tickets.model import LanguageState, Ticket
 
 
-@dataclass
-class ScoredAlready:
-    """A detector that gives back what was scored before the transaction began."""
-
-    scores: Mapping[str, float]
-    name: str = "scored"
-
-    def score(self, text: str) -> Mapping[str, float]:  # noqa: ARG002 - the port's shape
-        return self.scores
-
-
-def judge_letter(
-    text: str, scores: Mapping[str, float], *, market: Market, customer: Customer, ticket: Ticket | None
-) -> Detection:
+def judge_letter(says: TextSays, *, market: Market, customer: Customer, ticket: Ticket | None) -> Detection:
     """The language of a letter, weighed with the market, the customer's history, the ticket and corrections."""
     evidence = Evidence(
         country=market.country,
@@ -35,13 +22,14 @@ def judge_letter(
         customer_languages={Language(code): count for code, count in customer.language_counts.items()},
         corrected=Language(customer.language_corrected) if customer.language_corrected else None,
     )
-    return judge(text, ScoredAlready(scores), evidence)
+    return weigh(says, evidence)
 
 
-def choose_market(markets: Sequence[Market], scores: Mapping[str, float]) -> Market:
+def choose_market(markets: Sequence[Market], says: TextSays) -> Market:
     """The market a letter to a shared mailbox is for: the first whose main language the text speaks for most."""
-    if len(markets) == 1 or not scores:
+    if len(markets) == 1 or not says.logs:
         return markets[0]
+    scores = softmax(says.logs)
     return max(markets, key=lambda market: round(scores.get(market.languages[0], 0.0), 2))
 
 

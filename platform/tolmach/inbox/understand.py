@@ -5,8 +5,8 @@ No transaction is open meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import accumulate
 
@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from tolmach.claims import claim_some
 from tolmach.db import is_one_of
+from tolmach.detection.judge import read_text
+from tolmach.detection.model import SAYS_NOTHING, TextSays
 from tolmach.detection.port import Detector
-from tolmach.detection.text import text_to_judge
 from tolmach.errors import PortError
 from tolmach.inbox.inbound import Inbound
 from tolmach.inbox.model import Letter, LetterState
@@ -50,15 +51,15 @@ class LetterClaim:
 
 @dataclass(frozen=True, kw_only=True)
 class Understood:
-    """A letter with its language scores; ``error`` instead where it could not be read, and why.
+    """A letter with what its words say of their language; ``error`` instead where it could not be read, and why.
 
     ``is_passing``: the letter is not to blame, and trying again can help.
-    ``carried_scores`` are those of the letter inside it, where one may be.
+    ``carried_says`` is the same of the letter inside it, None where that has no words.
     """
 
     inbound: Inbound | None
-    scores: Mapping[str, float]
-    carried_scores: Mapping[str, float] = field(default_factory=dict)
+    says: TextSays = SAYS_NOTHING
+    carried_says: TextSays | None = None
     error: str | None = None
     is_passing: bool = False
 
@@ -117,20 +118,20 @@ def understand_all(
 def understand(store: BlobStore, detector: Detector, claim: LetterClaim) -> Understood:
     """Read the letter. Whatever one letter does to the parser is that letter's failure, never the job's."""
     if claim.attempts > MOST_ATTEMPTS:
-        return Understood(inbound=None, scores={}, error=BROKE_OFF)
+        return Understood(inbound=None, error=BROKE_OFF)
     try:
         raw = claim.raw.read(store)
         inbound = read_mail(raw) if claim.channel is Channel.MAIL else read_form(claim.channel, raw)
         inner = inbound.carried.new_text if inbound.carried else ""
         return Understood(
             inbound=_with_thumbnails(inbound),
-            scores=detector.score(text_to_judge(inbound.new_text)),
-            carried_scores=detector.score(text_to_judge(inner)) if inner else {},
+            says=read_text(inbound.new_text, detector),
+            carried_says=read_text(inner, detector) if inner else None,
         )
     except PortError as error:
-        return Understood(inbound=None, scores={}, error=str(error), is_passing=not error.permanent)
+        return Understood(inbound=None, error=str(error), is_passing=not error.permanent)
     except Exception as error:
-        return Understood(inbound=None, scores={}, error=f"{type(error).__name__}: {error}"[:500])
+        return Understood(inbound=None, error=f"{type(error).__name__}: {error}"[:500])
 
 
 def _with_thumbnails(inbound: Inbound) -> Inbound:

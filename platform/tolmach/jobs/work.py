@@ -74,7 +74,7 @@ def _receive(house: House, letters: Sequence[tuple[LetterClaim, Understood]]) ->
         claim, understood = letters[0]
         if isinstance(error, PortError) and not error.permanent and not understood.is_passing:
             # The store takes none of its files now: it waits as it does for a store that cannot be read.
-            return _receive(house, [(claim, Understood(inbound=None, scores={}, error=str(error), is_passing=True))])
+            return _receive(house, [(claim, Understood(inbound=None, error=str(error), is_passing=True))])
         _LOG.exception("letter.failed", letter=claim.letter_id, client=claim.client_id)
         reason = f"{type(error).__name__}: {error}"[:500]
     try:
