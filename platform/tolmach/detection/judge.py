@@ -37,11 +37,13 @@ def read_text(text: str, detector: Detector) -> TextSays:
     """All that depends on the text alone: what takes the time, and needs nobody to know whose text it is."""
     words = text_to_judge(text)
     telling = _telling_letters(words)
+    logs = text_logs(words, detector) if telling >= _LEAST_LETTERS else {}
+    main = max(logs, key=logs.__getitem__, default=None)
     return TextSays(
         detector=detector.name,
         letters=telling,
-        logs=text_logs(words, detector) if telling >= _LEAST_LETTERS else {},
-        sentences=letters_by_language(words, detector),
+        logs=logs,
+        sentences=letters_by_language(words, detector, besides=main),
     )
 
 

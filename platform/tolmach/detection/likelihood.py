@@ -31,7 +31,11 @@ _ROMANISED_COUSINS: _Cousins = {"ru": {"bg": 2.0}, "uk": {"bg": 2.0}}
 
 def text_logs(text: str, detector: Detector) -> dict[str, float]:
     """Natural logs of the text's likelihood by language, up to a constant; empty when there was nothing to read."""
-    scores = detector.score(text)
+    return logs_of_scores(text, detector.score(text))
+
+
+def logs_of_scores(text: str, scores: Mapping[str, float]) -> dict[str, float]:
+    """The same for a text that the detector has scored."""
     if not scores:
         return {}
     cousins = {**_COUSINS, **_ROMANISED_COUSINS} if has_plain_letters(text) else _COUSINS

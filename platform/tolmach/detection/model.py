@@ -24,8 +24,8 @@ class TextSays:
     """What a text itself says of its language, whatever is known around it.
 
     ``letters`` are those of its telling words; ``logs`` are natural logs of its likelihood by language, up to a
-    constant, empty where there is too little to read. ``sentences`` are the letters in sentences that are surely in a
-    language, by language; empty for a text of one sentence.
+    constant, empty where there is too little to read. ``sentences`` are the letters in sentences that are surely in
+    another language than most of the text, by language.
     """
 
     detector: str
