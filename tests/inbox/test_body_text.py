@@ -39,6 +39,7 @@ LETTERS = {
         multipart("alternative", part("text/plain", "kde je"), multipart("mixed", PAGE, PHOTO, PAGE)),
         "kde je",
     ),
+    "words that a server named": ('Content-Type: text/plain; name="body.txt"\n\nKde je balík?\n', "Kde je balík?"),
     "a text that only says that this is a page": (
         multipart("alternative", part("text/plain", "Your program shows no HTML messages."), PAGE),
         "Kde je balík?",

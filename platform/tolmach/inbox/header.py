@@ -14,6 +14,16 @@ _ENCODED = re.compile(r"=\?([^?\s*]{1,40})(?:\*[^?\s]*)?\?([bBqQ])\?([^?\r\n]*)(
 _BETWEEN = re.compile(r"(\?=)\s+(?==\?[^?\s]{1,45}\?[bBqQ]\?)")
 _ID = re.compile(r"<\s*([^<>\s]{1,500})\s*>")
 _ADDRESS = re.compile(r"[^\s<>\"'(),:;@]{1,100}@[^\s<>\"'(),:;@]{1,200}")
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,100}"
+_WHOLE_ADDRESS = rf"{_ATOM}(?:\.{_ATOM}){{0,20}}@{_ATOM}(?:\.{_ATOM}){{0,20}}"
+_ONE_MAILBOX = re.compile(
+    rf"(?:\"(?P<quoted>[^\"\\]*)\" ?<(?P<named>{_WHOLE_ADDRESS})>"
+    rf"|(?P<words>[^\"<>()\[\]\\,:;@.]*)<(?P<worded>{_WHOLE_ADDRESS})>"
+    rf"|(?P<bare>{_WHOLE_ADDRESS}))"
+)
+"""One mailbox as nearly all are written: nothing that the grammar of RFC 5322 reads otherwise than it looks."""
+
+_LONGEST_MAILBOX = 1_000
 _LONGEST_LIST = 64_000
 _MOST_IDS = 200
 _MOST_COMMENTS = 100
@@ -28,14 +38,26 @@ def header_text(raw: bytes) -> str:
 def addresses(raw: bytes) -> tuple[tuple[str, str], ...]:
     """(display name, address) of every mailbox named; the address in lower case, names decoded after splitting."""
     plain = decode_text(re.sub(rb"\r?\n[ \t]*", b" ", raw[:_LONGEST_LIST])).replace("\x00", "")
-    # The library recurses at every open bracket, so a header of brackets is not given to it.
-    named = getaddresses([plain]) if plain.count("(") < _MOST_COMMENTS else []
+    named = _one_mailbox(plain) or _many_mailboxes(plain)
     pairs = [(_printable(_decode_words(name)).strip(" \"'"), address.strip()) for name, address in named]
     found = tuple((name, address.lower()) for name, address in pairs if "@" in address and " " not in address)
     if found:
         return found
     # An address that the grammar cannot hold is still an address to answer to.
     return tuple(("", address.lower()) for address in _ADDRESS.findall(_decode_words(plain)))
+
+
+def _one_mailbox(plain: str) -> list[tuple[str, str]]:
+    found = _ONE_MAILBOX.fullmatch(plain.strip()) if len(plain) <= _LONGEST_MAILBOX else None
+    if found is None:
+        return []
+    quoted, named, words, worded, bare = found.groups()
+    return [(quoted, named)] if named else [(" ".join((words or "").split()), worded or bare)]
+
+
+def _many_mailboxes(plain: str) -> list[tuple[str, str]]:
+    # The library recurses at every open bracket, so a header of brackets is not given to it.
+    return getaddresses([plain]) if plain.count("(") < _MOST_COMMENTS else []
 
 
 def message_ids(raw: bytes) -> tuple[str, ...]:

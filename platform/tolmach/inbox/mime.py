@@ -121,7 +121,8 @@ def _leaves(part: Part, defects: list[str]) -> Iterator[Part]:
 def _content_type(headers: Headers, within: tuple[str, ...]) -> tuple[str, Message]:
     message = Message()
     message["Content-Type"] = header_text(first(headers, "content-type"))[:2000] or "text/plain"
-    message["Content-Disposition"] = header_text(first(headers, "content-disposition"))[:2000]
+    if disposition := header_text(first(headers, "content-disposition"))[:2000]:
+        message["Content-Disposition"] = disposition
     kind = message.get_content_type()
     if within and within[-1] == "multipart/digest" and "content-type" not in headers:
         kind = "message/rfc822"

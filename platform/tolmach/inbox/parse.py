@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 
 from tolmach.inbox.bodies import read_bodies
 from tolmach.inbox.errors import Unreadable
@@ -40,7 +41,7 @@ def parse_letter(raw: bytes) -> Parsed:
     if not headers and _is_binary(raw):
         raise Unreadable("data of another kind")
     bodies = read_bodies(parts, has_header=bool(headers))
-    sender = _sender(headers)
+    sender, sent_at = _sender(headers), instant(first(headers, "date"))
     return Parsed(
         from_name=sender[0],
         from_address=sender[1],
@@ -52,12 +53,12 @@ def parse_letter(raw: bytes) -> Parsed:
         message_id=next(iter(message_ids(first(headers, "message-id"))), None),
         in_reply_to=next(iter(message_ids(first(headers, "in-reply-to"))), None),
         references=message_ids(first(headers, "references")),
-        sent_at=instant(first(headers, "date")),
+        sent_at=sent_at,
         text=bodies.text,
         html=bodies.html,
         attachments=bodies.attachments,
         headers=_screened(headers),
-        defects=(*defects, *bodies.defects, *_missing(headers, sender[1])),
+        defects=(*defects, *bodies.defects, *_missing(headers, sender[1], sent_at)),
     )
 
 
@@ -100,8 +101,8 @@ def _screened(headers: Headers) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def _missing(headers: Headers, sender: str) -> tuple[str, ...]:
+def _missing(headers: Headers, sender: str, sent_at: datetime | None) -> tuple[str, ...]:
     lacks = ["no sender"] if headers and not sender else []
-    if "date" in headers and instant(first(headers, "date")) is None:
+    if "date" in headers and sent_at is None:
         lacks.append("garbage date")
     return tuple(lacks)
