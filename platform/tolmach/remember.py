@@ -11,6 +11,8 @@ from typing import TypeVar, cast
 
 from sqlalchemy.orm import Session
 
+from tolmach.reserve import write_waiting
+
 Fact = TypeVar("Fact")
 _REMEMBERED = "tolmach_remembered"
 
@@ -21,12 +23,16 @@ def begin_remembering(session: Session) -> None:
 
 
 def remembered(session: Session, key: Hashable, ask: Callable[[], Fact]) -> Fact:
-    """The fact under this key; asked for where it is not known yet, or where this session remembers nothing."""
+    """The fact under this key; asked for where it is not known yet, or where this session remembers nothing.
+
+    What a transaction remembers is changed by nothing that it holds unwritten, so that is not written for the question.
+    """
     known = session.info.get(_REMEMBERED)
     if known is None:
         return ask()
     if key not in known:
-        known[key] = ask()
+        with session.no_autoflush:
+            known[key] = ask()
     return cast("Fact", known[key])
 
 
@@ -38,7 +44,11 @@ def note(session: Session, key: Hashable, fact: object) -> None:
 
 
 def forget(session: Session, *keys: Hashable) -> None:
-    """Ask for these anew when they are wanted next."""
-    known = session.info.get(_REMEMBERED) or {}
+    """Ask for these anew when they are wanted next: what changed them is written now."""
+    known = session.info.get(_REMEMBERED)
+    if known is None:
+        return
+    write_waiting(session)
+    session.flush()
     for key in keys:
         known.pop(key, None)

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import event, func, select, text
+from sqlalchemy import ColumnElement, cast, event, func, literal, select, union_all
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import DeclarativeBase, Mapper, ORMExecuteState, Session, sessionmaker
 
 Table = type[DeclarativeBase]
@@ -36,7 +37,7 @@ def add_row(session: Session, row: Any) -> None:
         session.add(row)
         session.flush()
         return
-    row.id = ids.pop()
+    row.__dict__["id"] = ids.pop()
     _fill_in(row)
     session.info.setdefault(_WAITING, []).append(row)
 
@@ -73,21 +74,30 @@ def _next_of_file(session: Session, wanted: Mapping[Table, int]) -> dict[Table, 
 
 
 def _next_of_sequences(session: Session, wanted: Mapping[Table, int]) -> dict[Table, list[int]]:
-    return {table: _next_of_sequence(session, table, count) for table, count in wanted.items()}
+    numbers = union_all(
+        *(
+            select(literal(place), func.nextval(_sequence_of(table))).select_from(func.generate_series(1, count))
+            for place, (table, count) in enumerate(wanted.items())
+        )
+    )
+    free: list[list[int]] = [[] for _ in wanted]
+    for place, number in session.execute(numbers):
+        free[place].append(number)
+    return dict(zip(wanted, free, strict=True))
 
 
-def _next_of_sequence(session: Session, table: Table, count: int) -> list[int]:
-    numbers = text(
-        "SELECT nextval(pg_get_serial_sequence(quote_ident(:name), 'id')) FROM generate_series(1, :count)"
-    ).bindparams(name=table.__tablename__, count=count)
-    return list(session.execute(numbers).scalars())
+def _sequence_of(table: Table) -> ColumnElement[Any]:
+    # As a question of its own it is looked up once, not for each number.
+    name = select(func.pg_get_serial_sequence(func.quote_ident(table.__tablename__), "id")).scalar_subquery()
+    return cast(name, postgresql.REGCLASS)
 
 
 def _fill_in(row: Any) -> None:
     """What a column holds where nothing was said, which otherwise comes with the writing only."""
+    held = row.__dict__
     for name, default in _defaults(row.__mapper__):
-        if getattr(row, name) is None:
-            setattr(row, name, default.arg(None) if default.is_callable else default.arg)
+        if held.get(name) is None:
+            held[name] = default.arg(None) if default.is_callable else default.arg
 
 
 @cache
@@ -96,7 +106,8 @@ def _defaults(mapper: Mapper[Any]) -> tuple[tuple[str, Any], ...]:
 
 
 def _write_before(state: ORMExecuteState) -> None:
-    write_waiting(state.session)
+    if state.session.autoflush:
+        write_waiting(state.session)
 
 
 def _give_reserved(session: Session, *_: Any) -> None:

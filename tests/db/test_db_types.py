@@ -153,3 +153,8 @@ def at_once(work, *names: str) -> None:
         thread.start()
     for thread in threads:
         thread.join(60)
+
+
+def test_a_row_takes_only_columns_of_its_table():
+    with pytest.raises(TypeError, match="Throttle"):
+        Throttle(key="k", window_began=NOON, times=1, colour="red")

@@ -10,7 +10,7 @@ from concept_questions import QUESTIONS
 
 from tolmach.language import LANGUAGES
 from tolmach.languages import read_language_file
-from tolmach.replies.find import SILENT_BELOW, find_concepts
+from tolmach.replies.find import SILENT_BELOW, find_concepts, phrasings_of
 
 CONCEPTS = ("where_is_my_order", "cancel_order", "how_to_return", "damaged_item", "invoice_copy")
 LEAST_RIGHT = 0.55
@@ -26,7 +26,7 @@ def asks(language: str) -> dict[str, tuple[str, ...]]:
 
 
 def outcome(language: str, concept: str, question: str) -> str:
-    found = find_concepts(question, asks(language), most=1)
+    found = find_concepts(question, phrasings_of(asks(language)), most=1)
     if not found:
         return "silent"
     # Whether the order is known decides between a concept and the one that asks for it, not the customer's words.
@@ -72,17 +72,17 @@ FOUND = {
 
 @pytest.mark.parametrize(("text", "keys"), FOUND.values(), ids=FOUND)
 def test_a_concept_is_found_by_its_words(text: str, keys: list[str]):
-    found = find_concepts(text, ASKS)
+    found = find_concepts(text, phrasings_of(ASKS))
     assert [one.key for one in found] == keys
     assert all(SILENT_BELOW <= one.similarity <= 1 for one in found)
 
 
 def test_a_phrase_that_is_there_whole_is_certain():
-    (found,) = find_concepts("storno objednávky", ASKS, most=1)
+    (found,) = find_concepts("storno objednávky", phrasings_of(ASKS), most=1)
     assert found.similarity == 1.0
 
 
 def test_no_library_finds_nothing():
-    assert find_concepts("kde je moja zásielka", {}) == []
-    assert find_concepts("kde je moja zásielka", {"a": ()}) == []
-    assert find_concepts("kde je moja zásielka", {"a": ("", "!?")}) == []
+    assert find_concepts("kde je moja zásielka", phrasings_of({})) == []
+    assert find_concepts("kde je moja zásielka", phrasings_of({"a": ()})) == []
+    assert find_concepts("kde je moja zásielka", phrasings_of({"a": ("", "!?")})) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tolmach.language import Language
 from tolmach.languages import read_language_file
-from tolmach.replies.find import find_concepts
+from tolmach.replies.find import find_concepts, phrasings_of
 
 _MOST_WORDS = 25
 _AGAIN = "again"
@@ -15,4 +15,4 @@ def only_asks_again(text: str, language: Language) -> bool:
     if len(text.split()) > _MOST_WORDS:
         return False
     asks = tuple(read_language_file(language, _AGAIN).get("asks", ()))
-    return bool(find_concepts(text, {_AGAIN: asks}))
+    return bool(find_concepts(text, phrasings_of({_AGAIN: asks})))

@@ -12,12 +12,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from tolmach.language import Language
 from tolmach.languages import read_language_file
 from tolmach.languages.fold import fold
 from tolmach.orders.model import Order
-from tolmach.replies.find import SURE_FROM, SURE_MARGIN, Found, find_concepts
+from tolmach.replies.find import SURE_FROM, SURE_MARGIN, Found, Phrasings, find_concepts, phrasings_of
 
 
 class Ask(StrEnum):
@@ -77,9 +78,14 @@ def what_lacks(needs: Sequence[Ask], text: str, brought: Brought, order: Order |
 
 def surely_found(text: str, language: Language) -> list[Found]:
     """What of the house's saved replies a letter is surely about, best first."""
-    concepts = read_language_file(language, "concepts")
-    found = find_concepts(text, {key: entry.get("asks", ()) for key, entry in concepts.items()})
+    found = find_concepts(text, _phrasings_of_house(language))
     return found if found and found[0].similarity >= SURE_FROM else []
+
+
+@cache
+def _phrasings_of_house(language: Language) -> Phrasings:
+    concepts = read_language_file(language, "concepts")
+    return phrasings_of({key: entry.get("asks", ()) for key, entry in concepts.items()})
 
 
 def needs_of(found: Sequence[Found]) -> tuple[Ask, ...]:

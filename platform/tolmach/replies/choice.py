@@ -18,7 +18,7 @@ from itertools import pairwise
 from typing import Any
 
 from tolmach.replies.embedder import Embedder
-from tolmach.replies.find import SILENT_BELOW, SURE_FROM, Found, find_concepts
+from tolmach.replies.find import SILENT_BELOW, SURE_FROM, Found, find_concepts, phrasings_of
 
 NOTHING = ""
 """The key of what no concept answers."""
@@ -49,7 +49,7 @@ class Chooser:
 
     def rank(self, text: str, asks: Mapping[str, Sequence[str]]) -> list[Found]:
         """All that a person might look at, best first, also where nothing should be offered."""
-        by_words = find_concepts(text, asks, most=len(asks))
+        by_words = find_concepts(text, phrasings_of(asks), most=len(asks))
         if self.embedder is None or not text.strip():
             return by_words
         words = {one.key: one.similarity for one in by_words}

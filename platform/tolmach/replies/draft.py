@@ -23,7 +23,7 @@ from tolmach.replies.doubts import (
     with_doubt,
 )
 from tolmach.replies.facts import DraftFacts, Wordings
-from tolmach.replies.find import Found, find_concepts
+from tolmach.replies.find import Found, find_concepts, phrasings_of
 from tolmach.replies.greet import greeting_above
 from tolmach.replies.known_answers import RememberedAnswer, remembered_answer, said_with
 from tolmach.replies.letter_vectors import LetterMeaning, meaning_of
@@ -105,7 +105,7 @@ def _find(facts: DraftFacts, reading: Reading | None, chooser: Chooser) -> list[
     if chooser.embedder is not None:
         return found
     if reading is not None and reading.translation is not None:
-        found += find_concepts(reading.translation.text, _asks(facts, reading.language))
+        found += find_concepts(reading.translation.text, phrasings_of(_asks(facts, reading.language)))
     return sorted(found, key=lambda one: -one.similarity)
 
 

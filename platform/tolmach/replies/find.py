@@ -48,10 +48,9 @@ class Found:
     similarity: float
 
 
-def find_concepts(text: str, asks: Mapping[str, Sequence[str]], *, most: int = 3) -> list[Found]:
-    """The concepts whose customers' phrasings (``asks``, by key) are in the text, best first; empty when none fits."""
+def find_concepts(text: str, phrasings: Phrasings, *, most: int = 3) -> list[Found]:
+    """The concepts whose customers' phrasings are in the text, best first; empty when none fits."""
     sentences = _sentences(text)
-    phrasings = _phrasings(tuple((key, tuple(texts)) for key, texts in asks.items()))
     size = sum(len(words) for words in sentences)
     best: dict[str, float] = {}
     for words in sentences:
@@ -70,13 +69,18 @@ def longest_said(text: str, phrasings: Sequence[str]) -> int:
     return max((len(words) for words in known if any(words <= sentence for sentence in sentences)), default=0)
 
 
+def phrasings_of(asks: Mapping[str, Sequence[str]]) -> Phrasings:
+    """What customers say for each key, ready to be looked up; made once for the same content."""
+    return _phrasings(tuple((key, tuple(texts)) for key, texts in asks.items()))
+
+
 @lru_cache(maxsize=256)
-def _phrasings(asks: tuple[tuple[str, tuple[str, ...]], ...]) -> _Phrasings:
+def _phrasings(asks: tuple[tuple[str, tuple[str, ...]], ...]) -> Phrasings:
     """The key is the whole content, so nothing is ever outdated."""
-    return _Phrasings({key: [words for text in texts if (words := set(_words(text)))] for key, texts in asks})
+    return Phrasings({key: [words for text in texts if (words := set(_words(text)))] for key, texts in asks})
 
 
-class _Phrasings:
+class Phrasings:
     """Phrasings that are looked up by the words of a sentence, so that only those which share one with it are read."""
 
     def __init__(self, words: Mapping[str, Sequence[set[str]]]) -> None:
