@@ -99,7 +99,10 @@ def what_came(house: House) -> dict[str, Any]:
                 (one.id, one.market_id, one.language, one.status, one.pool_id, one.assignee_id, one.due_at, one.rung)
                 for one in tickets(house)
             ],
-            "messages": [(one.id, one.ticket_id, one.kind, one.new_text[:40], one.language) for one in messages(house)],
+            "messages": sorted(
+                ((one.ticket_id, one.kind, one.new_text[:40], one.language) for one in messages(house)),
+                key=lambda message: message[0],
+            ),
             "clocks": [tuple(row) for row in clocks],
             "people": [tuple(row) for row in people],
             "events": [tuple(row) for row in events],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -45,13 +46,20 @@ from tolmach.tickets.status import change_status
 from tolmach.tickets.topic import find_topic
 
 
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """A new ticket with its letter, to be served: it goes to whoever has the ticket ``beside`` it, where they may."""
+
+    ticket: Ticket
+    message: Message
+    arrival: Arrival
+    beside: Ticket | None
+
+
 def open_matter(
     session: Session, arrival: Arrival, *, follows: Ticket | None, beside: Ticket | None, now: datetime
-) -> tuple[Ticket, Message]:
-    """A new ticket: opened, routed, its clocks started, acknowledged with the promise, a draft wished for.
-
-    It goes to whoever has the ticket ``beside`` it, where they may get it.
-    """
+) -> Opened:
+    """A new ticket in the letter's language. Nobody has it before ``serve_matter``."""
     market = arrival.market
     detection = judge_letter(arrival.says, market=market, customer=arrival.customer, ticket=None)
     language, state = language_of_ticket(detection, market, arrival.customer)
@@ -71,17 +79,22 @@ def open_matter(
     note_matter(session, arrival.customer.id)
     message = _add(session, ticket, arrival, detection, now=now)
     find_topic(session, ticket, arrival.inbound.topic, now=now)
+    return Opened(ticket=ticket, message=message, arrival=arrival, beside=beside)
+
+
+def serve_matter(session: Session, opened: Opened, *, now: datetime) -> None:
+    """Route it, start its clocks, acknowledge it with the promise and wish for a draft."""
+    ticket, message, inbound, market = opened.ticket, opened.message, opened.arrival.inbound, opened.arrival.market
     choice = route_ticket(session, ticket, market, now=now)
-    if beside is not None:
-        keep_together(session, ticket, beside, now=now)
+    if opened.beside is not None:
+        keep_together(session, ticket, opened.beside, now=now)
         forget_counts(session)
     start_clocks(session, ticket, (Target.FIRST_REPLY, Target.RESOLUTION), now=now)
-    if arrival.inbound.is_answerable and arrival.inbound.channel is not Channel.MARKETPLACE:
+    if inbound.is_answerable and inbound.channel is not Channel.MARKETPLACE:
         hours = schedule_of_ticket(session, ticket, market)
-        acknowledge(session, ticket, message, market, hours, brought=_brought(arrival.inbound), now=now)
+        acknowledge(session, ticket, message, market, hours, brought=_brought(inbound), now=now)
     watch_ticket(session, ticket, now=now, rung=choice.rung)
     want_first_draft(session, ticket, message, now=now)
-    return ticket, message
 
 
 def join_ticket(session: Session, ticket: Ticket, arrival: Arrival, *, by: JoinedBy | None, now: datetime) -> Message:

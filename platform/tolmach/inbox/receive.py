@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tolmach.claims import retry_at
-from tolmach.db import database_now
-from tolmach.errors import Lost
 from tolmach.events.actor import JOB
 from tolmach.events.model import EventKind
 from tolmach.events.record import record_event
@@ -19,13 +15,15 @@ from tolmach.inbox.admit import admit
 from tolmach.inbox.alarm_official import alarm_official
 from tolmach.inbox.arrival import Arrival, collect_arrival
 from tolmach.inbox.attachments import keep_attachments
-from tolmach.inbox.matter import join_ticket, note_forwarder, open_matter
+from tolmach.inbox.inbound import Inbound
+from tolmach.inbox.matter import Opened, join_ticket, note_forwarder, open_matter, serve_matter
 from tolmach.inbox.model import Letter, LetterState
+from tolmach.inbox.outcome import STORE, Received, end_claim, fail, still_ours, wait_for_store
 from tolmach.inbox.prefetch import CAUSED, remember_arrivals
 from tolmach.inbox.round_trip import TEST_LETTER, note_test_letter
 from tolmach.inbox.screen import note_received, screen
 from tolmach.inbox.thread import find_thread
-from tolmach.inbox.understand import MOST_ATTEMPTS, LetterClaim, Understood
+from tolmach.inbox.understand import LetterClaim, Understood
 from tolmach.inbox.unknown_recipients import alarm_unknown_recipients
 from tolmach.keys import Keyring
 from tolmach.remember import begin_remembering
@@ -34,24 +32,18 @@ from tolmach.store import BlobStore
 from tolmach.tickets.model import Message, Ticket
 from tolmach.tickets.open import MOST_SUBJECT_LETTERS
 from tolmach.troubles.model import TroubleKind
-from tolmach.troubles.raise_trouble import mend_trouble, raise_trouble
-
-FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(hours=1)
-GIVE_UP_AFTER = timedelta(days=2)
-"""How long a letter waits for a store that is away."""
-
-STORE = "store"
+from tolmach.troubles.raise_trouble import mend_trouble
 
 
 @dataclass(frozen=True, kw_only=True)
-class Received:
-    """What became of a letter."""
+class _Round:
+    """What the letters of one transaction share, with the tickets that they opened and that nobody serves yet."""
 
-    outcome: LetterState
-    reason: str | None = None
-    ticket: Ticket | None = None
-    message: Message | None = None
-    is_new_ticket: bool = False
+    session: Session
+    store: BlobStore
+    keyring: Keyring
+    now: datetime
+    opened: list[Opened] = field(default_factory=list)
 
 
 def record_letters(
@@ -66,55 +58,28 @@ def record_letters(
 
     Together or not at all: one that fails takes the others along, and the edge tries each by itself.
     """
-    ours = _still_ours(session, [claim for claim, _ in letters])
+    ours = still_ours(session, [claim for claim, _ in letters])
     mine = [(ours[claim.letter_id], understood) for claim, understood in letters if claim.letter_id in ours]
     begin_remembering(session)
     remember_arrivals(session, [(letter, it.inbound) for letter, it in mine if it.inbound is not None])
     reserve_ids(session, {table: count * len(mine) for table, count in CAUSED.items()})
     if any(claim.raw.packed is None and it.inbound is not None for claim, it in letters):
         mend_trouble(session, TroubleKind.STORE_AWAY, now=now, subject=STORE)
-    results = [_record(session, store, keyring, letter, understood, now=now) for letter, understood in mine]
+    this = _Round(session=session, store=store, keyring=keyring, now=now)
+    results = [_record(this, letter, understood) for letter, understood in mine]
+    _serve_opened(this)
     write_waiting(session)
     for (letter, _), received in zip(mine, results, strict=True):
-        _end_claim(letter, received)
+        end_claim(letter, received)
     return results
 
 
-def record_crash(session: Session, claim: LetterClaim, reason: str, *, now: datetime) -> Received:
-    """Receiving failed in the middle and was rolled back: the letter waits for another try, at last for a person.
-
-    Raises Lost when the letter is no longer ours.
-    """
-    letter = _still_ours(session, [claim]).get(claim.letter_id)
-    if letter is None:
-        raise Lost("letter", claim.letter_id)
-    received = _try_again(session, letter, reason, now=now)
-    _end_claim(letter, received)
-    return received
-
-
-def _still_ours(session: Session, claims: Sequence[LetterClaim]) -> dict[int, Letter]:
-    """The letters whose claims are ours still, locked: nobody else claims them before this transaction ends."""
-    tokens = {claim.letter_id: claim.token for claim in claims}
-    rows = session.scalars(select(Letter).where(Letter.id.in_(tokens)).with_for_update())
-    return {row.id: row for row in rows if row.claim_token == tokens[row.id]}
-
-
-def _end_claim(letter: Letter, received: Received) -> None:
-    letter.state, letter.reason = received.outcome, received.reason
-    letter.ticket_id = received.ticket.id if received.ticket else None
-    letter.message_id = received.message.id if received.message else None
-    letter.claim_token = letter.claimed_until = None
-
-
-def _record(
-    session: Session, store: BlobStore, keyring: Keyring, letter: Letter, understood: Understood, *, now: datetime
-) -> Received:
-    inbound = understood.inbound
+def _record(this: _Round, letter: Letter, understood: Understood) -> Received:
+    session, now, inbound = this.session, this.now, understood.inbound
     if inbound is None:
-        record_failure = _wait if understood.is_passing else _fail
-        return record_failure(session, letter, understood.error or "", now=now)
-    if note_test_letter(session, keyring, letter.client_id, inbound.test_token, now=now):
+        record = wait_for_store if understood.is_passing else fail
+        return record(session, letter, understood.error or "", now=now)
+    if note_test_letter(session, this.keyring, letter.client_id, inbound.test_token, now=now):
         reason: str | None = TEST_LETTER
     else:
         inbound, says = admit(session, letter, inbound, understood)
@@ -126,9 +91,8 @@ def _record(
             session, EventKind.LETTER_SCREENED, at=now, actor=JOB, client_id=letter.client_id, letter=letter.id
         )
     else:
-        arrival = collect_arrival(session, letter, inbound, says, now=now)
-        received = _receive(session, store, keyring, arrival, now=now)
-        alarm_unknown_recipients(session, keyring, client_id=letter.client_id, to=inbound.to, now=now)
+        received = _receive(this, collect_arrival(session, letter, inbound, says, now=now))
+        alarm_unknown_recipients(session, this.keyring, client_id=letter.client_id, to=inbound.to, now=now)
         note_received(session, letter)
     if letter.reason is not None:
         # It failed before.
@@ -137,55 +101,36 @@ def _record(
     return received
 
 
-def _receive(session: Session, store: BlobStore, keyring: Keyring, arrival: Arrival, *, now: datetime) -> Received:
+def _receive(this: _Round, arrival: Arrival) -> Received:
     thread = find_thread(
-        session,
-        keyring,
+        this.session,
+        this.keyring,
         client_id=arrival.client.id,
         market_id=arrival.market.id,
         customer_id=arrival.customer.id,
         inbound=arrival.inbound,
-        now=now,
+        now=this.now,
     )
-    if thread.joins is not None:
-        ticket, message = thread.joins, join_ticket(session, thread.joins, arrival, by=thread.by, now=now)
-    else:
-        ticket, message = open_matter(session, arrival, follows=thread.follows, beside=thread.beside, now=now)
-    alarm_official(session, ticket, message, arrival.inbound.official, now=now)
-    note_forwarder(session, ticket, arrival.inbound, now=now)
-    keep_attachments(session, store, ticket, message, files=arrival.inbound.attachments, now=now)
-    return Received(outcome=LetterState.RECEIVED, ticket=ticket, message=message, is_new_ticket=thread.joins is None)
+    if any(one.ticket in (thread.joins, thread.follows, thread.beside) for one in this.opened):
+        _serve_opened(this)
+    if thread.joins is None:
+        new = open_matter(this.session, arrival, follows=thread.follows, beside=thread.beside, now=this.now)
+        this.opened.append(new)
+        return Received(outcome=LetterState.RECEIVED, ticket=new.ticket, message=new.message, is_new_ticket=True)
+    message = join_ticket(this.session, thread.joins, arrival, by=thread.by, now=this.now)
+    _add_rest(this, thread.joins, message, arrival.inbound)
+    return Received(outcome=LetterState.RECEIVED, ticket=thread.joins, message=message)
 
 
-def _try_again(session: Session, letter: Letter, reason: str, *, now: datetime) -> Received:
-    if letter.attempts >= MOST_ATTEMPTS:
-        return _fail(session, letter, reason, now=now)
-    letter.try_again_at = retry_at(session, letter.attempts, first=FIRST_RETRY, most=LAST_RETRY)
-    return Received(outcome=LetterState.WAITING, reason=reason)
+def _serve_opened(this: _Round) -> None:
+    """Give out the opened tickets. One transaction at a time may do so: what can be done before that comes before."""
+    for one in this.opened:
+        serve_matter(this.session, one, now=this.now)
+        _add_rest(this, one.ticket, one.message, one.arrival.inbound)
+    this.opened.clear()
 
 
-def _wait(session: Session, letter: Letter, reason: str, *, now: datetime) -> Received:
-    """The letter is not to blame, so the try does not count; as old as it is, as long it waits for the next one."""
-    age = now - letter.received_at
-    if age >= GIVE_UP_AFTER:
-        return _fail(session, letter, reason, now=now)
-    if letter.reason is not None:
-        # Not the first time: then it is more than a moment.
-        raise_trouble(session, TroubleKind.STORE_AWAY, now=now, subject=STORE, reason=reason)
-    letter.attempts = 0
-    letter.try_again_at = database_now(session) + min(max(age, FIRST_RETRY), LAST_RETRY)
-    return Received(outcome=LetterState.WAITING, reason=reason)
-
-
-def _fail(session: Session, letter: Letter, reason: str, *, now: datetime) -> Received:
-    record_event(session, EventKind.LETTER_FAILED, at=now, actor=JOB, client_id=letter.client_id, letter=letter.id)
-    raise_trouble(
-        session,
-        TroubleKind.LETTER_FAILED,
-        now=now,
-        subject=f"letter:{letter.id}",
-        client_id=letter.client_id,
-        letter=letter.id,
-        reason=reason,
-    )
-    return Received(outcome=LetterState.FAILED, reason=reason)
+def _add_rest(this: _Round, ticket: Ticket, message: Message, inbound: Inbound) -> None:
+    alarm_official(this.session, ticket, message, inbound.official, now=this.now)
+    note_forwarder(this.session, ticket, inbound, now=this.now)
+    keep_attachments(this.session, this.store, ticket, message, files=inbound.attachments, now=this.now)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import structlog
 
 from tolmach.errors import Lost, PortError
-from tolmach.inbox.receive import Received, record_crash, record_letters
+from tolmach.inbox.outcome import Received, record_crash
+from tolmach.inbox.receive import record_letters
 from tolmach.inbox.understand import LetterClaim, Understood, claim_letters, understand_all
 from tolmach.outbox.send import claim_letter_to_send, record_sending, send_letter
 from tolmach.replies.made import Prepared, Reading
