@@ -34,7 +34,7 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, Session, mapped_column, sessionmaker
 from sqlalchemy.types import JSON, TypeDecorator
 
-from tolmach import reserve
+from tolmach import copy_rows, reserve
 from tolmach.keys import Keyring
 
 BUSY_TIMEOUT_MS = 15_000
@@ -143,6 +143,8 @@ def open_database(url: str, keyring: Keyring) -> Database:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        copy_rows.listen(engine)
     writing = engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
     database = Database(
         engine=engine,

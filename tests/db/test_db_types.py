@@ -13,7 +13,9 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from tolmach.accounts.model import LoginSession, Throttle
 from tolmach.clients.model import Mailbox
-from tolmach.db import Database, database_now, open_database
+from tolmach.db import Database, append_at_commit, database_now, open_database
+from tolmach.events.actor import ActorKind
+from tolmach.events.model import Event, EventKind
 from tolmach.keys import Keyring, Unsealable
 from tolmach.settings import Settings
 
@@ -158,3 +160,28 @@ def at_once(work, *names: str) -> None:
 def test_a_row_takes_only_columns_of_its_table():
     with pytest.raises(TypeError, match="Throttle"):
         Throttle(key="k", window_began=NOON, times=1, colour="red")
+
+
+WORDS = ["", "\\N", "a\tb", "two\nlines\r\n", "back\\slash", "\\.", '{"a": "b,c"}', "čaj 🍵", "NULL", "'; --"]
+
+
+def test_what_is_written_in_many_rows_comes_back_as_it_was(database: Database):
+    rows = [
+        {"at": NOON, "client_id": None, "actor_kind": ActorKind.JOB, "kind": EventKind.LETTER_KEPT, "request_id": words}
+        | {"data": {"words": words, "number": number}}
+        for number, words in enumerate(WORDS)
+    ]
+    with database.writing.begin() as session:
+        for row in rows:
+            append_at_commit(session, Event, row)
+    with database.reading() as session:
+        found = session.scalars(select(Event).order_by(Event.id)).all()
+    assert [one.request_id for one in found] == WORDS
+    assert [one.data for one in found] == [row["data"] for row in rows]
+    assert {(one.at, one.client_id, one.actor_kind) for one in found} == {(NOON, None, ActorKind.JOB)}
+
+
+def test_many_rows_are_refused_as_one_would_be(database: Database):
+    with pytest.raises(IntegrityError), database.writing.begin() as session:
+        session.add_all(Throttle(key="the same", window_began=NOON, times=number) for number in range(9))
+        session.flush()

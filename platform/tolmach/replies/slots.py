@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -51,6 +52,7 @@ def open_slots(text: str) -> tuple[str, ...]:
     return (*dict.fromkeys(name for name in _SLOT.findall(text) if name not in MARK_WORDS), *open_marks(text))
 
 
+@lru_cache(maxsize=256)
 def locale_of(language: str, country: str) -> Locale:
     """The locale in which a customer reads dates and numbers: language and country where CLDR knows the pair."""
     for name in (f"{language}_{country}", f"{language}_{_DEFAULT_COUNTRY.get(language, '')}", language):
@@ -61,6 +63,7 @@ def locale_of(language: str, country: str) -> Locale:
     return Locale.parse("en_IE")
 
 
+@lru_cache(maxsize=256)
 def say_moment(at: datetime, *, language: str, country: str, zone: str) -> str:
     """A moment as customers read it: weekday, day, month and time in their zone (``utorok 24. novembra, 12:00``)."""
     locale, local = locale_of(language, country), at.astimezone(ZoneInfo(zone))
