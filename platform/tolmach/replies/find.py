@@ -86,31 +86,32 @@ class Phrasings:
     def __init__(self, words: Mapping[str, Sequence[set[str]]]) -> None:
         self._weights = _weights(words)
         self._phrases = [
-            _Phrase(key, sum(self._weights[word] for word in one)) for key, ones in words.items() for one in ones
+            _Phrase(key, one, sum(self._weights[word] for word in one)) for key, ones in words.items() for one in ones
         ]
         self._by_beginning: dict[str, list[str]] = defaultdict(list)
         for word in self._weights:
             self._by_beginning[word[:BUCKET_LETTERS]].append(word)
         self._places: dict[str, list[int]] = defaultdict(list)
-        for place, one in enumerate(one for ones in words.values() for one in ones):
-            for word in one:
+        for place, phrase in enumerate(self._phrases):
+            for word in phrase.words:
                 self._places[word].append(place)
 
     def shares(self, sentence: Sequence[str]) -> Iterator[tuple[str, float]]:
         """The concept of each phrase of which enough is in the sentence, and by how much they agree, 0–1."""
         agreed: dict[int, float] = {}
-        common: dict[int, int] = {}
-        for word in self._agreeing(sentence):
+        agreeing = self._agreeing(sentence)
+        for word in agreeing:
+            weight = self._weights[word]
             for place in self._places[word]:
-                agreed[place] = agreed.get(place, 0.0) + self._weights[word]
-                common[place] = common.get(place, 0) + 1
+                agreed[place] = agreed.get(place, 0.0) + weight
         for place, weight in agreed.items():
-            if weight < SILENT_BELOW * self._phrases[place].weight:
+            phrase = self._phrases[place]
+            if weight < SILENT_BELOW * phrase.weight:
                 continue
             # A light word or two are in too many sentences by chance: the more weight agrees, the surer it is, and
             # where the sentence says nothing else ("kde je balik") it is sure.
-            doubt = DOUBT * max(0.0, 1 - common[place] / len(sentence))
-            yield self._phrases[place].key, weight / self._phrases[place].weight * weight / (weight + doubt)
+            doubt = DOUBT * max(0.0, 1 - len(agreeing & phrase.words) / len(sentence))
+            yield phrase.key, weight / phrase.weight * weight / (weight + doubt)
 
     def _agreeing(self, sentence: Sequence[str]) -> set[str]:
         return {
@@ -122,9 +123,10 @@ class Phrasings:
 
 
 class _Phrase(NamedTuple):
-    """Whose phrasing it is, and what all its words weigh."""
+    """Whose phrasing it is, its words, and what they weigh together."""
 
     key: str
+    words: set[str]
     weight: float
 
 
