@@ -42,9 +42,12 @@ def add_row(session: Session, row: Any) -> None:
     session.info.setdefault(_WAITING, []).append(row)
 
 
-def write_waiting(session: Session) -> None:
-    """Write the rows that wait, table by table, parents first."""
+def write_waiting(session: Session, *only: Any) -> None:
+    """Write the rows that wait, table by table, parents first; of some classes ``only``, where they are named."""
     waiting: list[Any] = session.info.pop(_WAITING, [])
+    if only:
+        session.info[_WAITING] = [row for row in waiting if not isinstance(row, only)]
+        waiting = [row for row in waiting if isinstance(row, only)]
     if not waiting:
         return
     by_table: dict[Table, list[Any]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,8 +20,9 @@ from tolmach.inbox.inbound import Inbound
 from tolmach.inbox.settle_language import changes_ticket, judge_letter, language_of_ticket
 from tolmach.language import UND, Language
 from tolmach.outbox.model import Channel
-from tolmach.replies.acknowledge import acknowledge
+from tolmach.replies.acknowledge import acknowledge, surely_about
 from tolmach.replies.asks import Brought
+from tolmach.replies.find import Found
 from tolmach.replies.want import want_draft, want_first_draft
 from tolmach.routing.beside import keep_together
 from tolmach.routing.facts import forget_counts
@@ -48,11 +50,15 @@ from tolmach.tickets.topic import find_topic
 
 @dataclass(frozen=True, kw_only=True)
 class Opened:
-    """A new ticket with its letter, to be served: it goes to whoever has the ticket ``beside`` it, where they may."""
+    """A new ticket with its letter and what that is ``about``, to be served.
+
+    It goes to whoever has the ticket ``beside`` it, where they may get it.
+    """
 
     ticket: Ticket
     message: Message
     arrival: Arrival
+    about: Sequence[Found]
     beside: Ticket | None
 
 
@@ -79,7 +85,8 @@ def open_matter(
     note_matter(session, arrival.customer.id)
     message = _add(session, ticket, arrival, detection, now=now)
     find_topic(session, ticket, arrival.inbound.topic, now=now)
-    return Opened(ticket=ticket, message=message, arrival=arrival, beside=beside)
+    about = surely_about(message, market) if _may_acknowledge(arrival.inbound) else []
+    return Opened(ticket=ticket, message=message, arrival=arrival, about=about, beside=beside)
 
 
 def serve_matter(session: Session, opened: Opened, *, now: datetime) -> None:
@@ -90,9 +97,10 @@ def serve_matter(session: Session, opened: Opened, *, now: datetime) -> None:
         keep_together(session, ticket, opened.beside, now=now)
         forget_counts(session)
     start_clocks(session, ticket, (Target.FIRST_REPLY, Target.RESOLUTION), now=now)
-    if inbound.is_answerable and inbound.channel is not Channel.MARKETPLACE:
+    if _may_acknowledge(inbound):
         hours = schedule_of_ticket(session, ticket, market)
-        acknowledge(session, ticket, message, market, hours, brought=_brought(inbound), now=now)
+        brought = _brought(inbound)
+        acknowledge(session, ticket, message, market, hours, about=opened.about, brought=brought, now=now)
     watch_ticket(session, ticket, now=now, rung=choice.rung)
     want_first_draft(session, ticket, message, now=now)
 
@@ -116,6 +124,10 @@ def join_ticket(session: Session, ticket: Ticket, arrival: Arrival, *, by: Joine
     watch_ticket(session, ticket, now=now)
     want_draft(session, ticket, message, now=now)
     return message
+
+
+def _may_acknowledge(inbound: Inbound) -> bool:
+    return inbound.is_answerable and inbound.channel is not Channel.MARKETPLACE
 
 
 def _brought(inbound: Inbound) -> Brought:

@@ -36,6 +36,9 @@ CAUSED = {
 }
 """The rows that a customer's first letter causes."""
 
+SETTLED = (Customer, CustomerAddress, Throttle)
+"""Those of them that no pool changes."""
+
 
 def remember_arrivals(session: Session, letters: Sequence[tuple[Letter, Inbound]]) -> None:
     """Read what is asked of every letter: whether it came before, who wrote it and how often, free references."""

@@ -19,7 +19,7 @@ from tolmach.inbox.inbound import Inbound
 from tolmach.inbox.matter import Opened, join_ticket, note_forwarder, open_matter, serve_matter
 from tolmach.inbox.model import Letter, LetterState
 from tolmach.inbox.outcome import STORE, Received, end_claim, fail, still_ours, wait_for_store
-from tolmach.inbox.prefetch import CAUSED, remember_arrivals
+from tolmach.inbox.prefetch import CAUSED, SETTLED, remember_arrivals
 from tolmach.inbox.round_trip import TEST_LETTER, note_test_letter
 from tolmach.inbox.screen import note_received, screen
 from tolmach.inbox.thread import find_thread
@@ -124,6 +124,7 @@ def _receive(this: _Round, arrival: Arrival) -> Received:
 
 def _serve_opened(this: _Round) -> None:
     """Give out the opened tickets. One transaction at a time may do so: what can be done before that comes before."""
+    write_waiting(this.session, *SETTLED)
     for one in this.opened:
         serve_matter(this.session, one, now=this.now)
         _add_rest(this, one.ticket, one.message, one.arrival.inbound)

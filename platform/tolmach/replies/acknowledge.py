@@ -15,6 +15,7 @@ from tolmach.language import Language
 from tolmach.replies.asks import Ask, Brought, needs_of, surely_found, what_lacks
 from tolmach.replies.errors import NoAddress
 from tolmach.replies.facts import order_for
+from tolmach.replies.find import Found
 from tolmach.replies.outgoing import write_letter
 from tolmach.replies.own_letters import own_letter, promise_for, with_asking, with_paragraph
 from tolmach.replies.texts import ASKS
@@ -30,21 +31,22 @@ def acknowledge(
     market: Market,
     hours: VersionedSchedule | None,
     *,
+    about: Sequence[Found],
     brought: Brought,
     now: datetime,
 ) -> Message | None:
     """Tell the customer that we have it and, where a pool serves it, by when we answer; that time becomes a promise.
 
-    A withdrawal is confirmed in it. Of anything else, what the matter needs and the letter lacks is asked for, one
-    thing of it. None where the market wants none, or where no address could receive it.
+    ``about`` is what the letter is surely about. A withdrawal is confirmed in it. Of anything else, what the matter
+    needs and the letter lacks is asked for, one thing of it. None where the market wants none, or where no address
+    could receive it.
     """
     if not _is_wanted(market, hours, now):
         return None
     promised_by = promise_for(ticket.due_at, market, hours) if ticket.due_at and hours else None
     key = "acknowledgement" if promised_by else "acknowledgement_without_promise"
     kind, language = MessageKind.ACKNOWLEDGEMENT, Language(message.language)
-    found = surely_found(f"{message.subject}\n{message.new_text}", language)
-    withdraws = brought.is_withdrawal or is_withdrawal(found, message.subject, message.new_text, language)
+    withdraws = brought.is_withdrawal or is_withdrawal(about, message.subject, message.new_text, language)
     letter = _write(
         session,
         ticket,
@@ -52,7 +54,7 @@ def acknowledge(
         key=key,
         kind=kind,
         promised_by=promised_by,
-        ask=None if withdraws else _ask(session, ticket, message, brought, needs=needs_of(found), now=now),
+        ask=None if withdraws else _ask(session, ticket, message, brought, needs=needs_of(about), now=now),
         confirmation=confirmation_of(session, ticket, message, market, now=now) if withdraws else None,
         now=now,
     )
@@ -66,6 +68,13 @@ def acknowledge(
             now=now,
         )
     return letter
+
+
+def surely_about(message: Message, market: Market) -> list[Found]:
+    """What of the house's saved replies a letter is surely about, for ``acknowledge``: all that asks for no pool."""
+    if market.acknowledge is Acknowledge.NEVER:
+        return []
+    return surely_found(f"{message.subject}\n{message.new_text}", Language(message.language))
 
 
 def refuse_attachment(
