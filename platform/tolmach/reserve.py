@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, cast, event, func, literal, select, union_all
+from sqlalchemy import ColumnElement, MetaData, cast, event, func, literal, select, union_all
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import DeclarativeBase, Mapper, ORMExecuteState, Session, sessionmaker
 
@@ -54,11 +54,16 @@ def write_waiting(session: Session, *only: Any) -> None:
     for row in waiting:
         by_table.setdefault(type(row), []).append(row)
     # The session itself would sort by relationships only, and the house has none.
-    tables = type(waiting[0]).metadata.sorted_tables
-    places = {table.name: place for place, table in enumerate(tables)}
+    places = _places(type(waiting[0]).metadata)
     for table in sorted(by_table, key=lambda table: places[table.__tablename__]):
         session.add_all(by_table[table])
         session.flush()
+
+
+@cache
+def _places(metadata: MetaData) -> dict[str, int]:
+    """Table → its place among all, parents before children."""
+    return {table.name: place for place, table in enumerate(metadata.sorted_tables)}
 
 
 def listen(sessions: sessionmaker[Session]) -> None:

@@ -57,6 +57,11 @@ def bounce_signs(parsed: Parsed) -> Signs:
     )
 
 
+def is_of_machine(parsed: Parsed) -> bool:
+    """Whether a machine or nobody seems to send it: ``is_server`` is true of no other, whatever words are in it."""
+    return _robot(parsed) > 0 or is_path_empty(parsed)
+
+
 def reads_late(parsed: Parsed) -> bool:
     """Whether a server's report speaks of delay only and of nothing final."""
     body = fold(parsed.text[:20_000])

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tolmach.inbox import reports
 from tolmach.inbox.automatic import automatic_reason
-from tolmach.inbox.bounce_signs import ENOUGH, bounce_signs, is_mail_server, reads_late
+from tolmach.inbox.bounce_signs import ENOUGH, bounce_signs, is_mail_server, is_of_machine, reads_late
 from tolmach.inbox.letter import Parsed
 from tolmach.inbox.lists import list_reason
 from tolmach.inbox.spam import spam_reason
@@ -74,6 +74,8 @@ def _by_signs(parsed: Parsed) -> Verdict | None:
 
 
 def _is_servers_report(parsed: Parsed) -> bool:
+    if not is_of_machine(parsed):
+        return False
     signs = bounce_signs(parsed)
     # A number that reads as a code may be a telephone's: platforms send forms from addresses like "mailer@".
     coded = signs.code if signs.empty_path else 0

@@ -24,13 +24,14 @@ class Official:
 def official_sign(address: str, subject: str, words: str) -> Official | None:
     """The sign of an official letter, the domain before the words; None for any other letter."""
     domain = address.rpartition("@")[2].lower()
-    if any(domain == known or domain.endswith("." + known) for known in _domains()):
+    names = domain.split(".")
+    if any(".".join(names[place:]) in _domains() for place in range(len(names))):
         return Official(sign=domain, is_domain=True)
     found = whole_words("official").search(fold(f"{subject}\n{words[:_MOST_LETTERS]}"))
     return Official(sign=found.group(), is_domain=False) if found else None
 
 
 @cache
-def _domains() -> tuple[str, ...]:
+def _domains() -> frozenset[str]:
     data = tomllib.loads(files("tolmach.inbox").joinpath("data", "authorities.toml").read_text(encoding="utf-8"))
-    return (*data["government"], *data["bodies"])
+    return frozenset((*data["government"], *data["bodies"]))
