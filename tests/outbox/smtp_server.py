@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import socketserver
 import threading
 import time
@@ -20,8 +21,9 @@ class Talk:
     """What the server ``heard`` (verbs), and what it says: ``answers`` by the verb it is asked, else 250.
 
     An answer of ``HANG_UP`` drops the connection. ``.`` stands for the end of a letter, ``lines`` for its first lines:
-    hanging up there leaves half a letter. While ``waits`` is not set, nothing is said to anybody; ``seconds`` are how
-    long it takes for an answer, by the verb, ``pause`` is what it waits between any two bytes.
+    hanging up there leaves half a letter. ``logins`` is what was said to log in. While ``waits`` is not set, nothing is
+    said to anybody; ``seconds`` are how long it takes for an answer, by the verb, ``pause`` is what it waits between
+    any two bytes.
     """
 
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -29,6 +31,7 @@ class Talk:
     connections: int = 0
     heard: set[str] = field(default_factory=set)
     recipients: list[str] = field(default_factory=list)
+    logins: list[str] = field(default_factory=list)
     letters: list[EmailMessage] = field(default_factory=list)
     waits: threading.Event | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)
@@ -65,11 +68,23 @@ def smtp_server() -> Iterator[Talk]:
             talk.heard.add(verb)
             if verb == "QUIT":
                 return self._says(verb, "221 bye") and False
+            if verb == "AUTH":
+                return self._logs_in(line)
             if verb == "RCPT":
                 talk.recipients.append(line[len("RCPT TO:") :].strip("<>"))
             if verb != "DATA":
                 return self._says(verb, "250 ok")
             return self._says(verb, "354 go on") and (not self._is_letter_wanted() or self._takes_letter())
+
+        def _logs_in(self, line: str) -> bool:
+            talk.logins.append(base64.b64decode(line.split()[2]).decode())
+            if not self._says("AUTH", "235 welcome"):
+                return False
+            if not talk.answers.get("AUTH", "235").startswith("334"):
+                return True
+            # It has asked once more, and says no to whatever comes.
+            self.rfile.readline()
+            return self._says("no", "535 5.7.3 Authentication unsuccessful")
 
         def _is_letter_wanted(self) -> bool:
             return talk.answers.get("DATA", "354")[0] == "3"

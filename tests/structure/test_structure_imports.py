@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from source_tree import PLATFORM, Module, imported_names, read_modules, write_tree
 
-BASE = set("db clock errors language languages settings i18n paths claims keys remember reserve".split())
+BASE = set("db clock errors language languages settings i18n paths claims keys remember reserve copy_rows".split())
 BASE |= {"store", "s3_place", "s3_store", "private_hosts", "web_client", "storable", "table_file", "table_sheet"}
 SLICES = (
     "events troubles hours clients outbox accounts pools orders customers sla tickets detection translation routing "

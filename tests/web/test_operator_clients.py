@@ -244,6 +244,12 @@ def test_a_mailbox_with_an_access_token_keeps_its_secrets_to_itself(house: House
         ({**TOKEN, "source_refresh_token": ""}, "source_refresh_token"),
         ({"source": "maildir"}, "source_path"),
         ({"sending_host": "smtp.x.example", "sending_security": "magic"}, "sending_security"),
+        ({"sending_host": "smtp.x.example", "sending_login": "magic"}, "sending_login"),
+        ({**IMAP, "sending_host": "smtp.x.example", "sending_login": "token"}, "sending_login"),
+        (
+            {**TOKEN, "sending_host": "smtp.x.example", "sending_login": "token", "sending_security": "none"},
+            "sending_login",
+        ),
     ],
 )
 def test_a_mailbox_that_cannot_be_is_told_beside_the_field(

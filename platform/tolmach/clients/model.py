@@ -158,6 +158,11 @@ class Mailbox(Base):
         """Whether its server is opened with an access token (``source_secret`` is then the program's own secret)."""
         return self.source is MailSource.IMAP and self.source_settings.get("login") == "token"
 
+    @property
+    def sends_with_token(self) -> bool:
+        """Whether the same access token opens the server its answers leave by."""
+        return self.uses_tokens and self.sending_settings.get("login") == "token"
+
 
 class MailboxMarket(Base):
     """A market that a mailbox serves; the first (lowest position) is assumed where nothing speaks for another."""

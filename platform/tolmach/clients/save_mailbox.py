@@ -29,8 +29,9 @@ class MailboxValues:
     ``source_settings``: path (maildir), or (IMAP) host, port, security, user, folder, ``move_to`` where letters go once
     kept, ``days`` how old unread letters may be at the first connection, and ``login``: ``password``, or ``token`` with
     token_url, client_id and scope; ``source_secret`` is the password, or the program's own secret.
-    ``sending_settings``: host, port, security, user, or nothing where the operator's own relay sends. ``spf_term`` is
-    what the provider wants in the domain's SPF record, like ``include:spf.provider.example``.
+    ``sending_settings``: host, port, security, user and ``login`` (``token`` is the source's), or nothing where the
+    operator's own relay sends. ``spf_term`` is what the provider wants in the domain's SPF record, like
+    ``include:spf.provider.example``.
     """
 
     address: str
@@ -106,6 +107,7 @@ def _faults(session: Session, box: Mailbox, values: MailboxValues) -> dict[str, 
         "markets": (None if known >= set(values.markets) else Wrong.NO_CHOICE) if values.markets else Wrong.MISSING,
         **_wrong_source(box, values),
         **_wrong_server("sending", values.sending_settings, is_needed=False),
+        "sending_login": _wrong_sending_login(values),
     }
 
 
@@ -141,6 +143,14 @@ def _wrong_login(box: Mailbox, values: MailboxValues) -> dict[str, Wrong | None]
         "source_client_id": None if settings.get("client_id") else Wrong.MISSING,
         "source_refresh_token": None if has_refresh_token else Wrong.MISSING,
     }
+
+
+def _wrong_sending_login(values: MailboxValues) -> Wrong | None:
+    """An access token is that of the source, and is told to no server without encryption."""
+    login = values.sending_settings.get("login", "password")
+    has_token = values.source is MailSource.IMAP and values.source_settings.get("login") == "token"
+    is_possible = login == "password" or (has_token and values.sending_settings.get("security") != "none")
+    return None if login in LOGINS and is_possible else Wrong.NO_CHOICE
 
 
 def _wrong_server(name: str, server: Mapping[str, Any], *, is_needed: bool) -> dict[str, Wrong | None]:

@@ -29,12 +29,12 @@ def try_receiving(box: Mailbox, *, today: date, token: str | None = None, timeou
         return what_happened(error)
 
 
-def try_sending(box: Mailbox, *, timeout: float = TIMEOUT_SECONDS) -> Tried:
+def try_sending(box: Mailbox, *, token: str | None = None, timeout: float = TIMEOUT_SECONDS) -> Tried:
     """Greet the mailbox's sending server and log in to it."""
     if not box.sending_settings.get("host"):
         return Tried(outcome=Outcome.NOTHING_SET)
     try:
-        route = Route(settings=box.sending_settings, secret=box.sending_secret)
+        route = Route(settings=box.sending_settings, secret=box.sending_secret, token=token)
         with connect(route, seconds=timeout) as server:
             server.noop()
     except (OSError, smtplib.SMTPException, ValueError, PortError) as error:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from tolmach.outbox.letter import OutgoingLetter
-from tolmach.outbox.port import Route, SendingFailed
+from tolmach.outbox.port import LoginRefused, Route, SendingFailed
 from tolmach.outbox.smtp import LETTER_SECONDS, TALK_SECONDS, Talk, connect
 
 _OF_THE_SERVER = frozenset({421, 530})
@@ -39,6 +39,8 @@ class SmtpMailer:
     def _connect(self, route: Route) -> Talk:
         try:
             return connect(route, seconds=self.talk_seconds, letter_seconds=self.letter_seconds)
+        except smtplib.SMTPAuthenticationError as error:
+            raise LoginRefused(f"the server said {error.smtp_code}") from error
         except smtplib.SMTPResponseException as error:
             # Nothing was said of the letter yet: it stays good and waits until the operator or the server mends this.
             reason = f"the server said {error.smtp_code}"

@@ -21,6 +21,13 @@ class SendingFailed(PortError):
         self.is_server = is_server
 
 
+class LoginRefused(SendingFailed):
+    """The mail server does not accept who logs in; the letter stays good."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, permanent=False, is_server=True)
+
+
 class NoLongerWanted(Refused):
     """What the letter was for is over: it must not leave, and nobody has to mend anything."""
 
@@ -30,10 +37,14 @@ class NoLongerWanted(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class Route:
-    """Where a mailbox's letters leave: its own SMTP server, or nothing where the operator's relay sends for it."""
+    """Where a mailbox's letters leave: its own SMTP server, or nothing where the operator's relay sends for it.
+
+    The login is by ``secret``, a password, or by an access ``token``.
+    """
 
     settings: dict[str, Any] = field(default_factory=dict)
     secret: str | None = field(default=None, repr=False)
+    token: str | None = field(default=None, repr=False)
 
 
 class Mailer(Protocol):

@@ -34,7 +34,10 @@ GIVE_UP_AFTER = timedelta(days=2)
 
 @dataclass(frozen=True, kw_only=True)
 class SendingClaim:
-    """A row that is ours for the length of the lease, with its letter made, or why it cannot be made."""
+    """A row that is ours for the length of the lease, with its letter made, or why it cannot be made.
+
+    ``token_of`` is the mailbox whose access token the route needs, where it needs one.
+    """
 
     outbox_id: int
     token: str
@@ -45,6 +48,7 @@ class SendingClaim:
     is_last_try: bool
     letter: OutgoingLetter | SendingFailed
     route: Route
+    token_of: Mailbox | None
 
 
 def claim_letter_to_send(
@@ -56,7 +60,8 @@ def claim_letter_to_send(
     row, letter = _next_wanted(session, makers, due)
     if row is None or letter is None or row.claim_token is None:
         return None
-    route = _route(session, letter)
+    box = _mailbox(session, letter)
+    route = Route(settings=box.sending_settings, secret=box.sending_secret) if box else Route()
     # The mailbox may have got another server since the letter was written.
     row.server = server_of(route.settings)
     return SendingClaim(
@@ -69,6 +74,7 @@ def claim_letter_to_send(
         is_last_try=now - row.created_at >= GIVE_UP_AFTER,
         letter=letter,
         route=route if route.settings else relay,
+        token_of=box if box and box.sends_with_token else None,
     )
 
 
@@ -126,11 +132,10 @@ def _make(session: Session, makers: Mapping[str, LetterMaker], row: OutboxRow) -
         return SendingFailed(f"the letter cannot be made: {type(error).__name__}", permanent=True)
 
 
-def _route(session: Session, letter: OutgoingLetter | SendingFailed) -> Route:
+def _mailbox(session: Session, letter: OutgoingLetter | SendingFailed) -> Mailbox | None:
     if isinstance(letter, SendingFailed) or letter.mailbox_id is None:
-        return Route()
-    mailbox = session.get_one(Mailbox, letter.mailbox_id)
-    return Route(settings=mailbox.sending_settings, secret=mailbox.sending_secret)
+        return None
+    return session.get_one(Mailbox, letter.mailbox_id)
 
 
 def _as_mail(store: BlobStore, letter: OutgoingLetter | SendingFailed, now: datetime) -> tuple[OutgoingLetter, bytes]:

@@ -21,6 +21,7 @@ def empty_form() -> Form:
             "source_security": "tls",
             "source_folder": "INBOX",
             "source_login": "password",
+            "sending_login": "password",
             "source_days": "30",
             "sending_security": "starttls",
             "takes_plus_addresses": "on",
@@ -46,6 +47,7 @@ def form_of(box: Mailbox, markets: list[int]) -> Form:
             "source_security": "tls",
             "source_folder": "INBOX",
             "source_login": "password",
+            "sending_login": "password",
             "sending_security": "starttls",
             **{f"source_{name}": str(value) for name, value in source.items()},
             **{f"sending_{name}": str(value) for name, value in sending.items()},
@@ -80,7 +82,8 @@ def _sending(form: Form) -> dict[str, Any]:
     if not form["sending_host"].strip():
         return {}
     limit = form.number("sending_per_minute", default=0)
-    return {**_server(form, "sending", SMTP_PORTS, 587), **({"per_minute": limit} if limit else {})}
+    login = {"login": form["sending_login"] or "password"}
+    return {**_server(form, "sending", SMTP_PORTS, 587), **login, **({"per_minute": limit} if limit else {})}
 
 
 def _source(form: Form, source: MailSource) -> dict[str, Any]:

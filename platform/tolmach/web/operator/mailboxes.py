@@ -11,7 +11,6 @@ from tolmach.clients.queries import client_page, markets_in_order
 from tolmach.clients.save_mailbox import add_mailbox, change_mailbox, mailbox_of
 from tolmach.errors import FieldsRefused
 from tolmach.i18n import gettext
-from tolmach.inbox.try_mailbox import try_sending
 from tolmach.jobs.domains import check_domain_of
 from tolmach.jobs.mailbox_token import try_mailbox
 from tolmach.outbox.domains import last_check
@@ -67,7 +66,8 @@ def _saved(slug: str, box: Mailbox) -> ResponseReturnValue:
     flash(gettext("Saved."), "ok")
     if request.form.get("then") == "try":
         # The transaction has ended: a server that answers slowly holds nobody up.
-        for tone, sentence in (receiving_sentence(try_mailbox(the_house(), box)), sending_sentence(try_sending(box))):
+        receiving, sending = try_mailbox(the_house(), box)
+        for tone, sentence in (receiving_sentence(receiving), sending_sentence(sending)):
             flash(sentence, tone)
     if request.form.get("then") == "domain" and not check_domain_of(the_house(), box):
         flash(gettext("The name service could not be asked. Try again later."), "doubt")
