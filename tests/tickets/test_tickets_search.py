@@ -8,9 +8,9 @@ from sqlalchemy import select
 from ticket_makers import make_message, make_ticket
 
 from tolmach.db import Database
-from tolmach.tickets.model import Message
+from tolmach.tickets.model import Message, MessageKind
 from tolmach.tickets.queries import queue_page
-from tolmach.tickets.search import fold, message_matches, search_words
+from tolmach.tickets.search import fold, message_matches, search_text, search_words
 
 FOLDED = {
     "Łódź": "lodz",
@@ -122,6 +122,13 @@ def test_a_message_longer_than_a_database_indexes_is_kept_and_found_by_its_begin
         make_message(session, ticket, endless)
         reference = ticket.reference
     assert found_by(database, people, "alena", "zaciatok slovo999") == [reference]
+
+
+def test_the_words_of_a_confirmation_find_no_ticket_and_its_subject_does():
+    words = "Ďakujeme za Vašu správu, odpovieme do utorka."
+    found = search_text("NOV-3E7KF", MessageKind.ACKNOWLEDGEMENT, "Prijali sme Vašu správu", words).split()
+    assert found == ["nov", "3e7kf", "prijali", "sme", "vasu", "spravu"]
+    assert "utorka" in search_text("NOV-3E7KF", MessageKind.HOLDING, "Prijali sme Vašu správu", words).split()
 
 
 @pytest.mark.database

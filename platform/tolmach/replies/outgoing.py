@@ -28,13 +28,12 @@ from tolmach.replies.slots import fill, say_written
 from tolmach.replies.texts import answer_line, quote_header, status_line
 from tolmach.tickets.answer_link import answer_link
 from tolmach.tickets.blobs import find_blobs
-from tolmach.tickets.model import Attachment, Direction, Message, MessageKind, Ticket
+from tolmach.tickets.model import AUTOMATIC, Attachment, Direction, Message, MessageKind, Ticket
 from tolmach.tickets.move import origin_of
 from tolmach.tickets.open import Words, add_message
 from tolmach.tickets.references import reply_address
 from tolmach.tickets.status_link import status_link
 
-AUTOMATIC = frozenset({MessageKind.ACKNOWLEDGEMENT, MessageKind.REFUSAL})
 MOST_REFERENCES = 20
 MOST_QUOTED_LETTERS = 20_000
 

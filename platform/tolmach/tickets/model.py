@@ -69,6 +69,9 @@ class MessageKind(StrEnum):
     NOTE = "note"
 
 
+AUTOMATIC = frozenset({MessageKind.ACKNOWLEDGEMENT, MessageKind.REFUSAL})
+"""What is written without anybody, in the same words each time."""
+
 UNFINISHED = (
     TicketStatus.NEW,
     TicketStatus.OPEN,

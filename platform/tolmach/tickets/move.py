@@ -20,7 +20,7 @@ def move_messages(session: Session, messages: Sequence[Message], into: Ticket) -
         message.from_ticket_id = None if origin == into.id else origin
         # Found by both references: the customer's letters and the agents' notes go on naming the old one.
         references = into.reference if origin == into.id else f"{into.reference} {written_in.reference}"
-        message.search_text = search_text(references, message.subject, message.new_text)
+        message.search_text = search_text(references, message.kind, message.subject, message.new_text)
     session.flush()
 
 

@@ -106,7 +106,7 @@ def add_message(session: Session, ticket: Ticket, words: Words, *, now: datetime
         new_text=words.new_text,
         is_cut=words.is_cut,
         html=words.html,
-        search_text=search_text(ticket.reference, words.subject, words.new_text),
+        search_text=search_text(ticket.reference, words.kind, words.subject, words.new_text),
         language=words.language,
         second_language=words.second_language,
         confidence=words.confidence,

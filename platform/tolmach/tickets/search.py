@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, literal_column, select, text
 from sqlalchemy.orm import Session
 
 from tolmach.languages.signs import SignTable
-from tolmach.tickets.model import Message
+from tolmach.tickets.model import AUTOMATIC, Message, MessageKind
 
 MOST_LETTERS = 200_000
 """PostgreSQL refuses a row whose words to index are more than a megabyte."""
@@ -30,9 +30,13 @@ def fold(words: str) -> str:
     return words.translate(_FOLDED)
 
 
-def search_text(reference: str, subject: str, new_text: str) -> str:
-    """What of a message can be searched: its reference, subject and the first ``MOST_LETTERS`` of its new words."""
-    return " ".join(search_words(f"{reference} {subject}\n{new_text[:MOST_LETTERS]}"))
+def search_text(reference: str, kind: MessageKind, subject: str, new_text: str) -> str:
+    """What of a message can be searched: its reference, subject and the first ``MOST_LETTERS`` of its new words.
+
+    The words of the desk's own letters stand in every ticket: who searches for "confirm" does not look for those.
+    """
+    words = "" if kind in AUTOMATIC else new_text[:MOST_LETTERS]
+    return " ".join(search_words(f"{reference} {subject}\n{words}"))
 
 
 def search_words(words: str) -> list[str]:
