@@ -12,8 +12,9 @@ from survey_makers import MARIA, ask_later, asked, questions, solved, want_surve
 
 from tolmach.clients.model import Market
 from tolmach.clients.rules import MOST_SURVEY_HOURS
+from tolmach.customers.machines import is_machine
 from tolmach.surveys.model import Answer, Survey
-from tolmach.surveys.rules import TOO_LATE, is_machine, solved_between
+from tolmach.surveys.rules import TOO_LATE, solved_between
 from tolmach.wiring import House
 
 MARKET = "/operator/clients/novesta/markets/sk"

@@ -8,7 +8,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.model import Membership, Role, User
-from tolmach.clients.model import SenderVerdict, ShopAddress
+from tolmach.clients.model import Mailbox, SenderVerdict, ShopAddress
+from tolmach.customers.machines import is_machine
 from tolmach.detection.model import SAYS_NOTHING, TextSays
 from tolmach.inbox.carried import Carried, CarriedBy
 from tolmach.inbox.inbound import Inbound
@@ -20,6 +21,7 @@ from tolmach.inbox.sender_rules import rule_for
 from tolmach.inbox.spam import VIRUS
 from tolmach.inbox.understand import Understood
 from tolmach.outbox.model import Channel
+from tolmach.remember import remembered
 
 MACHINE_KINDS = (LetterKind.OWN, LetterKind.AUTO_REPLY, LetterKind.LIST)
 """What a platform's letter may look like without being it."""
@@ -33,9 +35,10 @@ def admit(session: Session, letter: Letter, inbound: Inbound, understood: Unders
     but nobody is written to by machine where it looks like one's.
     """
     admitted, says = _as_meant(session, letter, inbound, understood)
+    admitted = _from_a_person(session, letter.client_id, admitted)
     if letter.facts.get(LET_IN):
-        is_machine = admitted.kind is not LetterKind.LETTER
-        admitted = replace(admitted, kind=LetterKind.LETTER, is_answerable=admitted.is_answerable and not is_machine)
+        is_letter = admitted.kind is LetterKind.LETTER
+        admitted = replace(admitted, kind=LetterKind.LETTER, is_answerable=admitted.is_answerable and is_letter)
     return admitted, says
 
 
@@ -57,6 +60,23 @@ def _as_meant(session: Session, letter: Letter, inbound: Inbound, understood: Un
     return replace(inbound, verdict=verdict), understood.says
 
 
+def _from_a_person(session: Session, client_id: int, inbound: Inbound) -> Inbound:
+    """The letter from whom it names beside the client's own mailbox; nobody reads that, nor a machine's.
+
+    What comes from such an address may be of anybody, and nothing is written back to it by machine.
+    """
+    ours = remembered(session, ("own mailboxes", client_id), lambda: _own_mailboxes(session, client_id))
+    if inbound.sender in ours and inbound.header_sender:
+        inbound = replace(inbound, sender=inbound.header_sender)
+    if inbound.sender in ours or (inbound.channel is Channel.MAIL and is_machine(inbound.sender)):
+        return replace(inbound, is_answerable=False)
+    return inbound
+
+
+def _own_mailboxes(session: Session, client_id: int) -> frozenset[str]:
+    return frozenset(session.scalars(select(Mailbox.address).where(Mailbox.client_id == client_id)))
+
+
 def _is_infected(inbound: Inbound) -> bool:
     return inbound.reason.startswith(VIRUS)
 
@@ -65,12 +85,12 @@ def _as_form(inbound: Inbound, market_slug: str | None) -> Inbound:
     """The customer's letter; where the form names nobody it is kept as the form's, which nobody is written back to."""
     carried = inbound.carried if inbound.carried and inbound.carried.by is CarriedBy.FORM else None
     # What we sent ourselves is a form's only where a customer speaks in it.
-    is_machine = inbound.kind in MACHINE_KINDS and (carried is not None or inbound.kind is not LetterKind.OWN)
+    looks_like_one = inbound.kind in MACHINE_KINDS and (carried is not None or inbound.kind is not LetterKind.OWN)
     inbound = replace(
         inbound,
         verdict=SenderVerdict.FORM,
         channel=Channel.FORM,
-        kind=LetterKind.LETTER if is_machine else inbound.kind,
+        kind=LetterKind.LETTER if looks_like_one else inbound.kind,
         market_slug=market_slug or inbound.market_slug,
         thread_ids=(),
     )

@@ -27,9 +27,12 @@ def keep_attachments(
     message: Message,
     *,
     files: Sequence[LetterFile],
+    tells: bool,
     now: datetime,
 ) -> None:
     """Keep each file beside its message. The raw letter still has the refused ones until retention removes it.
+
+    ``tells``: whoever sent them may be told of those that were refused.
 
     Where there are too many, logos of the layout go first, and nobody is told of those.
     """
@@ -51,9 +54,9 @@ def keep_attachments(
                 is_inline=file.is_decoration,
             ),
         )
-    if too_large:
+    if too_large and tells:
         refuse_attachment(session, ticket, message, name=too_large[0].name, limit=f"{MOST_MEGABYTES} MB", now=now)
-    if left_out:
+    if left_out and tells:
         refuse_more_attachments(session, ticket, message, left_out=left_out, limit=MOST_FILES, now=now)
 
 

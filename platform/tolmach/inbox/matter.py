@@ -85,7 +85,7 @@ def open_matter(
     note_matter(session, arrival.customer.id)
     message = _add(session, ticket, arrival, detection, now=now)
     find_topic(session, ticket, arrival.inbound.topic, now=now)
-    about = surely_about(message, market) if _may_acknowledge(arrival.inbound) else []
+    about = surely_about(message, market) if may_be_told(arrival.inbound) else []
     return Opened(ticket=ticket, message=message, arrival=arrival, about=about, beside=beside)
 
 
@@ -97,7 +97,7 @@ def serve_matter(session: Session, opened: Opened, *, now: datetime) -> None:
         keep_together(session, ticket, opened.beside, now=now)
         forget_counts(session)
     start_clocks(session, ticket, (Target.FIRST_REPLY, Target.RESOLUTION), now=now)
-    if _may_acknowledge(inbound):
+    if may_be_told(inbound):
         hours = schedule_of_ticket(session, ticket, market)
         brought = _brought(inbound)
         acknowledge(session, ticket, message, market, hours, about=opened.about, brought=brought, now=now)
@@ -110,9 +110,10 @@ def join_ticket(session: Session, ticket: Ticket, arrival: Arrival, *, by: Joine
     market, new_text = session.get_one(Market, ticket.market_id), arrival.inbound.new_text
     detection = judge_letter(arrival.says, market=market, customer=arrival.customer, ticket=ticket)
     message = _add(session, ticket, arrival, detection, by=by, now=now)
-    if ticket.status is TicketStatus.SOLVED and is_polite_closing(new_text, Language(ticket.language)):
+    if ticket.status is TicketStatus.SOLVED and _only_thanks(arrival.inbound, Language(ticket.language)):
         return message
-    if changes_ticket(ticket, detection, new_text):
+    # Whoever else answers, a carrier say, does not change what the customer is answered in.
+    if arrival.customer.id == ticket.customer_id and changes_ticket(ticket, detection, new_text):
         _change_language(session, ticket, detection.language, now=now)
         route_again(session, ticket, market, now=now)
     was_waiting = ticket.status in WAITS_FOR_US
@@ -126,7 +127,13 @@ def join_ticket(session: Session, ticket: Ticket, arrival: Arrival, *, by: Joine
     return message
 
 
-def _may_acknowledge(inbound: Inbound) -> bool:
+def _only_thanks(inbound: Inbound, language: Language) -> bool:
+    """Whether nothing is to be done: who sends a photo along wants it looked at, however they thank."""
+    return is_polite_closing(inbound.new_text, language) and all(file.is_decoration for file in inbound.attachments)
+
+
+def may_be_told(inbound: Inbound) -> bool:
+    """Whether a letter of the desk's own may go to who wrote this one."""
     return inbound.is_answerable and inbound.channel is not Channel.MARKETPLACE
 
 

@@ -42,6 +42,7 @@ SETTLED = (Customer, CustomerAddress, Throttle)
 
 def remember_arrivals(session: Session, letters: Sequence[tuple[Letter, Inbound]]) -> None:
     """Read what is asked of every letter: whether it came before, who wrote it and how often, free references."""
+    remember_throttles(session, {throttle_key(letter.client_id, inbound.sender) for letter, inbound in letters})
     remember_received(session, [letter for letter, _ in letters])
     senders: dict[tuple[int, AddressKind], set[str]] = defaultdict(set)
     for letter, inbound in letters:
@@ -51,7 +52,6 @@ def remember_arrivals(session: Session, letters: Sequence[tuple[Letter, Inbound]
     _remember_orders(session, letters)
     for client_id, headers in _header_senders(letters).items():
         remember_rules(session, client_id, headers)
-    remember_throttles(session, {throttle_key(letter.client_id, inbound.sender) for letter, inbound in letters})
     for client_id, count in Counter(letter.client_id for letter, _ in letters).items():
         prefix = session.get_one(Client, client_id).reference_prefix
         remember_references(session, client_id=client_id, prefix=prefix, most=count)

@@ -16,7 +16,7 @@ from tolmach.inbox.alarm_official import alarm_official
 from tolmach.inbox.arrival import Arrival, collect_arrival
 from tolmach.inbox.attachments import keep_attachments
 from tolmach.inbox.inbound import Inbound
-from tolmach.inbox.matter import Opened, join_ticket, note_forwarder, open_matter, serve_matter
+from tolmach.inbox.matter import Opened, join_ticket, may_be_told, note_forwarder, open_matter, serve_matter
 from tolmach.inbox.model import Letter, LetterState
 from tolmach.inbox.outcome import STORE, Received, end_claim, fail, still_ours, wait_for_store
 from tolmach.inbox.prefetch import CAUSED, SETTLED, remember_arrivals
@@ -134,4 +134,5 @@ def _serve_opened(this: _Round) -> None:
 def _add_rest(this: _Round, ticket: Ticket, message: Message, inbound: Inbound) -> None:
     alarm_official(this.session, ticket, message, inbound.official, now=this.now)
     note_forwarder(this.session, ticket, inbound, now=this.now)
-    keep_attachments(this.session, this.store, ticket, message, files=inbound.attachments, now=this.now)
+    files, tells = inbound.attachments, may_be_told(inbound)
+    keep_attachments(this.session, this.store, ticket, message, files=files, tells=tells, now=this.now)

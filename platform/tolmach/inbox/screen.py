@@ -40,7 +40,8 @@ class Screened(StrEnum):
 def screen(session: Session, letter: Letter, inbound: Inbound, *, now: datetime) -> str | None:
     """Why this letter opens no ticket; None when it is a customer's. A bounce is told where it belongs.
 
-    The limit and the signs of machines are not for forms: there a shop's platform writes for many customers.
+    The limit and the signs of machines are not for forms: there a shop's platform writes for many customers. Nor is the
+    limit for senders whom the client lets in.
     """
     if letter.facts.get(LET_IN):
         return None if inbound.sender else Screened.NO_SENDER
@@ -62,7 +63,7 @@ def _held_by_history(session: Session, letter: Letter, inbound: Inbound, now: da
         return Screened.DOUBLE
     if _is_blocked(session, letter.client_id, inbound.sender):
         return Screened.BLOCKED
-    if inbound.verdict is SenderVerdict.FORM:
+    if inbound.verdict in (SenderVerdict.FORM, SenderVerdict.ALLOW):
         return None
     key = throttle_key(letter.client_id, inbound.sender)
     is_flood = count_try(session, key, now=now, window=LIMIT_WINDOW) > MOST_LETTERS

@@ -68,7 +68,25 @@ def find_thread(
     if ticket is None:
         return _fresh(session, client_id=client_id, market_id=market_id, customer_id=customer_id, inbound=inbound)
     ticket = _held(session, ticket)
-    return Thread(follows=ticket, by=by) if is_over(ticket, now) else Thread(joins=ticket, by=by)
+    if not is_over(ticket, now):
+        return Thread(joins=ticket, by=by)
+    later = _follower_of(session, ticket, customer_id)
+    return Thread(follows=ticket, by=by) if later is None else Thread(joins=_held(session, later), by=by)
+
+
+def _follower_of(session: Session, ticket: Ticket, customer_id: int) -> Ticket | None:
+    """The customer's newest ticket that follows this one and waits for us: a second answer belongs to it."""
+    return session.scalar(
+        select(Ticket)
+        .where(
+            Ticket.client_id == ticket.client_id,
+            Ticket.follows == ticket.id,
+            Ticket.customer_id == customer_id,
+            Ticket.status.in_(OWED_BY_US),
+        )
+        .order_by(Ticket.id.desc())
+        .limit(1)
+    )
 
 
 def is_over(ticket: Ticket, now: datetime) -> bool:
@@ -83,6 +101,9 @@ def is_over(ticket: Ticket, now: datetime) -> bool:
 
 
 def _fresh(session: Session, *, client_id: int, market_id: int, customer_id: int, inbound: Inbound) -> Thread:
+    if not inbound.is_answerable:
+        # A machine's address, or our own: the next letter from it is somebody else's.
+        return Thread()
     whose = {"client_id": client_id, "market_id": market_id, "customer_id": customer_id}
     waiting = find_waiting(session, **whose, inbound=inbound)
     if waiting.joins is None:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
 
 from tolmach.clients.model import Client, Market, SenderVerdict
+from tolmach.customers.machines import is_machine
 from tolmach.customers.model import AddressKind, AddressState, Customer, CustomerAddress
 from tolmach.db import is_one_of
 from tolmach.events.actor import JOB
@@ -23,7 +24,7 @@ from tolmach.replies.answered import letter_to_answer
 from tolmach.replies.errors import NoAddress
 from tolmach.replies.outgoing import address_to_write_to, sending_mailbox
 from tolmach.surveys.model import Survey, SurveyRefusal
-from tolmach.surveys.rules import APART, is_machine, solved_between
+from tolmach.surveys.rules import APART, solved_between
 from tolmach.tickets.model import Ticket, TicketStatus
 
 SURVEY_LETTER = "survey"
