@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+import threading
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 from flow_steps import messages, tickets
 from house_makers import Shops, letter_bytes, make_agent
+from lock_waits import wait_until_somebody_waits
 from sqlalchemy import func, select, update
 
 from tolmach.customers.model import Customer, CustomerAddress
@@ -23,6 +25,7 @@ from tolmach.db import database_now, open_database
 from tolmach.events.model import Event
 from tolmach.inbox.model import Letter, LetterState
 from tolmach.inbox.receive import record_letters
+from tolmach.inbox.screen import Screened
 from tolmach.inbox.understand import MOST_ATTEMPTS, MOST_BYTES, claim_letters, understand
 from tolmach.jobs.ingest import keep_mail
 from tolmach.jobs.invariants import broken_laws
@@ -225,6 +228,36 @@ def test_of_a_batch_only_what_is_still_ours_is_received(house: House, shops: Sho
     received = receive_claimed(house, claims)
     assert [one.outcome for one in received] == [LetterState.RECEIVED] * 2
     assert len(tickets(house)) == 2
+
+
+def test_a_letter_to_two_mailboxes_that_two_workers_receive_at_once_is_one(house: House, shops: Shops):
+    if house.database.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has one writer: nobody receives at once")
+    keep_all(house, *fresh(1))
+    receive_some(house)
+    sender = messages(house)[0].from_address
+    raw = letter_bytes(SLOVAK, to="sk@novesta.example, cs@novesta.example", sender=sender, message_id="2@post.example")
+    for box in ("sk@novesta.example", "cs@novesta.example"):
+        keep_mail(house, raw, to=(box,))
+    rounds = []
+    for _ in range(2):
+        with house.database.writing.begin() as session:
+            claims = claim_letters(session, most=1)
+        rounds.append([(claim, understand(house.store, house.detector, claim)) for claim in claims])
+
+    def receive(letters: Any) -> None:
+        with house.database.writing.begin() as session:
+            record_letters(session, house.store, house.settings.keyring, letters, now=house.clock.now())
+
+    with house.database.writing.begin() as session:
+        record_letters(session, house.store, house.settings.keyring, rounds[0], now=house.clock.now())
+        other = threading.Thread(target=receive, args=(rounds[1],))
+        other.start()
+        wait_until_somebody_waits(house)
+    other.join()
+    with house.database.reading() as session:
+        reasons = session.scalars(select(Letter.reason).order_by(Letter.id)).all()
+    assert reasons == [None, None, Screened.DOUBLE]
 
 
 def test_a_batch_that_is_rolled_back_left_nothing(house: House, shops: Shops):

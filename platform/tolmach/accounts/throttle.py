@@ -28,7 +28,9 @@ def count_try(session: Session, key: str, *, now: datetime, window: timedelta) -
 
 def remember_throttles(session: Session, keys: Collection[str]) -> None:
     """Read these for a transaction that remembers, in one query."""
-    rows = {row.key: row for row in session.scalars(select(Throttle).where(Throttle.key.in_(keys)).with_for_update())}
+    # Locked in one order, so that two transactions do not wait for each other.
+    wanted = select(Throttle).where(Throttle.key.in_(keys)).order_by(Throttle.key).with_for_update()
+    rows = {row.key: row for row in session.scalars(wanted)}
     for key in keys:
         note(session, ("throttle", key), rows.get(key))
 

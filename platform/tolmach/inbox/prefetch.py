@@ -42,6 +42,7 @@ SETTLED = (Customer, CustomerAddress, Throttle)
 
 def remember_arrivals(session: Session, letters: Sequence[tuple[Letter, Inbound]]) -> None:
     """Read what is asked of every letter: whether it came before, who wrote it and how often, free references."""
+    # First what locks: who waits there for another's letters must see them in all that is read after.
     remember_throttles(session, {throttle_key(letter.client_id, inbound.sender) for letter, inbound in letters})
     remember_received(session, [letter for letter, _ in letters])
     senders: dict[tuple[int, AddressKind], set[str]] = defaultdict(set)
