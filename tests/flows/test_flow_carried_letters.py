@@ -294,6 +294,36 @@ def test_a_second_bounce_of_the_same_answer_tells_nothing_new(house: House, shop
         assert session.scalars(select(Trouble.times)).one() == 1
 
 
+def test_who_writes_from_an_address_that_was_dead_is_written_to_again(
+    house: House, shops: Shops, clock: FrozenClock
+) -> None:
+    keep_mail(house, bounce_of(answered(house, shops, clock), "5.1.1", "550 user unknown"))
+    run_jobs(house)
+    with house.database.writing.begin() as session:
+        session.scalars(select(Ticket)).one().status = TicketStatus.SOLVED
+    before = len(letters_sent(house, MARIA))
+    clock.move(days=60)
+    mail_in(house, "Dobrý deň, máte modré topánky?", to="sk@novesta.example", message_id="again@post.example")
+    let_letters_leave(house)
+    assert len(letters_sent(house, MARIA)) == before + 1
+    with house.database.reading() as session:
+        assert session.scalars(select(CustomerAddress.state)).one() is AddressState.GOOD
+        mended = select(Trouble.mended_at).where(Trouble.kind == TroubleKind.ADDRESS_DEAD)
+        assert session.scalars(mended).one() == clock.now()
+
+
+def test_a_dead_address_in_a_form_stays_dead(house: House, shops: Shops, clock: FrozenClock) -> None:
+    keep_mail(house, bounce_of(answered(house, shops, clock), "5.1.1", "550 user unknown"))
+    run_jobs(house)
+    list_sender(house, shops, "noreply@novesta.example")
+    raw = (LETTERS / "carried" / "form-own-hu.eml").read_bytes()
+    keep_mail(house, raw.replace(b"eszter.nagy@post.example", MARIA.encode()))
+    run_jobs(house)
+    assert [message.from_address for message in messages(house) if message.kind is MessageKind.LETTER] == [MARIA] * 2
+    with house.database.reading() as session:
+        assert session.scalars(select(CustomerAddress.state)).one() is AddressState.DEAD
+
+
 def test_a_bounce_of_a_letter_passed_on_to_the_shop_is_a_trouble_and_may_be_sent_again(
     house: House, shops: Shops
 ) -> None:

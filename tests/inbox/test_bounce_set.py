@@ -100,3 +100,30 @@ def test_a_standard_report_is_read(action: str, status: str, words: str, kind: s
     assert (bounce.recipient, bounce.status) == ("jana@seznam.cz", status)
     assert bounce.original_message_id == "t.aB3dE9x_Q1@desk.example"
     assert bounce.is_hard is is_hard
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "is_hard"),
+    [
+        ("5.1.8", "550 5.1.8 <sk@desk.example>: Sender address rejected: Domain not found", False),
+        ("5.1.7", "553 5.1.7 <sk@desk.example>: address unknown", False),
+        ("5.1.0", "550 5.1.0 <sk@desk.example>: Sender address rejected: User unknown", False),
+        (
+            "5.0.0",
+            "550-Verification failed for <sk@desk.example>\n550-No Such User Here\n550 Sender verify failed",
+            False,
+        ),
+        ("5.7.1", "550 5.7.1 invalid HELO: host unknown", False),
+        ("5.7.1", "550 5.7.1 <desk.example>: Helo command rejected: Host not found", False),
+        ("5.1.0", "550 5.1.0 unknown address (in reply to MAIL FROM command)", False),
+        ("5.4.4", "Name service error for name=seznam.cz type=MX: Host not found, try again", False),
+        ("5.2.2", "552 5.2.2 Recipient address rejected: Mailbox full, account disabled for now", False),
+        ("5.4.4", "Name service error for name=seznam.cz type=MX: Host not found", True),
+        ("5.1.2", "The domain seznam.cz couldn't be found. Check for typos and try again.", True),
+        ("5.1.1", "550 5.1.1 User unknown (in reply to RCPT TO command)\nReceived: from desk (HELO mx)", True),
+    ],
+)
+def test_only_what_is_said_of_the_recipient_is_hard(status: str, words: str, *, is_hard: bool) -> None:
+    bounce = read_bounce(parse_letter(DSN.format(action="failed", status=status, words=words).encode()))
+
+    assert (bounce.status, bounce.is_hard) == (status, is_hard)

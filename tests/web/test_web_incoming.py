@@ -62,6 +62,9 @@ def test_an_offer_is_passed_on_from_the_ticket_once_the_client_said_where(house:
     refused = olga.send("/operator/clients/novesta/incoming/shop", offer="no address")
     assert refused.status_code == 422
     assert "This is not a mail address." in refused.text
+    circle = olga.send("/operator/clients/novesta/incoming/shop", offer=" SK@calida.example")
+    assert circle.status_code == 422, "what is passed on to a mailbox of ours comes back to us"
+    assert "This is already in use." in circle.text
     saved = olga.send("/operator/clients/novesta/incoming/shop", offer="shop@novesta.example")
     assert saved.status_code == 302
     assert 'value="shop@novesta.example"' in olga.read("/operator/clients/novesta/incoming")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tolmach.clients.model import Market, SenderRule, SenderVerdict, ShopAddress, ShopMail
+from tolmach.clients.model import Mailbox, Market, SenderRule, SenderVerdict, ShopAddress, ShopMail
 from tolmach.clients.rules import wrong_address, wrong_pattern
 from tolmach.errors import NotFound, Wrong, refuse_fields
 from tolmach.events.actor import Actor
@@ -91,9 +91,13 @@ def shop_addresses_of(session: Session, client_id: int) -> dict[ShopMail, str]:
 def save_shop_addresses(
     session: Session, client_id: int, addresses: Mapping[ShopMail, str], *, now: datetime, actor: Actor
 ) -> None:
-    """Say where letters for the shop go; an empty address takes the kind away. Raises FieldsRefused by kind."""
+    """Say where letters for the shop go; an empty address takes the kind away. Raises FieldsRefused by kind.
+
+    No mailbox that customers' letters are received at: what we pass on to it comes back, and is kept out as our own.
+    """
     wanted = {kind: address.strip().lower() for kind, address in addresses.items()}
-    refuse_fields({kind: wrong_address(address) if address else None for kind, address in wanted.items()})
+    ours = set(session.scalars(select(Mailbox.address).where(Mailbox.is_active, Mailbox.address.in_(wanted.values()))))
+    refuse_fields({kind: _wrong_shop_address(address, ours) for kind, address in wanted.items()})
     rows = {row.kind: row for row in session.scalars(select(ShopAddress).where(ShopAddress.client_id == client_id))}
     for kind, address in wanted.items():
         row = rows.get(kind)
@@ -105,6 +109,12 @@ def save_shop_addresses(
             session.delete(row)
     session.flush()
     _tell(session, client_id, now, actor)
+
+
+def _wrong_shop_address(address: str, ours: Collection[str]) -> Wrong | None:
+    if address in ours:
+        return Wrong.TAKEN
+    return wrong_address(address) if address else None
 
 
 def _market(session: Session, client_id: int, slug: str) -> int | None:

@@ -17,7 +17,9 @@ from tolmach.detection.model import TextSays
 from tolmach.errors import NotFound
 from tolmach.inbox.inbound import Inbound
 from tolmach.inbox.model import Letter
+from tolmach.inbox.returned import note_alive
 from tolmach.inbox.settle_language import choose_market
+from tolmach.outbox.model import Channel
 from tolmach.remember import remembered
 
 
@@ -38,7 +40,7 @@ def collect_arrival(session: Session, letter: Letter, inbound: Inbound, says: Te
     """Collect the facts, and make the acquaintance of a new customer. Raises NotFound where no market is served."""
     mailbox = _mailbox_of(session, letter, inbound)
     market = _market_of(session, letter.client_id, mailbox, inbound, says)
-    customer, _ = customer_of(
+    customer, address = customer_of(
         session,
         client_id=letter.client_id,
         kind=inbound.sender_kind,
@@ -46,6 +48,9 @@ def collect_arrival(session: Session, letter: Letter, inbound: Inbound, says: Te
         name=inbound.sender_name,
         now=now,
     )
+    if inbound.channel is Channel.MAIL:
+        # What is written into a form proves nothing: a wrong address is often typed twice.
+        note_alive(session, address, now=now)
     return Arrival(
         letter=letter,
         inbound=inbound,

@@ -16,8 +16,12 @@ _MARKS = (
 _ANSWER = re.compile(r"(?:re|aw|odp|sv|vs|ant|antw|rif|ynt|απ|отг|vl)\s*(?:\[\d+\])?\s*:")
 
 _SURE = re.compile(
-    r"auto|samodejn|авто|αυτομ|offic|ured|kancel|biur|bureau|oficina|uffici|birou|офис|γραφ|pisarn|irod|escrit|buro"
+    r"auto|otomat|avtomat|aftomat|samodejn|авто|аутом|αυτομ|自動|自动|"
+    r"offic|ured|kancel|biur|bureau|oficina|uffici|birou|офис|γραφ|pisarn|irod|escrit|buro|kontor|"
+    r"repl|notiz|notif|message|bericht|nachricht|meldung|assistent|bestatig|acknowl|oznam|"
+    r"potvrz|uzenet|repond|ooo|my mail|通知"
 )
+"""Words of machines: that they answer, that an office is empty, that this is a notice. Others are holidays' alone."""
 _IS_OUT = re.compile(r"\b(is|am|are) (currently )?out of (the )?office\b")
 """Lotus Notes: "Jan Novak is out of the office (returning 5 March)"."""
 
@@ -52,8 +56,9 @@ def _by_subject(parsed: Parsed) -> str | None:
         return None
     if found := begins_subject("auto_subjects").match(subject):
         phrase = found.group().strip(" :-(")
-        # "Holiday" as the whole subject may be a customer's; only a note that speaks of absence makes it a machine's.
-        is_sure = phrase != subject or _SURE.search(phrase) or anywhere("absence").search(fold(parsed.text[:3_000]))
+        # "Holiday: please deliver later" is a customer's; what answers a letter or speaks of absence is a machine's.
+        is_note = _SURE.search(phrase) or _ANSWER.match(subject[found.end() :].lstrip(" :-–("))
+        is_sure = is_note or anywhere("absence").search(fold(parsed.text[:3_000]))
         return f"subject: {phrase}" if is_sure else None
     return "subject: out of the office" if _IS_OUT.search(subject) else None
 

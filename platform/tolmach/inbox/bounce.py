@@ -24,6 +24,8 @@ _CODE = re.compile(r"(?<!\d)([45])\d\d[ -](?=\D)")
 _DIALOG = re.compile(rf"RCPT TO\s*:\s*{_ADDRESS}", re.IGNORECASE)
 _ANY_ADDRESS = re.compile(_ADDRESS)
 _ID_LINE = re.compile(r"^[ \t>]*Message-ID[ \t]*:\s*(<[^<>\s]+>)", re.IGNORECASE | re.MULTILINE)
+_LIVING_STATUS = re.compile(r"4\.|5\.1\.[78]$|5\.2\.2$")
+"""It passes; our own address is refused (RFC 3463, 3.2); the mailbox is full. Whatever words come with it."""
 _DEAD_STATUS = re.compile(r"5\.(1\.\d+|2\.1|4\.4|7\.1[3-9]|0\.0|5\.0|4\.310)$")
 _DEAD_WORDS = re.compile(
     r"(user|recipient|mailbox|address|host|domain|account)('s)?( name)? (is |was |you tried to reach )*"
@@ -32,6 +34,11 @@ _DEAD_WORDS = re.compile(
     r"unbekannt|neexistuje|nie istnieje|nem letezik|nu exista|не съществува|не существует|ne obstaja|ne postoji|"
     r"inconnu|desconocido|sconosciuto|inexistente|見つかりません"
 )
+_OUR_FAULT = re.compile(
+    r"sender (address )?(rejected|verif)|(invalid|bad|rejected) (helo|ehlo)|(helo|ehlo) (command )?rejected|"
+    r"in reply to (mail from|helo|ehlo)|not found, try again"
+)
+"""Words of servers that have not asked for the recipient yet, or could not. "No such user" beside them is us."""
 _LIVING_WORDS = re.compile(
     r"mailbox (is )?full|over ?quota|quota exceed|exceed|spam|blocked|blacklist|block list|greylist|policy|"
     r"too (large|big)|virus|rate limit|too many|access denied|relay"
@@ -86,7 +93,7 @@ def _status(fields: str, words: str) -> str | None:
 
 
 def _is_hard(status: str | None, words: str) -> bool:
-    if status and status.startswith("4"):
+    if (status and _LIVING_STATUS.match(status)) or _OUR_FAULT.search(words):
         return False
     if _DEAD_WORDS.search(words):
         return True

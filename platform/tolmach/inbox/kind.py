@@ -83,7 +83,6 @@ def _is_servers_report(parsed: Parsed) -> bool:
 
 
 _SURE: Rules = (
-    (LetterKind.OWN, _own_reason),
     (LetterKind.FEEDBACK_REPORT, reports.feedback_reason),
     (LetterKind.RECEIPT, reports.receipt_reason),
     (LetterKind.DELAY, reports.delay_reason),
@@ -94,4 +93,6 @@ _LESS_SURE: Rules = (
     (LetterKind.SPAM, spam_reason),
     (LetterKind.AUTO_REPLY, automatic_reason),
     (LetterKind.LIST, list_reason),
+    # Another desk's letter looks the same, so whatever else a letter is comes before (see ``own_letter``).
+    (LetterKind.OWN, _own_reason),
 )

@@ -20,7 +20,7 @@ from tolmach.routing.facts import forget_counts
 from tolmach.tickets.model import Message, Ticket
 from tolmach.tickets.open import tell
 from tolmach.troubles.model import TroubleKind
-from tolmach.troubles.raise_trouble import raise_trouble
+from tolmach.troubles.raise_trouble import mend_trouble, raise_trouble
 
 
 def note_bounce(session: Session, client_id: int, inbound: Inbound, *, now: datetime) -> None:
@@ -38,6 +38,14 @@ def note_bounce(session: Session, client_id: int, inbound: Inbound, *, now: date
         _note_shop_letter(session, client_id, inbound, now=now)
     elif _is_first(_row_of(session, client_id, sent), inbound):
         _note_message(session, client_id, sent, inbound, now=now)
+
+
+def note_alive(session: Session, address: CustomerAddress, *, now: datetime) -> None:
+    """A letter came from this address: where a bounce marked it, it is written to again."""
+    if address.state is not AddressState.DEAD:
+        return
+    address.state = AddressState.GOOD
+    mend_trouble(session, TroubleKind.ADDRESS_DEAD, now=now, subject=_subject(address), client_id=address.client_id)
 
 
 def _note_message(session: Session, client_id: int, sent: Message, inbound: Inbound, *, now: datetime) -> None:
@@ -117,7 +125,11 @@ def _mark_dead(session: Session, client_id: int, sent: Message, now: datetime) -
         session,
         TroubleKind.ADDRESS_DEAD,
         now=now,
-        subject=f"address:{dead.id}",
+        subject=_subject(dead),
         client_id=client_id,
         ticket=sent.ticket_id,
     )
+
+
+def _subject(address: CustomerAddress) -> str:
+    return f"address:{address.id}"
