@@ -5,13 +5,16 @@ from __future__ import annotations
 from email.message import EmailMessage
 
 import pytest
-from flow_steps import letters_sent, mail_in
+from flow_steps import letters_sent, mail_in, run_jobs
 from house_makers import Shops
+from sqlalchemy import select
 
 from tolmach.inbox.kind import LetterKind, decide_kind
+from tolmach.inbox.model import Letter, LetterState
 from tolmach.inbox.own_letter import is_ours
 from tolmach.inbox.parse import parse_letter
 from tolmach.inbox.read_mail import read_mail
+from tolmach.jobs.ingest import keep_mail
 from tolmach.wiring import House
 
 pytestmark = pytest.mark.database
@@ -58,3 +61,15 @@ def test_an_automatic_letter_of_another_desk_stays_automatic(house: House, shops
     assert decide_kind(parse_letter(letter.as_bytes())).kind is LetterKind.AUTO_REPLY
     del letter["Auto-Submitted"], letter["X-Auto-Response-Suppress"], letter["Precedence"]
     assert decide_kind(parse_letter(letter.as_bytes())).kind is LetterKind.OWN
+
+
+def test_our_own_letter_that_comes_back_is_screened_and_another_desks_is_received(house: House, shops: Shops) -> None:
+    letter = acknowledgement(house)
+    del letter["Auto-Submitted"], letter["X-Auto-Response-Suppress"], letter["Precedence"]
+    letter.replace_header("To", "sk@novesta.example")
+    for copy in (letter.as_bytes(), with_id(letter, FOREIGN).as_bytes()):
+        keep_mail(house, copy)
+        run_jobs(house)
+    with house.database.reading() as session:
+        states = session.scalars(select(Letter.state).order_by(Letter.id)).all()
+    assert states == [LetterState.RECEIVED, LetterState.SCREENED, LetterState.RECEIVED]

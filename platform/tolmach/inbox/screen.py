@@ -16,6 +16,7 @@ from tolmach.customers.model import AddressKind, AddressState
 from tolmach.inbox.inbound import Inbound
 from tolmach.inbox.kind import LetterKind
 from tolmach.inbox.model import Letter, LetterState
+from tolmach.inbox.own_letter import is_ours
 from tolmach.inbox.returned import note_bounce
 from tolmach.inbox.screened import LET_IN
 from tolmach.inbox.spam import VIRUS
@@ -47,13 +48,16 @@ def screen(session: Session, letter: Letter, inbound: Inbound, *, now: datetime)
         return None if inbound.sender else Screened.NO_SENDER
     if inbound.kind is LetterKind.BOUNCE:
         note_bounce(session, letter.client_id, inbound, now=now)
+    if is_ours(session, letter.client_id, inbound):
+        return f"{LetterKind.OWN}: our Message-ID"
     return _held_by_signs(inbound) or _held_by_history(session, letter, inbound, now)
 
 
 def _held_by_signs(inbound: Inbound) -> str | None:
     if inbound.verdict is SenderVerdict.BLOCK:
         return Screened.BLOCKED
-    if inbound.kind is not LetterKind.LETTER and not _is_let_in(inbound):
+    # What only looks like ours is another desk's: a letter like any other.
+    if inbound.kind not in (LetterKind.LETTER, LetterKind.OWN) and not _is_let_in(inbound):
         return f"{inbound.kind}: {inbound.reason}"
     return None if inbound.sender else Screened.NO_SENDER
 
