@@ -172,6 +172,73 @@ def test_a_forward_by_anybody_else_is_theirs(house: House, shops: Shops) -> None
     assert messages(house)[0].from_address == "mallory@desk.example"
 
 
+FORWARDED = """Pozrite, prosím.
+
+Od: {colleague}
+Odoslané: utorok 22. septembra 2026 9:58
+Komu: Eva <eva@desk.example>
+Predmet: FW: Vrátenie
+
+Prosím!
+
+Od: Marek Malý <marek@post.example>
+Odoslané: pondelok 21. septembra 2026 19:00
+Komu: info@novesta.example
+Predmet: Vrátenie
+
+Dobrý deň, ako vrátim tovar, ktorý mi nesedí?
+"""
+
+
+@pytest.mark.parametrize("colleague", ["jano@novesta.example", "jano@desk.example", "shop@elsewhere.example"])
+def test_what_colleagues_passed_on_among_each_other_is_the_first_writers(
+    house: House, shops: Shops, colleague: str
+) -> None:
+    with house.database.writing.begin() as session:
+        session.add(
+            ShopAddress(client_id=shops.clients["novesta"], kind=ShopMail.OFFER, address="shop@elsewhere.example")
+        )
+    text = FORWARDED.format(colleague=f"Jano <{colleague}>")
+    mail_in(house, text, to="sk@novesta.example", sender="eva@desk.example", subject="FW: FW: Vrátenie")
+    (ticket,) = tickets(house)
+    letter = messages(house, ticket)[0]
+    assert (letter.from_address, letter.new_text) == (
+        "marek@post.example",
+        "Dobrý deň, ako vrátim tovar, ktorý mi nesedí?",
+    )
+    assert ticket.language == Language("sk")
+    assert (len(letters_sent(house, "marek@post.example")), letters_sent(house, colleague)) == (1, [])
+    notes = [message.text for message in messages(house, ticket) if message.direction is Direction.NOTE]
+    assert notes == ["Pozrite, prosím.\n\nProsím!"]
+
+
+def test_a_strangers_forward_of_a_forward_goes_to_the_stranger_who_passed_it_on(house: House, shops: Shops) -> None:
+    text = FORWARDED.format(colleague="Jana <jana@post.example>")
+    mail_in(house, text, to="sk@novesta.example", sender="eva@desk.example", subject="FW: FW: Vrátenie")
+    assert messages(house)[0].from_address == "jana@post.example"
+
+
+RULES = [
+    # (who forwards, Auto-Submitted, subject, who wrote the inner letter, whose ticket it is)
+    ("eva@desk.example", "auto-generated", "FW: Vrátenie", "marek@post.example", "marek@post.example"),
+    ("eva@desk.example", "auto-generated", "FW: Vrátenie", "sk@novesta.example", None),
+    ("eva@desk.example", "auto-replied", "FW: Vrátenie", "marek@post.example", None),
+    ("eva@desk.example", "auto-generated", "Automatic reply: FW: Vrátenie", "marek@post.example", None),
+    ("mallory@desk.example", "auto-generated", "FW: Vrátenie", "marek@post.example", None),
+]
+
+
+@pytest.mark.parametrize(("forwarder", "submitted", "subject", "writer", "customer"), RULES)
+def test_what_a_rule_of_an_owners_mailbox_forwards_is_the_first_writers(
+    house: House, shops: Shops, forwarder: str, submitted: str, subject: str, writer: str, customer: str | None
+) -> None:
+    head = f"Od: Marek <{writer}>\nOdoslané: utorok 22. septembra 2026 9:58\nKomu: Eva\nPredmet: Vrátenie\n\n"
+    text = head + "Dobrý deň, ako vrátim tovar, ktorý mi nesedí?\n"
+    mail_in(house, text, to="sk@novesta.example", sender=forwarder, subject=subject, Auto_Submitted=submitted)
+    assert [message.from_address for message in messages(house)][:1] == ([customer] if customer else [])
+    assert len(letters_sent(house, "marek@post.example")) == (1 if customer else 0)
+
+
 @pytest.mark.parametrize("arrives_first", ["sk@novesta.example", "cs@novesta.example"])
 def test_two_markets_of_a_client_in_to_are_one_ticket_in_the_first(
     house: House, shops: Shops, arrives_first: str

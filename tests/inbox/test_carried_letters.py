@@ -4,9 +4,12 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage
+
 import pytest
 from house_makers import LETTERS
 
+from tolmach.inbox.carried import MOST_FORWARDS
 from tolmach.inbox.carried_form import read_carried_form
 from tolmach.inbox.carried_forward import read_carried_forward
 from tolmach.inbox.errors import Unreadable
@@ -211,6 +214,56 @@ def test_forwards_of_many_programs_are_read(language: str) -> None:
     assert carried is not None
     assert (carried.sender, carried.sender_name, carried.above) == ("jan@post.example", "Jan Novák", "")
     assert carried.new_text == text.rpartition("\n")[2]
+
+
+TWICE = """FYI
+
+Von: Kollege <kollege@novesta.example>
+Gesendet: Dienstag, 22. September 2026 09:00
+An: Chef <chef@novesta.example>
+Betreff: WG: Reklamation
+
+Bitte!
+
+Von: Uwe Klein <uwe@gmx.example>
+Gesendet: Montag, 21. September 2026 19:00
+An: info@novesta.example
+Betreff: Reklamation
+
+Guten Tag, die Schuhe aus NV-2026-60111 sind kaputt.
+"""
+
+
+def test_what_was_forwarded_twice_is_read_to_the_first_writer() -> None:
+    head = "From: chef@novesta.example\nSubject: WG: WG: Reklamation\nContent-Type: text/plain; charset=utf-8\n\n"
+    carried = read_carried_forward(parse_letter((head + TWICE).encode()))
+    assert carried is not None
+    outer, inner = carried.chain
+    assert (outer.sender, outer.new_text, outer.above) == ("kollege@novesta.example", "Bitte!", "FYI")
+    assert (inner.sender, inner.sender_name, inner.subject) == ("uwe@gmx.example", "Uwe Klein", "Reklamation")
+    assert (inner.new_text, inner.above) == ("Guten Tag, die Schuhe aus NV-2026-60111 sind kaputt.", "FYI\n\nBitte!")
+    assert inner.order_numbers == ("NV-2026-60111",)
+
+
+def test_an_attached_letter_is_read_to_the_first_writer() -> None:
+    letter = EmailMessage()
+    letter["From"], letter["Subject"] = "chef@novesta.example", "Bitte beantworten"
+    letter.set_content("FYI")
+    inner = EmailMessage()
+    inner["From"], inner["Subject"] = "kollege@novesta.example", "WG: Reklamation"
+    inner.set_content(TWICE.partition("WG: Reklamation")[2].strip())
+    letter.add_attachment(inner)
+    carried = read_carried_forward(parse_letter(letter.as_bytes()))
+    assert carried is not None
+    assert [one.sender for one in carried.chain] == ["kollege@novesta.example", "uwe@gmx.example"]
+    assert carried.chain[-1].above == "FYI\n\nBitte!"
+
+
+def test_no_more_forwards_are_read_than_people_make() -> None:
+    head = "From: chef@novesta.example\nSubject: WG: Reklamation\n\n"
+    carried = read_carried_forward(parse_letter((head + "From: a@b.example\nSubject: x\n\nHello\n\n" * 50).encode()))
+    assert carried is not None
+    assert len(carried.chain) == MOST_FORWARDS
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -148,6 +148,8 @@ PUT_OFF = {
     "refuses everybody at the door": {"hello": "554 no service"},
     "refuses our name": {"EHLO": "550 no", "HELO": "550 no"},
     "wants a login": {"MAIL": "530 log in first"},
+    "the mailbox has sent its share of the day": {"MAIL": "550 5.4.5 Daily user sending limit exceeded"},
+    "the mailbox may not send as itself": {"MAIL": "553 5.7.1 Sender address rejected: not owned by user"},
     "a greeting of a megabyte": {"hello": "220-busy\r\n" * 100_000 + "220 here"},
     "a line of a megabyte": {"hello": "220 " + "x" * 1_000_000},
 }
@@ -244,7 +246,7 @@ def test_a_server_that_is_not_there_is_tried_again(office: House, server: Talk):
 REFUSED = {
     "no such recipient": {"RCPT": "550 no such user"},
     "the letter itself": {".": "554 spam"},
-    "our own address": {"MAIL": "553 not yours"},
+    "the letter's size": {"MAIL": "552 5.3.4 Message size exceeds fixed limit"},
 }
 
 
@@ -263,6 +265,31 @@ def test_what_is_refused_is_failed_with_a_trouble_and_not_tried_again(
     connections = server.connections
     let_time_pass(office)
     assert server.connections == connections
+
+
+WORDS = {
+    # what the server says: what is kept of it
+    "550 5.7.1 <b>Blocked</b>\x00 for\x07 spam": "550: 5.7.1 <b>Blocked</b> for spam",
+    "550-5.1.1 No such account.\r\n550 5.1.1 Check it": "550: 5.1.1 No such account. 5.1.1 Check it",
+    f"550 <{MARIA.upper()}>: Maria.Kovacova is unknown": "550: … … is unknown",
+    "550": "550",
+    "550 " + "x" * 300: "550: " + "x" * 200,
+}
+
+
+@pytest.mark.parametrize(("answer", "kept"), WORDS.items(), ids=range(len(WORDS)))
+def test_what_the_server_said_is_kept_on_one_short_line_that_names_nobody(
+    office: House, server: Talk, answer: str, kept: str
+):
+    server.answers = {".": answer}
+    letter_in(office)
+    assert [row.error for row in outbox(office)] == [f"the server said {kept}"]
+
+
+def test_what_was_said_of_a_recipient_is_kept(office: House, server: Talk):
+    server.answers = {"RCPT": "550 5.7.1 Relay access denied"}
+    letter_in(office)
+    assert [row.error for row in outbox(office)] == ["the recipient was refused (550): 5.7.1 Relay access denied"]
 
 
 def test_after_two_days_of_trying_it_is_given_up_with_a_trouble(office: House, server: Talk):

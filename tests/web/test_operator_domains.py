@@ -65,6 +65,7 @@ def test_the_page_shows_the_record_to_add(house: House, shops: Shops):
         ),
         (TroubleKind.TEST_LETTER_LOST, {"reason": None}, "left and did not come back within half an hour"),
         (TroubleKind.TEST_LETTER_LOST, {"reason": "the server said 554"}, "could not be sent: the server said 554"),
+        (TroubleKind.SENDING_FAILED, {"reason": "the server said 550: <b>no"}, "the server said 550: &lt;b&gt;no"),
         (
             TroubleKind.DOMAIN_UNPROVEN,
             {"domain": "novesta.example", "faults": "spf_missing dmarc_missing"},

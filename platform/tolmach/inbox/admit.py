@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from tolmach.accounts.model import Membership, Role, User
+from tolmach.clients.identities import PUBLIC_DOMAINS, domains_of
 from tolmach.clients.model import Mailbox, SenderVerdict, ShopAddress
 from tolmach.customers.machines import is_machine
 from tolmach.detection.model import SAYS_NOTHING, TextSays
@@ -25,6 +26,9 @@ from tolmach.remember import remembered
 
 MACHINE_KINDS = (LetterKind.OWN, LetterKind.AUTO_REPLY, LetterKind.LIST)
 """What a platform's letter may look like without being it."""
+
+BY_RULE = "auto-submitted: auto-generated"
+"""The sign on what Outlook's rules forward, in lower case; RFC 3834 has another word for answers."""
 
 
 def admit(session: Session, letter: Letter, inbound: Inbound, understood: Understood) -> tuple[Inbound, TextSays]:
@@ -51,12 +55,12 @@ def _as_meant(session: Session, letter: Letter, inbound: Inbound, understood: Un
         # The marketplace has said already whose words are in it.
         return replace(inbound, verdict=None if verdict is SenderVerdict.FORM else verdict), understood.says
     if verdict is SenderVerdict.FORM and not _is_infected(inbound):
-        return _as_form(inbound, market), understood.carried_says or understood.says
-    carried = inbound.carried
-    is_letter = inbound.kind is LetterKind.LETTER or letter.facts.get(LET_IN)
-    is_forward = carried is not None and carried.by is CarriedBy.FORWARD and is_letter
-    if carried is not None and is_forward and _is_own(session, letter.client_id, inbound.header_sender):
-        return _as_forwarded(inbound, carried), understood.carried_says or SAYS_NOTHING
+        says = understood.carried_says.get(inbound.carried) if inbound.carried else None
+        return _as_form(inbound, market), says or understood.says
+    is_letter = inbound.kind is LetterKind.LETTER or letter.facts.get(LET_IN) or _is_by_rule(inbound)
+    carried = _forwarded(session, letter.client_id, inbound) if is_letter else None
+    if carried is not None:
+        return _as_forwarded(inbound, carried), understood.carried_says.get(carried, SAYS_NOTHING)
     return replace(inbound, verdict=verdict), understood.says
 
 
@@ -108,6 +112,29 @@ def _as_form(inbound: Inbound, market_slug: str | None) -> Inbound:
     )
 
 
+def _is_by_rule(inbound: Inbound) -> bool:
+    """Whether a rule of a mailbox may have forwarded it; an answer by machine says that it is one."""
+    return inbound.kind is LetterKind.AUTO_REPLY and inbound.reason.lower().startswith(BY_RULE)
+
+
+def _forwarded(session: Session, client_id: int, inbound: Inbound) -> Carried | None:
+    """The letter that the client's own people forward: the outermost that they did not write themselves."""
+    carried = inbound.carried
+    if carried is None or carried.by is not CarriedBy.FORWARD:
+        return None
+    if not _is_own(session, client_id, inbound.header_sender):
+        return None
+    domains = domains_of(session, client_id) | ({_domain(inbound.header_sender)} - PUBLIC_DOMAINS)
+    others = (one for one in carried.chain if _domain(one.sender) not in domains)
+    found = next((one for one in others if not _is_own(session, client_id, one.sender)), None)
+    # A rule also passes on what the shop wrote itself, and nobody waits for an answer to that.
+    return found if found is not None or _is_by_rule(inbound) else carried
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2]
+
+
 def _is_own(session: Session, client_id: int, address: str) -> bool:
     """Whether one of the client's own people writes: an owner who logs in, or an address the shop has its mail at."""
     owner = (
@@ -122,6 +149,7 @@ def _is_own(session: Session, client_id: int, address: str) -> bool:
 def _as_forwarded(inbound: Inbound, carried: Carried) -> Inbound:
     return replace(
         inbound,
+        kind=LetterKind.LETTER if _is_by_rule(inbound) else inbound.kind,
         sender=carried.sender,
         sender_name=carried.sender_name,
         subject=carried.subject,

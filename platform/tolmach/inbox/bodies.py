@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from tolmach.inbox.body_text import Body, text_of
 from tolmach.inbox.charset import decode_text
+from tolmach.inbox.header import header_text
 from tolmach.inbox.html_text import text_from_html
 from tolmach.inbox.letter import Attachment
 from tolmach.inbox.mime import Part, first, unquote
@@ -113,7 +114,7 @@ def _unflow(text: str, *, is_space_deleted: bool) -> str:
 
 def _attachment(part: Part, number: int, html: str | None) -> Attachment:
     content = part.payload() if not part.content_type.startswith("message/") else _message_payload(part)
-    content_id = first(part.headers, "content-id").decode("ascii", "replace").strip().strip("<>") or None
+    content_id = header_text(first(part.headers, "content-id")).strip("<>") or None
     is_named_in_page = bool(content_id and html and f"cid:{content_id}" in html)
     return Attachment(
         name=_name(part, number),
@@ -136,7 +137,7 @@ def _message_payload(part: Part) -> bytes:
 def _name(part: Part, number: int) -> str:
     given = part.params.get_filename() or ""
     # A path in a name is an attack or a habit of old programs; only its last piece is a name.
-    name = PurePosixPath(_CONTROLS.sub("", given).replace("\\", "/").replace("\n", " ").strip()).name[:180]
+    name = PurePosixPath(re.sub(r"[\n\t]", " ", clean_text(given)).replace("\\", "/").strip()).name[:180]
     if name and name not in {".", ".."}:
         return name
     return _NAMES.get(part.content_type) or f"part-{number}{mimetypes.guess_extension(part.content_type) or '.bin'}"

@@ -37,14 +37,14 @@ def header_text(raw: bytes) -> str:
 
 def addresses(raw: bytes) -> tuple[tuple[str, str], ...]:
     """(display name, address) of every mailbox named; the address in lower case, names decoded after splitting."""
-    plain = decode_text(re.sub(rb"\r?\n[ \t]*", b" ", raw[:_LONGEST_LIST])).replace("\x00", "")
+    plain = _printable(decode_text(re.sub(rb"\r?\n[ \t]*", b" ", raw[:_LONGEST_LIST])))
     named = _one_mailbox(plain) or _many_mailboxes(plain)
     pairs = [(_printable(_decode_words(name)).strip(" \"'"), address.strip()) for name, address in named]
     found = tuple((name, address.lower()) for name, address in pairs if "@" in address and " " not in address)
     if found:
         return found
     # An address that the grammar cannot hold is still an address to answer to.
-    return tuple(("", address.lower()) for address in _ADDRESS.findall(_decode_words(plain)))
+    return tuple(("", address.lower()) for address in _ADDRESS.findall(_printable(_decode_words(plain))))
 
 
 def _one_mailbox(plain: str) -> list[tuple[str, str]]:
@@ -62,7 +62,7 @@ def _many_mailboxes(plain: str) -> list[tuple[str, str]]:
 
 def message_ids(raw: bytes) -> tuple[str, ...]:
     """The ids named in a Message-ID, In-Reply-To or References header, without brackets, in order."""
-    plain = decode_text(raw[:_LONGEST_LIST]).replace("\x00", "")
+    plain = _printable(decode_text(raw[:_LONGEST_LIST]))
     found = _ID.findall(plain)
     if not found and "<" not in plain and len(plain.split()) == 1 and "@" in plain:
         found = [plain.strip()]

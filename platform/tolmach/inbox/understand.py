@@ -5,8 +5,8 @@ No transaction is open meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import accumulate
 
@@ -19,6 +19,7 @@ from tolmach.detection.judge import read_text
 from tolmach.detection.model import SAYS_NOTHING, TextSays
 from tolmach.detection.port import Detector
 from tolmach.errors import PortError
+from tolmach.inbox.carried import Carried
 from tolmach.inbox.inbound import Inbound
 from tolmach.inbox.model import Letter, LetterState
 from tolmach.inbox.read_form import read_form
@@ -54,12 +55,12 @@ class Understood:
     """A letter with what its words say of their language; ``error`` instead where it could not be read, and why.
 
     ``is_passing``: the letter is not to blame, and trying again can help.
-    ``carried_says`` is the same of the letter inside it, None where that has no words.
+    ``carried_says`` is the same of the letters inside it that have words.
     """
 
     inbound: Inbound | None
     says: TextSays = SAYS_NOTHING
-    carried_says: TextSays | None = None
+    carried_says: Mapping[Carried, TextSays] = field(default_factory=dict)
     error: str | None = None
     is_passing: bool = False
 
@@ -122,11 +123,11 @@ def understand(store: BlobStore, detector: Detector, claim: LetterClaim) -> Unde
     try:
         raw = claim.raw.read(store)
         inbound = read_mail(raw) if claim.channel is Channel.MAIL else read_form(claim.channel, raw)
-        inner = inbound.carried.new_text if inbound.carried else ""
+        carried = inbound.carried.chain if inbound.carried else ()
         return Understood(
             inbound=_with_thumbnails(inbound),
             says=read_text(inbound.new_text, detector),
-            carried_says=read_text(inner, detector) if inner else None,
+            carried_says={one: read_text(one.new_text, detector) for one in carried if one.new_text},
         )
     except PortError as error:
         return Understood(inbound=None, error=str(error), is_passing=not error.permanent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mailbox
+import re
 import smtplib
 import sys
 from dataclasses import dataclass
@@ -15,6 +16,11 @@ from tolmach.outbox.smtp import LETTER_SECONDS, TALK_SECONDS, Talk, connect
 
 _OF_THE_SERVER = frozenset({421, 530})
 """RFC 5321, section 3.8: the server closes the connection, whatever the letter. RFC 4954: it wants a login first."""
+
+_OF_THE_SIZE = frozenset({452, 552})
+"""RFC 1870, section 6.1: the size is told with the sender, so there these speak of the letter."""
+
+_LONGEST_WORDS = 200
 
 
 @dataclass(frozen=True)
@@ -29,10 +35,10 @@ class SmtpMailer:
             with self._connect(route) as server:
                 server.sendmail(letter.from_address, [letter.to_address], content)
         except smtplib.SMTPRecipientsRefused as error:
-            code = next(iter(error.recipients.values()))[0]
-            raise _refused(f"the recipient was refused ({code})", code) from error
+            code, words = next(iter(error.recipients.values()))
+            raise _refused(f"the recipient was refused ({code}){_said(words, letter)}", code) from error
         except smtplib.SMTPResponseException as error:
-            raise _refused(f"the server said {error.smtp_code}", error.smtp_code) from error
+            raise _answered(error, letter) from error
         except (OSError, smtplib.SMTPException) as error:
             raise _unreached(error) from error
 
@@ -77,10 +83,28 @@ class ConsoleMailer:
         self.stream.write(content.decode("utf-8", "replace") + "\n")
 
 
+def _answered(error: smtplib.SMTPResponseException, letter: OutgoingLetter) -> SendingFailed:
+    reason = f"the server said {error.smtp_code}{_said(error.smtp_error, letter)}"
+    if isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code not in _OF_THE_SIZE:
+        # A quota, a mailbox that may not send: neither the letter nor its recipient is to blame.
+        return SendingFailed(reason, permanent=False, is_server=True)
+    return _refused(reason, error.smtp_code)
+
+
 def _refused(reason: str, code: int) -> SendingFailed:
     """What the server said of the letter, or instead of it."""
     is_server = code in _OF_THE_SERVER
     return SendingFailed(reason, permanent=code >= 500 and not is_server, is_server=is_server)
+
+
+def _said(words: bytes | str, letter: OutgoingLetter) -> str:
+    """What the server said, to stand behind our own words: one line, without addresses, for an alarm names nobody."""
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    text = " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text).split())
+    text = re.sub(r"[^\s@]*@\S+", "…", text)
+    name = re.escape(letter.to_address.partition("@")[0])
+    text = re.sub(rf"(?<!\w){name}(?!\w)", "…", text, flags=re.IGNORECASE)[:_LONGEST_WORDS]
+    return f": {text}" if text else ""
 
 
 def _unreached(error: Exception) -> SendingFailed:

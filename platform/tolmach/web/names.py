@@ -161,17 +161,18 @@ def sending_word(state: str | None) -> str | None:
 
 
 def failure_words(reason: str | None) -> str | None:
-    """Why a letter could not be sent, in words; the server's code stays, an administrator may ask for it."""
+    """Why a letter could not be sent, in words; what the server said stays, an administrator may ask for it."""
     if not reason:
         return None
     code = re.search(r"\d{3}", reason)
     said = {"code": code[0] if code else "–"}
+    _, between, own_words = reason.partition(": ")
     for beginning, words in (
         (
             "the recipient was refused",
-            gettext("the customer's mail server does not accept this address (%(code)s)", **said),
+            gettext("the customer's mail server does not accept this address (%(code)s)", **said) + between + own_words,
         ),
-        ("the server said", gettext("the mail server refused the letter (%(code)s)", **said)),
+        ("the server said", gettext("the mail server refused the letter (%(code)s)", **said) + between + own_words),
         ("no connection", gettext("the mail server could not be reached")),
         ("this mailbox has no server", gettext("the mailbox has no server to send by")),
         ("the letter cannot be written", gettext("the address cannot be written to")),
