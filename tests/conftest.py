@@ -35,28 +35,30 @@ FILLED: list[Shops] = []
 POSTGRES = postgres_address()
 
 
-THIRD = os.environ.get("TOLMACH_TEST_THIRD", "")
-"""Where time is short: the third (0 to 2) of the database tests that PostgreSQL is asked; SQLite has the other two."""
+SHARE = os.environ.get("TOLMACH_TEST_SHARE", "")
+"""Where time is short: the sixth (0 to 5) of the database tests that PostgreSQL is asked, while SQLite has the others,
+and by being odd or even the half of the browser flows."""
 
 # How long an example takes says nothing on a machine that others use too.
 hypothesis.settings.register_profile("whole", deadline=None)
 hypothesis.settings.register_profile("quick", max_examples=30, deadline=None)
-hypothesis.settings.load_profile("quick" if THIRD else "whole")
+hypothesis.settings.load_profile("quick" if SHARE else "whole")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Share the database tests out between the two databases, file by file, where time is short."""
-    if not THIRD:
+    """Where time is short, share the database tests out between the databases, file by file, and leave out flows."""
+    if not SHARE:
         return
-    asked_elsewhere = [
-        item
-        for item in items
-        if item.get_closest_marker("database")
-        and (crc32(item.path.name.encode()) % 3 == int(THIRD)) is not bool(POSTGRES)
-    ]
-    config.hook.pytest_deselected(items=asked_elsewhere)
-    left_out = set(asked_elsewhere)
+    left_out = {item for item in items if _is_left_out(item, int(SHARE))}
+    config.hook.pytest_deselected(items=list(left_out))
     items[:] = [item for item in items if item not in left_out]
+
+
+def _is_left_out(item: pytest.Item, share: int) -> bool:
+    if item.get_closest_marker("browser"):
+        return crc32(item.name.encode()) % 2 != share % 2
+    is_for_postgres = crc32(item.path.name.encode()) % 6 == share
+    return item.get_closest_marker("database") is not None and is_for_postgres is not bool(POSTGRES)
 
 
 @pytest.fixture(autouse=True)
