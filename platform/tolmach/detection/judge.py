@@ -50,7 +50,7 @@ def read_text(text: str, detector: Detector) -> TextSays:
 def weigh(says: TextSays, evidence: Evidence | None = None) -> Detection:
     """Weigh what a text says with what is known around it, as ``judge`` does."""
     prior = prior_of(evidence, says.logs or LANGUAGES)
-    posterior = _weigh(says.logs, prior) if says.logs else prior
+    posterior = _posterior(says.logs, prior) if says.logs else prior
     candidates = _likeliest(posterior)
     language, confidence = next(iter(candidates.items()))
     by_text = softmax(says.logs).get(language, 0.0)
@@ -79,7 +79,7 @@ def _telling_letters(text: str) -> int:
     return sum(len(word) for word in words_of(text) if word not in neutral_words())
 
 
-def _weigh(logs: Mapping[str, float], prior: Mapping[str, float]) -> dict[str, float]:
+def _posterior(logs: Mapping[str, float], prior: Mapping[str, float]) -> dict[str, float]:
     return softmax({code: value + math.log(prior[code]) for code, value in logs.items() if prior.get(code)})
 
 

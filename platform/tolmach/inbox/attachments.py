@@ -32,9 +32,8 @@ def keep_attachments(
 ) -> None:
     """Keep each file beside its message. The raw letter still has the refused ones until retention removes it.
 
-    ``tells``: whoever sent them may be told of those that were refused.
-
-    Where there are too many, logos of the layout go first, and nobody is told of those.
+    Where there are too many, logos of the layout go first, and nobody is told of those. ``tells``: whoever sent the
+    files may be told which were refused.
     """
     too_large = [file for file in files if file.size > MOST_BYTES]
     fitting = sorted((file for file in files if file.size <= MOST_BYTES), key=lambda file: file.is_decoration)

@@ -60,6 +60,7 @@ def still_ours(session: Session, claims: Sequence[LetterClaim]) -> dict[int, Let
 
 
 def end_claim(letter: Letter, received: Received) -> None:
+    """Write on the letter what became of it; it is nobody's from now on."""
     letter.state, letter.reason = received.outcome, received.reason
     letter.ticket_id = received.ticket.id if received.ticket else None
     letter.message_id = received.message.id if received.message else None
@@ -87,6 +88,7 @@ def wait_for_store(session: Session, letter: Letter, reason: str, *, now: dateti
 
 
 def fail(session: Session, letter: Letter, reason: str, *, now: datetime) -> Received:
+    """The letter cannot be received: a person has to look, who can try it again."""
     record_event(session, EventKind.LETTER_FAILED, at=now, actor=JOB, client_id=letter.client_id, letter=letter.id)
     raise_trouble(
         session,

@@ -35,7 +35,7 @@ def access_token(house: House, box: Mailbox, *, timeout: float) -> str | None:
     return granted.access_token
 
 
-def send_by_token(house: House, claim: SendingClaim) -> SendingFailed | None:
+def send_claimed(house: House, claim: SendingClaim) -> SendingFailed | None:
     """Send a claimed letter; where its mailbox logs in with an access token, with one that still runs."""
     box = claim.token_of
     if box is not None:

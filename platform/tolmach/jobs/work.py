@@ -10,7 +10,7 @@ from tolmach.errors import Lost, PortError
 from tolmach.inbox.outcome import Received, record_crash
 from tolmach.inbox.receive import record_letters
 from tolmach.inbox.understand import LetterClaim, Understood, claim_letters, understand_all
-from tolmach.jobs.mailbox_token import send_by_token
+from tolmach.jobs.mailbox_token import send_claimed
 from tolmach.outbox.send import claim_letter_to_send, record_sending
 from tolmach.replies.made import Prepared, Reading
 from tolmach.replies.prepare import BROKE_OFF, DraftClaim, claim_draft, facts_of_claim, prepare_draft, record_draft
@@ -120,7 +120,7 @@ def send_one(house: House) -> bool:
         claim = claim_letter_to_send(session, house.letters, relay=house.relay, now=house.clock.now())
     if claim is None:
         return False
-    failure = send_by_token(house, claim)
+    failure = send_claimed(house, claim)
     with house.database.writing.begin() as session:
         now = house.clock.now()
         if record_sending(session, claim, failure, now=now):
