@@ -14,8 +14,9 @@ from sqlalchemy import select, update
 from tolmach.clients.model import SenderRule, SenderVerdict
 from tolmach.inbox.model import Letter, LetterState
 from tolmach.inbox.screen import MOST_LETTERS
+from tolmach.inbox.screened import let_in
 from tolmach.jobs.ingest import keep_mail
-from tolmach.tickets.model import MessageKind, Ticket, TicketStatus
+from tolmach.tickets.model import JoinedBy, MessageKind, Ticket, TicketStatus
 from tolmach.tickets.references import reply_address
 from tolmach.wiring import House
 
@@ -44,6 +45,17 @@ def test_an_address_nobody_reads_is_nobodys_ticket_and_gets_no_letter(house: Hou
         mail_in(house, LOST, to=SHOP, sender=sender, message_id=f"{number}@post.example")
     assert len(tickets(house)) == 2
     assert own_letters(house) == 0
+
+
+def test_a_letter_that_a_person_let_in_joins_the_customers_ticket(house: House, shops: Shops):
+    mail_in(house, LOST, to=SHOP, sender=JANA)
+    mail_in(house, "Dobrý deň, je už niečo nové?\n", to=SHOP, sender=JANA, message_id="2@x.example", X_Spam_Flag="YES")
+    with house.database.writing.begin() as session:
+        held = session.scalars(select(Letter.id).where(Letter.state == LetterState.SCREENED)).one()
+        let_in(session, held, now=house.clock.now(), actor=shops.access("olga").actor)
+    run_jobs(house)
+    (ticket,) = tickets(house)
+    assert [one.joined_by for one in messages(house, ticket)] == [None, None, JoinedBy.FRESH]
 
 
 def test_a_reply_address_that_is_our_own_mailbox_leaves_the_letter_to_its_writer(house: House, shops: Shops):

@@ -73,7 +73,7 @@ def _from_a_person(session: Session, client_id: int, inbound: Inbound) -> Inboun
     if inbound.sender in ours and inbound.header_sender:
         inbound = replace(inbound, sender=inbound.header_sender)
     if inbound.sender in ours or (inbound.channel is Channel.MAIL and is_machine(inbound.sender)):
-        return replace(inbound, is_answerable=False)
+        return replace(inbound, is_answerable=False, is_anybodys=True)
     return inbound
 
 
@@ -99,7 +99,8 @@ def _as_form(inbound: Inbound, market_slug: str | None) -> Inbound:
         thread_ids=(),
     )
     if carried is None:
-        return replace(inbound, is_answerable=inbound.sender != inbound.header_sender)
+        is_forms = inbound.sender == inbound.header_sender
+        return replace(inbound, is_answerable=not is_forms, is_anybodys=is_forms)
     return replace(
         inbound,
         sender=carried.sender,

@@ -40,7 +40,8 @@ class Inbound:
     nearest last; ``to`` is what its writer addressed, ``recipients`` everybody it reached; they may carry a signed
     reply address. ``header_sender`` is the From of a mail, whoever is to be answered. ``carried`` is somebody else's
     letter inside this one, ``verdict`` what the client says of its sender. ``note`` is what a forwarder wrote over it.
-    An automatic letter to what is not ``is_answerable`` reaches nobody. ``test_token`` is what a test letter says of
+    An automatic letter to what is not ``is_answerable`` reaches nobody. The sender of what ``is_anybodys`` says nothing
+    of who wrote it: a machine's address, our own, a form's. ``test_token`` is what a test letter says of
     itself; it is not proven yet.
     """
 
@@ -74,4 +75,5 @@ class Inbound:
     is_withdrawal: bool = False
     note: str = ""
     is_answerable: bool = True
+    is_anybodys: bool = False
     test_token: str = ""

@@ -101,8 +101,7 @@ def is_over(ticket: Ticket, now: datetime) -> bool:
 
 
 def _fresh(session: Session, *, client_id: int, market_id: int, customer_id: int, inbound: Inbound) -> Thread:
-    if not inbound.is_answerable:
-        # A machine's address, or our own: the next letter from it is somebody else's.
+    if inbound.is_anybodys:
         return Thread()
     whose = {"client_id": client_id, "market_id": market_id, "customer_id": customer_id}
     waiting = find_waiting(session, **whose, inbound=inbound)
